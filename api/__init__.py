@@ -1,0 +1,1 @@
+"""FastAPI application, web pages, settings and the command line."""

@@ -1,0 +1,1 @@
+"""Offline evaluation: datasets, tasks, scorers and logs."""

@@ -1,0 +1,1 @@
+"""Versioned Jinja2 templates for texts that the system composes."""

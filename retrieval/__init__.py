@@ -1,0 +1,1 @@
+"""Embedding models, chunking, the vector index and hybrid ranking."""

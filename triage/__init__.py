@@ -1,0 +1,1 @@
+"""The domain: types, store, importing and the triage pipeline."""

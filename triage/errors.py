@@ -1,0 +1,69 @@
+"""Errors of the triage package: each says what is wrong and what to do about it."""
+
+from pathlib import Path
+
+
+class TriageError(Exception):
+    """Base of every error that `triage` raises on purpose."""
+
+
+class OfficeConfigError(TriageError):
+    """The office configuration cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}. Correct the file and run the command again.")
+
+
+class UnreadableFileError(TriageError):
+    """An input file cannot be read at all."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
+class UnsupportedFormatError(UnreadableFileError):
+    """An input file has a suffix that no reader handles."""
+
+    def __init__(self, path: Path, supported: tuple[str, ...]) -> None:
+        super().__init__(path, f"unsupported format {path.suffix or '(no suffix)'}; use {', '.join(supported)}")
+
+
+class RowError(TriageError):
+    """One row of an input file cannot be taken in; the others can."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class SchemaOutdatedError(TriageError):
+    """The database schema is not the one this version needs."""
+
+    def __init__(self, found: str | None, wanted: str) -> None:
+        super().__init__(
+            f"The database is at revision {found or '(none)'} but this version needs {wanted}. "
+            "Run `jindianzi db upgrade`."
+        )
+
+
+class NotFoundError(TriageError):
+    """Nothing is stored under this id."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind = kind
+        self.key = key
+        super().__init__(f"There is no {kind} with id {key!r}.")
+
+
+class InvalidDecisionError(TriageError):
+    """A decision does not fit the triage that it is about."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+
+
+class RouterFormatError(TriageError):
+    """A stored router cannot be loaded."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}. Run `jindianzi train`.")

@@ -1,0 +1,190 @@
+"""Office: the configuration that an operator edits: categories, tiers, deadlines, scope."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from triage.errors import OfficeConfigError
+
+BUILT_IN_RULES = files("triage") / "data" / "rules.yaml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Thresholds(_Section):
+    """Probabilities below which nothing is suggested."""
+
+    route: float = Field(ge=0, le=1)
+    duplicate: float = Field(ge=0, le=1)
+    case: float = Field(ge=0, le=1)
+    clause: float = Field(ge=0, le=1)
+
+
+class TierRule(_Section):
+    """A condition for a tier: any of `words` in the letter, or one of `categories`."""
+
+    id: str
+    reason: str
+    words: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class TierConfig(_Section):
+    """A tier (分级) with its default deadline in working days."""
+
+    name: str
+    deadline: int = Field(ge=1)
+    rules: tuple[TierRule, ...] = ()
+
+
+class DeadlineRule(_Section):
+    """A shorter deadline, in working days, for one category at one tier."""
+
+    category: str
+    tier: str
+    days: int = Field(ge=1)
+
+
+class ScopeRule(_Section):
+    """A kind of matter that is not taken, and the channel that takes it."""
+
+    id: str
+    name: str
+    channel: str
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class SubCategory(_Section):
+    """A second-level category; `hints` are everyday words for it."""
+
+    name: str
+    hints: tuple[str, ...] = ()
+
+
+class Category(_Section):
+    """A first-level category."""
+
+    name: str
+    children: tuple[SubCategory, ...] = ()
+
+
+class Office(_Section):
+    """Everything about an office that is configuration and not data."""
+
+    name: str = "人民建议征集办公室"
+    signature: str = "12345政务服务便民热线"
+    province: str = "湖南省"
+    city: str | None = None
+    phone: str = "12345"
+    divisions: Path | None = None
+    thresholds: Thresholds
+    tiers: tuple[TierConfig, ...] = Field(min_length=1)
+    deadlines: tuple[DeadlineRule, ...] = ()
+    holidays: tuple[date, ...] = ()
+    workdays: tuple[date, ...] = ()
+    out_of_scope: tuple[ScopeRule, ...] = ()
+    categories: tuple[Category, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> "Office":
+        paths = set(self.category_hints)
+        tops = {category.name for category in self.categories}
+        tiers = {tier.name for tier in self.tiers}
+        for rule in self.deadlines:
+            if rule.category not in paths | tops:
+                raise ValueError(f"deadlines: there is no category {rule.category!r}")
+            if rule.tier not in tiers:
+                raise ValueError(f"deadlines: there is no tier {rule.tier!r}")
+        for tier in self.tiers:
+            for unknown in {name for rule in tier.rules for name in rule.categories} - paths - tops:
+                raise ValueError(f"tiers: there is no category {unknown!r}")
+        if self.tiers[-1].rules:
+            raise ValueError(f"the last tier, {self.tiers[-1].name!r}, is the default and must have no rules")
+        return self
+
+    @cached_property
+    def category_hints(self) -> Mapping[str, tuple[str, ...]]:
+        """`一级/二级` -> everyday words, in the order of the file."""
+        return {
+            f"{top.name}/{child.name}": (child.name, *child.hints)
+            for top in self.categories
+            for child in top.children
+        }
+
+    def deadline_days(self, category: str | None, tier: str) -> tuple[int, str]:
+        """Working days for a category at a tier, and the rule that says so.
+
+        Raises:
+            KeyError: there is no such tier.
+        """
+        default = {config.name: config.deadline for config in self.tiers}[tier]
+        best, rule = default, f"{tier}件默认{default}个工作日"
+        for entry in self.deadlines:
+            matches = category is not None and category in (entry.category, *self._below(entry.category))
+            if matches and entry.tier == tier and entry.days < best:
+                best, rule = entry.days, f"{entry.category}（{tier}）{entry.days}个工作日"
+        return best, rule
+
+    def _below(self, top: str) -> tuple[str, ...]:
+        return tuple(path for path in self.category_hints if path.startswith(f"{top}/"))
+
+
+def load_office(path: Path | None) -> Office:
+    """Read an office file; sections that it leaves out are the built-in ones.
+
+    Args:
+        path: the YAML file, or None for the built-in rules alone.
+
+    Raises:
+        OfficeConfigError: the file is missing, no YAML, or has an entry that cannot be used.
+    """
+    rules: dict[str, Any] = yaml.safe_load(BUILT_IN_RULES.read_text(encoding="utf-8"))
+    if path is None:
+        return Office.model_validate(rules)
+    try:
+        own = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError as error:
+        raise OfficeConfigError(path, "there is no such file") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise OfficeConfigError(path, f"it is not valid YAML in UTF-8 ({error})") from error
+    if not isinstance(own, dict):
+        raise OfficeConfigError(path, "it must be a mapping of settings")
+    try:
+        office = Office.model_validate(rules | own)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise OfficeConfigError(path, f"{where}: {first['msg']}") from error
+    if office.divisions is None:
+        return office
+    divisions = path.parent / office.divisions
+    if not divisions.is_file():
+        raise OfficeConfigError(path, f"divisions: there is no file {divisions}")
+    return office.model_copy(update={"divisions": divisions})
+
+
+def write_office(identity: Path | None, target: Path) -> None:
+    """Write one complete, editable office file: the identity first, then the built-in rules.
+
+    Args:
+        identity: a YAML file with name, city and so on; None for neutral ones.
+        target: the file to write.
+
+    Raises:
+        OfficeConfigError: the target exists already (an operator's edits are never overwritten).
+    """
+    if target.exists():
+        raise OfficeConfigError(target, "it exists already and is not overwritten")
+    head = identity.read_text(encoding="utf-8") if identity else "name: 人民建议征集办公室\n"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(f"{head.rstrip()}\n\n{BUILT_IN_RULES.read_text(encoding='utf-8')}", encoding="utf-8")
+    load_office(target)

@@ -1,0 +1,131 @@
+"""Personal data in letters: find it, replace it by typed placeholders, put it back."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from stdnum import luhn
+from stdnum.cn import ric
+
+KIND_NAMES: Mapping[str, str] = {
+    "id_number": "身份证号",
+    "phone": "电话",
+    "bank_card": "银行卡号",
+    "plate": "车牌",
+    "email": "邮箱",
+    "address": "住址",
+    "name": "姓名",
+}
+_DIGIT_BEFORE, _DIGIT_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_GAP = r"[ \-－—]?"
+_ID_NUMBER = re.compile(rf"{_DIGIT_BEFORE}[1-9]\d{{5}}{_GAP}(?:19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[0-9Xx]{_DIGIT_AFTER}")
+_BANK_CARD = re.compile(rf"{_DIGIT_BEFORE}[3-6]\d{{3}}(?:{_GAP}\d{{4}}){{2,3}}{_GAP}\d{{1,4}}{_DIGIT_AFTER}")
+_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])0\d{2,3}[-－ ]?[2-8]\d{6,7}(?![0-9])")
+_PRIVATE_CONTEXT = re.compile(r"(?:我家|家里|家庭|本人|我的|住宅|宅电|联系人)[^。！？\n]{0,12}$")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·•\s]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF])(?![A-Z0-9])")
+_ROOM = r"(?:\d{1,3}[A-Za-z]?|[A-Za-z]\d{0,3}|[一二三四五六七八九十]{1,3})"
+_ADDRESS = re.compile(
+    rf"{_ROOM}(?:号)?(?:栋|幢|座|号楼|#)[\s,，]*(?:{_ROOM}(?:单元|门)[\s,，]*)?(?:{_ROOM}(?:楼|层)[\s,，]*)?\d{{2,5}}(?:室|号房|房|号)?(?!\d|[年月日元平米户个人名点分])"
+    rf"|{_ROOM}单元[\s,，]*(?:{_ROOM}(?:楼|层)[\s,，]*)?\d{{2,5}}(?:室|号房|房|号)?(?!\d|[年月日元平米户个人名点分])"
+    r"|(?<!\d)\d{1,3}[-－]\d{1,2}[-－]\d{3,4}(?![\d-])(?:室|房|号)?"
+    r"|(?:家住|住在|住址[:：是]?|家庭住址[:：是]?|地址[:：])[^。；;，,！？!?\n]{2,30}?\d{1,4}号(?!线|公路|楼道)"
+)
+_COMPOUND = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|长孙"
+_SURNAME = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐"
+    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁"
+    "杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
+    "程嵇邢滑裴陆荣翁荀羊甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司"
+    "韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎"
+    "充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰"
+    "巢关蒯相查后荆红游竺权逯盖益桓公肖涂代覃佘"
+)
+_NAME = rf"(?:{_COMPOUND}|[{_SURNAME}])[\u4e00-\u9fa5·]{{1,2}}?"
+_NAME_END = r"(?=$|[\s,，。；;、！!？?（(:：/|\d]|电话|手机|身份证|联系|今年|现年|家住|住在|是|系|在|男|女|来自|于|，)"
+_MARKED_NAME = re.compile(
+    rf"(?:姓\s*名|联系人|申请人|投诉人|反映人|举报人|来电人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
+    rf"|(?:我叫|我的名字叫|我名字叫|本人叫|名叫|我是(?=[\u4e00-\u9fa5]{{2,3}}[，,。\s]))(?P<b>{_NAME}){_NAME_END}"
+    rf"|(?:本人|我)(?P<c>{_NAME})(?=[，,（(]\s*(?:男|女|身份证|今年|现年|电话|手机|家住|住))"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of personal data: its kind and where it stands, `text[start:end]`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def find_personal_data(text: str) -> list[Finding]:
+    """Personal data in a text, in order and without overlap.
+
+    Identity numbers count only with a valid checksum (GB 11643), bank cards only with a valid
+    Luhn digit; both are left alone inside longer numbers such as case numbers. Numbers of
+    authorities (12345, 0731-8…) stay unless the words before say that they are private.
+    """
+    taken: list[Finding] = []
+    for finding in _candidates(text):
+        if all(finding.end <= other.start or finding.start >= other.end for other in taken):
+            taken.append(finding)
+    return sorted(taken, key=lambda finding: finding.start)
+
+
+def _candidates(text: str) -> Iterator[Finding]:
+    for match in _ID_NUMBER.finditer(text):
+        if ric.is_valid(re.sub(r"\D(?!$)", "", match[0]).upper()):
+            yield Finding("id_number", *match.span())
+    for match in _BANK_CARD.finditer(text):
+        if luhn.is_valid(re.sub(r"\D", "", match[0])):
+            yield Finding("bank_card", *match.span())
+    for match in _MOBILE.finditer(text):
+        yield Finding("phone", *match.span())
+    for match in _LANDLINE.finditer(text):
+        if _PRIVATE_CONTEXT.search(text, 0, match.start()):
+            yield Finding("phone", *match.span())
+    for kind, pattern in (("email", _EMAIL), ("plate", _PLATE), ("address", _ADDRESS)):
+        for match in pattern.finditer(text):
+            yield Finding(kind, *match.span())
+    for match in _MARKED_NAME.finditer(text):
+        group = match.lastgroup or "a"
+        yield Finding("name", *match.span(group))
+
+
+class Mask:
+    """Replaces personal data by placeholders such as `〔电话1〕` and puts it back.
+
+    One mask serves one suggestion: the same value always gets the same placeholder, so that a
+    text that comes back masked can be restored. It is never logged or stored.
+    """
+
+    def __init__(self) -> None:
+        self._placeholders: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def hide(self, text: str) -> str:
+        """The text with every piece of personal data replaced."""
+        return _replace(text, ((f, self._placeholder(f.kind, text[f.start : f.end])) for f in find_personal_data(text)))
+
+    def restore(self, text: str) -> str:
+        """The text with every placeholder of this mask replaced by what it stands for."""
+        for value, placeholder in self._placeholders.items():
+            text = text.replace(placeholder, value)
+        return text
+
+    def _placeholder(self, kind: str, value: str) -> str:
+        if value not in self._placeholders:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._placeholders[value] = f"〔{KIND_NAMES[kind]}{self._counts[kind]}〕"
+        return self._placeholders[value]
+
+
+def _replace(text: str, replacements: Iterable[tuple[Finding, str]]) -> str:
+    pieces, position = [], 0
+    for finding, placeholder in replacements:
+        pieces.extend((text[position : finding.start], placeholder))
+        position = finding.end
+    return "".join((*pieces, text[position:]))

@@ -1,0 +1,174 @@
+"""Repositories of the reference material: cases, policies, departments."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from triage.store.models import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
+from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
+from triage.types import Case, Clause, Department, Duty, Policy, Region
+
+V = TypeVar("V", Case, Policy, Department)
+R = TypeVar("R", CaseRow, PolicyRow, DepartmentRow)
+
+
+class Repository(ABC, Generic[V, R]):
+    """Idempotent writing and reading by id of one kind of reference material."""
+
+    _model: type[R]
+    _options: ClassVar[tuple[ExecutableOption, ...]] = ()
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @abstractmethod
+    def _to_row(self, value: V) -> R: ...
+
+    @abstractmethod
+    def _to_value(self, row: R) -> V: ...
+
+    def put(self, values: Iterable[V]) -> Counts:
+        """Add new values, replace changed ones, leave equal ones alone; the last of one id counts."""
+        latest = {value.id: value for value in values}
+        known = stored_digests(self._session, self._model, latest)
+        added = changed = 0
+        for key, value in latest.items():
+            row_digest = digest(value)
+            if known.get(key) == row_digest:
+                continue
+            if key in known:
+                self._session.execute(delete(self._model).where(self._model.id == key))
+                changed += 1
+            else:
+                added += 1
+            row = self._to_row(value)
+            row.digest = row_digest
+            self._session.add(row)
+        self._session.flush()
+        return Counts(added, changed, len(latest) - added - changed)
+
+    def count(self) -> int:
+        """How many are stored."""
+        return self._session.scalar(select(func.count()).select_from(self._model)) or 0
+
+    def ids(self) -> list[str]:
+        """All ids in order."""
+        return list(self._session.scalars(select(self._model.id).order_by(self._model.id)))
+
+    def digests(self) -> Mapping[str, str]:
+        """Every id with the digest of what is stored under it."""
+        rows = self._session.execute(select(self._model.id, self._model.digest))
+        return {row.id: row.digest for row in rows}
+
+    def get(self, ids: Sequence[str]) -> dict[str, V]:
+        """Those of `ids` that are stored, by id."""
+        found: dict[str, V] = {}
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(self._model).where(self._model.id.in_(ids[start : start + LOOKUP_BATCH]))
+            for row in self._session.scalars(query.options(*self._options)):
+                found[row.id] = self._to_value(row)
+        return found
+
+    def all(self) -> Iterator[V]:
+        """Every value in the order of ids, read in batches."""
+        ids = self.ids()
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            batch = ids[start : start + LOOKUP_BATCH]
+            values = self.get(batch)
+            yield from (values[key] for key in batch if key in values)
+
+
+class CaseRepository(Repository[Case, CaseRow]):
+    """The past cases."""
+
+    _model = CaseRow
+
+    def _to_row(self, value: Case) -> CaseRow:
+        fields = value.model_dump(exclude={"region", "co_departments"})
+        return CaseRow(**fields, **value.region.model_dump(), co_departments=list(value.co_departments))
+
+    def _to_value(self, row: CaseRow) -> Case:
+        return Case(
+            id=row.id,
+            title=row.title,
+            text=row.text,
+            reply=row.reply,
+            user=row.user,
+            time=row.time,
+            reply_time=row.reply_time,
+            channel=row.channel,
+            category=row.category,
+            department=row.department,
+            co_departments=tuple(row.co_departments),
+            region=Region(city=row.city, area=row.area, street=row.street),
+            outcome=row.outcome,
+        )
+
+
+class PolicyRepository(Repository[Policy, PolicyRow]):
+    """The policies with their clauses."""
+
+    _model = PolicyRow
+    _options = (selectinload(PolicyRow.clauses),)
+
+    def _to_row(self, value: Policy) -> PolicyRow:
+        clauses = [ClauseRow(**clause.model_dump()) for clause in value.clauses]
+        return PolicyRow(**value.model_dump(exclude={"clauses"}), clauses=clauses)
+
+    def _to_value(self, row: PolicyRow) -> Policy:
+        clauses = tuple(
+            Clause(
+                id=clause.id,
+                policy_id=row.id,
+                article=clause.article,
+                chapter=clause.chapter,
+                position=clause.position,
+                text=clause.text,
+            )
+            for clause in row.clauses
+        )
+        return Policy(
+            id=row.id,
+            title=row.title,
+            number=row.number,
+            effective_from=row.effective_from,
+            repealed_on=row.repealed_on,
+            in_force=row.in_force,
+            clauses=clauses,
+        )
+
+
+class DepartmentRepository(Repository[Department, DepartmentRow]):
+    """The departments with their duties."""
+
+    _model = DepartmentRow
+    _options = (selectinload(DepartmentRow.duties),)
+
+    def _to_row(self, value: Department) -> DepartmentRow:
+        duties = [
+            DutyRow(id=duty.id, position=position, text=duty.text)
+            for position, duty in enumerate(value.duties)
+        ]
+        fields = value.model_dump(exclude={"duties", "aliases"})
+        return DepartmentRow(**fields, aliases=list(value.aliases), duties=duties)
+
+    def _to_value(self, row: DepartmentRow) -> Department:
+        return Department.model_validate(
+            {
+                "id": row.id,
+                "name": row.name,
+                "short_name": row.short_name,
+                "aliases": tuple(row.aliases),
+                "level": row.level,
+                "city": row.city,
+                "area": row.area,
+                "superior": row.superior,
+                "phone": row.phone,
+                "address": row.address,
+                "duties": tuple(Duty(id=duty.id, department=row.name, text=duty.text) for duty in row.duties),
+            }
+        )

@@ -1,0 +1,113 @@
+"""Store: opens the database and hands out units of work; one unit of work is one commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from alembic import command
+from triage.errors import SchemaOutdatedError
+from triage.store.inbox import Inbox
+from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
+from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 15_000
+
+
+class UnitOfWork:
+    """The repositories over one session; whoever opened it commits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.suggestions = SuggestionRepository(session)
+        self.triages = TriageRepository(session)
+        self.decisions = DecisionRepository(session)
+        self.cases = CaseRepository(session)
+        self.policies = PolicyRepository(session)
+        self.departments = DepartmentRepository(session)
+
+    def inbox(self, tiers: tuple[str, ...]) -> Inbox:
+        """The inbox, with tiers ordered as the office orders them."""
+        return Inbox(self._session, tiers)
+
+
+class Store:
+    """The relational store behind one URL (SQLite file or PostgreSQL)."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database; nothing is created or migrated by opening it.
+
+        Args:
+            url: an SQLAlchemy URL, for example `sqlite:///data/jindianzi.db` or
+                `postgresql+psycopg://user@host/name`.
+        """
+        self.engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            _configure_sqlite(self.engine)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A unit of work that is committed at the end, or undone as a whole by an exception."""
+        with self._sessions.begin() as session:
+            yield UnitOfWork(session)
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A unit of work for reading; nothing of it is kept."""
+        with self._sessions() as session:
+            yield UnitOfWork(session)
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest revision; does nothing where it is there already."""
+        with self.engine.begin() as connection:
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def check_schema(self) -> None:
+        """Refuse a database whose schema is not the newest.
+
+        Raises:
+            SchemaOutdatedError: it is older, newer, or empty.
+        """
+        wanted = ScriptDirectory.from_config(_alembic_config()).get_current_head() or ""
+        with self.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        if found != wanted:
+            raise SchemaOutdatedError(found, wanted)
+
+    def ping(self) -> None:
+        """Raise where the database does not answer."""
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _configure_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: object, _record: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()

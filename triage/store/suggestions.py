@@ -1,0 +1,222 @@
+"""Repository of suggestions, their triages and the decisions on them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from triage.errors import InvalidDecisionError, NotFoundError
+from triage.store.models import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
+from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
+from triage.types import Decision, PartDecision, Suggestion, Triage
+
+
+class SuggestionRepository:
+    """What came in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, values: Iterable[Suggestion]) -> Counts:
+        """Add new suggestions and correct changed ones; triages and decisions stay."""
+        latest = {value.id: value for value in values}
+        known = stored_digests(self._session, SuggestionRow, latest)
+        added = changed = 0
+        for key, value in latest.items():
+            fields = value.model_dump() | {"digest": digest(value)}
+            if key not in known:
+                self._session.add(SuggestionRow(**fields, created_at=datetime.now(UTC)))
+                added += 1
+            elif known[key] != fields["digest"]:
+                row = self._session.get_one(SuggestionRow, key)
+                for name, content in fields.items():
+                    setattr(row, name, content)
+                changed += 1
+        self._session.flush()
+        return Counts(added, changed, len(latest) - added - changed)
+
+    def count(self) -> int:
+        """How many are stored."""
+        return self._session.scalar(select(func.count()).select_from(SuggestionRow)) or 0
+
+    def get(self, ids: Sequence[str]) -> dict[str, Suggestion]:
+        """Those of `ids` that are stored, by id."""
+        found: dict[str, Suggestion] = {}
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(SuggestionRow).where(SuggestionRow.id.in_(ids[start : start + LOOKUP_BATCH]))
+            found.update((row.id, _suggestion(row)) for row in self._session.scalars(query))
+        return found
+
+    def one(self, key: str) -> Suggestion:
+        """The suggestion with this id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = self._session.get(SuggestionRow, key)
+        if row is None:
+            raise NotFoundError("suggestion", key)
+        return _suggestion(row)
+
+    def pending(self) -> list[str]:
+        """Ids of those without a triage, oldest first: the order in which duplicates are found."""
+        triaged = exists().where(TriageRow.suggestion_id == SuggestionRow.id)
+        query = select(SuggestionRow.id).where(~triaged).order_by(SuggestionRow.time, SuggestionRow.id)
+        return list(self._session.scalars(query))
+
+    def ids(self) -> list[str]:
+        """All ids, oldest first."""
+        return list(self._session.scalars(select(SuggestionRow.id).order_by(SuggestionRow.time, SuggestionRow.id)))
+
+    def all(self) -> Iterator[Suggestion]:
+        """Every suggestion, oldest first."""
+        ids = self.ids()
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            batch = ids[start : start + LOOKUP_BATCH]
+            values = self.get(batch)
+            yield from (values[key] for key in batch if key in values)
+
+
+class TriageRepository:
+    """What the machine suggested: versions are added, never changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, triage: Triage) -> int:
+        """Store a new version and make it the current one; returns its number, from 1."""
+        newest = self._session.scalar(
+            select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id)
+        )
+        version = (newest or 0) + 1
+        if newest:
+            self._session.execute(
+                update(TriageRow)
+                .where(TriageRow.suggestion_id == triage.id, TriageRow.is_current)
+                .values(is_current=False)
+            )
+        first = triage.departments[0] if triage.departments else None
+        self._session.add(
+            TriageRow(
+                suggestion_id=triage.id,
+                version=version,
+                is_current=True,
+                created_at=datetime.now(UTC),
+                category=triage.category.name,
+                department=first.name if first else None,
+                score=first.score if first else 0.0,
+                area=triage.region.area,
+                tier=triage.tier,
+                deadline=triage.deadline,
+                in_scope=triage.in_scope.value,
+                needs_human=triage.needs_human.value,
+                duplicates=len(triage.duplicates),
+                result=triage.model_dump(mode="json"),
+            )
+        )
+        self._session.flush()
+        return version
+
+    def current(self, suggestion_id: str) -> tuple[int, Triage] | None:
+        """The newest version of a suggestion's triage with its number, or None."""
+        query = select(TriageRow).where(TriageRow.suggestion_id == suggestion_id, TriageRow.is_current)
+        row = self._session.scalar(query)
+        return None if row is None else (row.version, Triage.model_validate(row.result))
+
+    def results(self, suggestion_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+        """The current results as stored JSON, by suggestion id."""
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
+            batch = suggestion_ids[start : start + LOOKUP_BATCH]
+            query = select(TriageRow).where(TriageRow.suggestion_id.in_(batch), TriageRow.is_current)
+            found.update((row.suggestion_id, row.result) for row in self._session.scalars(query))
+        return found
+
+
+class DecisionRepository:
+    """What people decided: acts are added, never changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, decision: Decision) -> int:
+        """Store a decision; returns its id.
+
+        Raises:
+            NotFoundError: there is no such suggestion.
+            InvalidDecisionError: the triage has been renewed since the person read it.
+        """
+        suggestion = self._session.get(SuggestionRow, decision.suggestion_id)
+        if suggestion is None:
+            raise NotFoundError("suggestion", decision.suggestion_id)
+        current = self._session.scalar(
+            select(TriageRow.version).where(
+                TriageRow.suggestion_id == decision.suggestion_id, TriageRow.is_current
+            )
+        )
+        if current != decision.triage_version:
+            raise InvalidDecisionError(
+                f"The decision is about triage version {decision.triage_version}, but the current one is "
+                f"{current or '(none)'}. Load the suggestion again and decide on what it says now."
+            )
+        row = DecisionRow(
+            suggestion_id=decision.suggestion_id,
+            triage_version=decision.triage_version,
+            actor=decision.actor,
+            time=decision.time,
+            parts=[
+                PartDecisionRow(position=position, **part.model_dump())
+                for position, part in enumerate(decision.parts)
+            ],
+        )
+        self._session.add(row)
+        suggestion.decided_at = decision.time
+        self._session.flush()
+        return row.id
+
+    def of(self, suggestion_id: str) -> list[Decision]:
+        """All decisions on a suggestion, oldest first."""
+        query = (
+            select(DecisionRow)
+            .where(DecisionRow.suggestion_id == suggestion_id)
+            .options(selectinload(DecisionRow.parts))
+            .order_by(DecisionRow.id)
+        )
+        return [_decision(row) for row in self._session.scalars(query)]
+
+    def all(self) -> Iterator[Decision]:
+        """Every decision, oldest first."""
+        query = select(DecisionRow).options(selectinload(DecisionRow.parts)).order_by(DecisionRow.id)
+        for row in self._session.scalars(query):
+            yield _decision(row)
+
+
+def _suggestion(row: SuggestionRow) -> Suggestion:
+    return Suggestion(
+        id=row.id,
+        title=row.title,
+        text=row.text,
+        user=row.user,
+        time=row.time,
+        channel=row.channel,
+        stated_place=row.stated_place,
+    )
+
+
+def _decision(row: DecisionRow) -> Decision:
+    parts = tuple(
+        PartDecision.model_validate(
+            {"part": part.part, "action": part.action, "value": part.value, "reason": part.reason}
+        )
+        for part in row.parts
+    )
+    return Decision(
+        id=row.id,
+        suggestion_id=row.suggestion_id,
+        triage_version=row.triage_version,
+        actor=row.actor,
+        time=row.time,
+        parts=parts,
+    )

@@ -1,0 +1,50 @@
+"""The nouns of the domain: immutable, validated values without behaviour of their own."""
+
+from triage.types.case import Case
+from triage.types.decision import Action, Decision, Part, PartDecision
+from triage.types.department import Department, Duty
+from triage.types.policy import Clause, Policy
+from triage.types.region import Region
+from triage.types.suggestion import Suggestion
+from triage.types.triage import (
+    CategoryScore,
+    ClauseHit,
+    DepartmentScore,
+    Draft,
+    DuplicateHit,
+    Evidence,
+    NeedsHuman,
+    Scope,
+    SimilarCase,
+    Source,
+    Statement,
+    StatementStatus,
+    Triage,
+)
+
+__all__ = [
+    "Action",
+    "Case",
+    "CategoryScore",
+    "Clause",
+    "ClauseHit",
+    "Decision",
+    "Department",
+    "DepartmentScore",
+    "Draft",
+    "DuplicateHit",
+    "Duty",
+    "Evidence",
+    "NeedsHuman",
+    "Part",
+    "PartDecision",
+    "Policy",
+    "Region",
+    "Scope",
+    "SimilarCase",
+    "Source",
+    "Statement",
+    "StatementStatus",
+    "Suggestion",
+    "Triage",
+]

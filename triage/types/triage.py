@@ -1,0 +1,120 @@
+"""Triage (分办建议): the machine's output for one suggestion, immutable and with its evidence."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from triage.types.base import Value
+from triage.types.region import Region
+
+StatementStatus = Literal["verified", "unsupported", "no_fact"]
+EvidenceKind = Literal["duty", "case", "word", "place", "category"]
+
+
+class CategoryScore(Value):
+    """A category `一级/二级` with its probability; name is None where none could be suggested."""
+
+    name: str | None
+    score: float = Field(ge=0, le=1)
+
+
+class Evidence(Value):
+    """One thing that a handler can check: a duty clause, a decided case, a word, a place."""
+
+    kind: EvidenceKind
+    source: str | None = None
+    text: str
+    weight: float = Field(ge=0, le=1)
+
+
+class DepartmentScore(Value):
+    """A department with its calibrated probability and the evidence for it."""
+
+    name: str
+    score: float = Field(ge=0, le=1)
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Scope(Value):
+    """Whether the office takes this record, and why not; `reason` names the proper channel."""
+
+    value: bool
+    reason: str | None = None
+
+
+class DuplicateHit(Value):
+    """An earlier suggestion that probably raises the same matter."""
+
+    id: str
+    score: float = Field(ge=0, le=1)
+
+
+class SimilarCase(Value):
+    """A past case about a similar matter."""
+
+    id: str
+    score: float = Field(ge=0, le=1)
+    title: str
+
+
+class ClauseHit(Value):
+    """A policy clause that may apply; `text` is verbatim."""
+
+    title: str
+    article: str | None
+    score: float = Field(ge=0, le=1)
+    text: str
+
+
+class Source(Value):
+    """A text that statements quote: the letter itself, a duty, a clause or a past case's reply."""
+
+    id: str
+    title: str
+    text: str
+
+
+class Statement(Value):
+    """One statement of a draft; `verified` only when `quote` stands verbatim in its source."""
+
+    text: str
+    source: str | None = None
+    quote: str | None = None
+    status: StatementStatus
+
+
+class Draft(Value):
+    """A reply for a person to review: the text, and the statements it is made of, in order.
+
+    Empty where nothing can be said without a person; `needs_human` then has the reason.
+    """
+
+    text: str = ""
+    statements: tuple[Statement, ...] = ()
+
+
+class NeedsHuman(Value):
+    """Whether a person has to judge without a suggestion, and the reasons in Chinese."""
+
+    value: bool
+    reasons: tuple[str, ...] = ()
+
+
+class Triage(Value):
+    """The machine's whole suggestion for one record; never changed after it is stored."""
+
+    id: str
+    category: CategoryScore
+    departments: tuple[DepartmentScore, ...]
+    region: Region
+    tier: str
+    deadline: date | None
+    in_scope: Scope
+    duplicates: tuple[DuplicateHit, ...]
+    similar_cases: tuple[SimilarCase, ...]
+    policies: tuple[ClauseHit, ...]
+    sources: tuple[Source, ...]
+    draft: Draft
+    needs_human: NeedsHuman
+    produced_by: dict[str, Any]
