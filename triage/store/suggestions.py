@@ -1,6 +1,7 @@
 """Repository of suggestions, their triages and the decisions on them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,16 @@ from sqlalchemy.orm import Session, selectinload
 from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store.models import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
-from triage.types import Decision, PartDecision, Suggestion, Triage
+from triage.types import Decision, PartDecision, Region, Suggestion, Triage
+
+
+@dataclass(frozen=True)
+class StoredKey:
+    """What identifies the stored content of a suggestion."""
+
+    id: str
+    digest: str
+    time: datetime | None
 
 
 class SuggestionRepository:
@@ -65,6 +75,16 @@ class SuggestionRepository:
         triaged = exists().where(TriageRow.suggestion_id == SuggestionRow.id)
         query = select(SuggestionRow.id).where(~triaged).order_by(SuggestionRow.time, SuggestionRow.id)
         return list(self._session.scalars(query))
+
+    def triaged(self) -> list[StoredKey]:
+        """Id, digest and time of those with a triage: what the index holds."""
+        known = exists().where(TriageRow.suggestion_id == SuggestionRow.id)
+        columns = select(SuggestionRow.id, SuggestionRow.digest, SuggestionRow.time)
+        return [StoredKey(row.id, row.digest, row.time) for row in self._session.execute(columns.where(known))]
+
+    def digests(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The content digests of those of `ids` that are stored."""
+        return stored_digests(self._session, SuggestionRow, ids)
 
     def ids(self) -> list[str]:
         """All ids, oldest first."""
@@ -124,6 +144,10 @@ class TriageRepository:
         query = select(TriageRow).where(TriageRow.suggestion_id == suggestion_id, TriageRow.is_current)
         row = self._session.scalar(query)
         return None if row is None else (row.version, Triage.model_validate(row.result))
+
+    def regions(self, suggestion_ids: Sequence[str]) -> Mapping[str, Region]:
+        """The places of the current results, by suggestion id."""
+        return {key: Region.model_validate(result["region"]) for key, result in self.results(suggestion_ids).items()}
 
     def results(self, suggestion_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
         """The current results as stored JSON, by suggestion id."""

@@ -1,0 +1,60 @@
+"""The demo: the whole way with the shipped office, by the commands that a real office uses."""
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from api.cli.import_commands import run_import
+from api.cli.office_commands import initialise, train_all
+from api.cli.serve_commands import serve_app
+from api.cli.triage_commands import triage_stored
+from api.composition import open_store, read_office
+from api.settings import Settings
+from triage.store import InboxFilter
+
+SHOWN = 12
+TITLE_WIDTH = 24
+
+
+def run_demo(folder: Path, *, serve_pages: bool, port: int) -> None:
+    """Load the demo office into its own data folder, train, triage, show, serve."""
+    os.environ.setdefault("JINDIANZI_DATA_DIR", "data/demo")
+    console = Console()
+    console.rule("1/5 office")
+    initialise(folder / "office.yaml")
+    console.rule("2/5 import")
+    run_import("departments", folder / "departments.jsonl")
+    run_import("policies", folder / "policies")
+    run_import("cases", folder / "cases")
+    run_import("suggestions", folder / "inbox")
+    console.rule("3/5 train")
+    train_all()
+    console.rule("4/5 triage")
+    triage_stored()
+    console.rule("5/5 result")
+    show_inbox(console)
+    if serve_pages:
+        serve_app("127.0.0.1", port)
+
+
+def show_inbox(console: Console) -> None:
+    """Print the most urgent lines of the inbox."""
+    settings = Settings()
+    store, office = open_store(settings), read_office(settings)
+    try:
+        with store.read() as work:
+            page = work.inbox(tuple(tier.name for tier in office.tiers)).page(InboxFilter(), sort="tier", limit=SHOWN)
+    finally:
+        store.close()
+    table = Table(title=f"{office.name}: {page.total} suggestions, the most urgent {len(page.rows)}")
+    for heading in ("id", "title", "tier", "department", "score", "deadline", "duplicates"):
+        table.add_column(heading, no_wrap=heading != "title")
+    for row in page.rows:
+        table.add_row(
+            row.id, (row.title or row.excerpt)[:TITLE_WIDTH], row.tier, row.department,
+            f"{row.score or 0:.2f}", str(row.deadline), str(row.duplicates),
+        )  # fmt: skip
+    console.print(table)
+

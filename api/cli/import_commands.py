@@ -1,0 +1,64 @@
+"""Commands that import an office's files."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from triage.importing import ImportKind
+
+import_app = typer.Typer(no_args_is_help=True)
+Source = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
+SHOWN = 20
+
+
+@import_app.command("cases")
+def cases(path: Source) -> None:
+    """Past cases with their replies (CSV, XLSX, JSONL)."""
+    run_import("cases", path)
+
+
+@import_app.command("suggestions")
+def suggestions(path: Source) -> None:
+    """Incoming suggestions (CSV, XLSX, JSONL)."""
+    run_import("suggestions", path)
+
+
+@import_app.command("policies")
+def policies(path: Source) -> None:
+    """Policy documents (Markdown, TXT, DOCX, PDF), or tables of clauses."""
+    run_import("policies", path)
+
+
+@import_app.command("departments")
+def departments(path: Source) -> None:
+    """Departments with their duties (CSV, XLSX, JSONL)."""
+    run_import("departments", path)
+
+
+def run_import(kind: "ImportKind", path: Path) -> None:
+    """Import and say what happened; exits 1 where nothing at all went in but something was rejected."""
+    from api.cli.progress import Bars
+    from api.composition import open_store
+    from api.settings import Settings
+    from triage.importing import Importer
+
+    settings = Settings()
+    store = open_store(settings, upgrade=True)
+    try:
+        with Bars() as bars:
+            importer = Importer(store, settings.data_dir / "rejects", lambda name, rows: bars(name, rows, 0))
+            report = importer.run(kind, path)
+    finally:
+        store.close()
+    counts = report.counts
+    print(f"{kind}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged, "
+          f"{len(report.rejected)} rejected")  # fmt: skip
+    for entry in report.rejected[:SHOWN]:
+        print(entry, file=sys.stderr)
+    if report.rejects_file is not None:
+        print(f"Rejected rows with reasons: {report.rejects_file}", file=sys.stderr)
+        if counts.added + counts.changed + counts.unchanged == 0:
+            raise typer.Exit(1)

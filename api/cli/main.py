@@ -1,0 +1,113 @@
+"""Entry point: the commands, with errors said in one line instead of a traceback."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.eval_commands import eval_app
+from api.cli.import_commands import import_app
+from api.cli.office_commands import db_app, index_app
+
+app = typer.Typer(
+    name="jindianzi",
+    help="Triage and reply drafting for a people's-suggestion office and its hotline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(import_app, name="import", help="Import an office's files.")
+app.add_typer(index_app, name="index", help="The vector index.")
+app.add_typer(db_app, name="db", help="The database.")
+app.add_typer(eval_app, name="eval", help="Measure quality.")
+
+
+@app.command()
+def init(
+    identity: Annotated[Path | None, typer.Option(help="A YAML file with the office's name, city, phone.")] = None,
+) -> None:
+    """Create the data folder, the database and an editable office file."""
+    from api.cli.office_commands import initialise
+
+    initialise(identity)
+
+
+@app.command()
+def train() -> None:
+    """Train the embedding model and the router on what has been imported, and rebuild the index."""
+    from api.cli.office_commands import train_all
+
+    train_all()
+
+
+@app.command()
+def triage(
+    source: Annotated[
+        Path | None, typer.Argument(metavar="INPUT", help="Suggestions (CSV, XLSX, JSONL); nothing: the stored ones.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where results go (JSONL or XLSX by suffix).")] = None,
+) -> None:
+    """Suggest category, department, tier, deadline, sources and a cited draft for each suggestion.
+
+    With INPUT, one JSON object per suggestion is written in input order and nothing is stored.
+    Without it, the stored suggestions that have no triage yet get one.
+    """
+    from api.cli.triage_commands import triage_file, triage_stored
+
+    if source is not None:
+        triage_file(source, out)
+    else:
+        triage_stored()
+
+
+@app.command()
+def locate(
+    text: Annotated[str, typer.Argument(help="Any text.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find city, county and street in a text."""
+    from api.cli.text_commands import locate_text
+
+    locate_text(text, as_json=as_json)
+
+
+@app.command()
+def mask() -> None:
+    """Read a text on standard input and print it with personal data replaced by placeholders."""
+    from api.cli.text_commands import mask_standard_input
+
+    mask_standard_input()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve the pages and the API."""
+    from api.cli.serve_commands import serve_app
+
+    serve_app(host, port)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="The demo office's files.")] = Path("demo"),
+    serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages at the end.")] = True,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Load the demo office, train, triage its inbox, show the result and serve the pages."""
+    from api.cli.demo_command import run_demo
+
+    run_demo(folder, serve_pages=serve_pages, port=port)
+
+
+def main() -> None:
+    """Run a command; an error that we foresaw is one line on standard error and exit code 1."""
+    from api.cli.failures import expected_errors
+
+    try:
+        app()
+    except expected_errors() as error:
+        print(f"jindianzi: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,97 @@
+"""Commands about the office's own installation: init, train, index, db."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from api.cli.progress import Bars, timed
+
+index_app = typer.Typer(no_args_is_help=True)
+db_app = typer.Typer(no_args_is_help=True)
+
+
+def initialise(identity: Path | None) -> None:
+    """Create data folder, database and office file; what exists is left alone."""
+    from api.composition import open_store
+    from api.settings import Settings
+    from triage.office import write_office
+
+    settings = Settings()
+    open_store(settings, upgrade=True).close()
+    target = settings.office_file or settings.data_dir / "office.yaml"
+    if target.exists():
+        print(f"{target} exists already and is left as it is.")
+        return
+    write_office(identity, target)
+    print(f"Wrote {target}: edit categories, tiers, deadlines and scope there.")
+
+
+def train_all() -> None:
+    """Train embedding and router, rebuild the index."""
+    from api.composition import engine_options, open_store, read_office
+    from api.settings import Settings
+    from triage.engine import Engine, train_embedding
+    from triage.library import Library
+
+    settings = Settings()
+    store, office = open_store(settings), read_office(settings)
+    options = engine_options(settings)
+    try:
+        with Bars() as bars, timed("embedding trained"):
+            model = train_embedding(store, Library(store), options, bars)
+        print(f"Embedding model {model.fingerprint} in {options.model_directory}")
+        with Engine(store, office, options) as engine, Bars() as bars:
+            written = engine.rebuild(bars)
+            report = engine.train_routing(bars)
+        print(f"Index: {written} vectors. Routing: {report}")
+    finally:
+        store.close()
+
+
+@index_app.command("rebuild")
+def rebuild() -> None:
+    """Build the whole index again with the active model."""
+    from api.composition import engine_options, open_store, read_office
+    from api.settings import Settings
+    from triage.engine import Engine
+
+    settings = Settings()
+    store = open_store(settings)
+    try:
+        with Engine(store, read_office(settings), engine_options(settings)) as engine, Bars() as bars:
+            print(f"Index: {engine.rebuild(bars)} vectors.")
+    finally:
+        store.close()
+
+
+@index_app.command("verify")
+def verify() -> None:
+    """Compare the index with the database; exits 1 where they differ."""
+    from api.composition import engine_options, open_store, read_office
+    from api.settings import Settings
+    from triage.engine import Engine
+
+    settings = Settings()
+    store = open_store(settings)
+    try:
+        with Engine(store, read_office(settings), engine_options(settings)) as engine:
+            states = engine.verify()
+    finally:
+        store.close()
+    for state in states:
+        print(f"{state.collection}: {state.stored} stored, {state.missing} missing, {state.surplus} surplus")
+    if any(state.missing or state.surplus for state in states):
+        print("Run `jindianzi index rebuild`.", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+@db_app.command("upgrade")
+def upgrade() -> None:
+    """Bring the database schema to the newest revision."""
+    from api.composition import open_store
+    from api.settings import Settings
+
+    open_store(Settings(), upgrade=True).close()
+    print("The database schema is up to date.")
+

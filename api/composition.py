@@ -1,0 +1,58 @@
+"""Composition: builds store, office and engine from the settings."""
+
+from api.settings import Settings
+from triage.engine import Engine, EngineOptions
+from triage.office import Office, load_office
+from triage.store import Store
+
+
+def open_store(settings: Settings, *, upgrade: bool = False) -> Store:
+    """Open the database of the settings.
+
+    Args:
+        settings: the settings.
+        upgrade: bring the schema to the newest revision first; else an old one is refused.
+
+    Raises:
+        SchemaOutdatedError: the schema is not the newest and `upgrade` is off.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.resolved_database_url)
+    if upgrade:
+        store.upgrade()
+    else:
+        store.check_schema()
+    return store
+
+
+def read_office(settings: Settings) -> Office:
+    """The office configuration of the settings."""
+    return load_office(settings.resolved_office_file)
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """The engine's plain values from the settings."""
+    embedding = settings.embedding
+    return EngineOptions(
+        model_directory=settings.model_directory,
+        index_directory=settings.index_directory,
+        chroma_url=settings.chroma_url,
+        embedding_model=embedding.model,
+        embedding_url=embedding.base_url,
+        embedding_key=embedding.api_key.get_secret_value(),
+        embedding_dimension=embedding.dimension,
+        allow_download=embedding.allow_download,
+        dimension=settings.train.dimension,
+        seed=settings.train.seed,
+    )
+
+
+def open_engine(settings: Settings, store: Store, office: Office) -> Engine:
+    """Open models and index, and bring the index into agreement with the store.
+
+    Raises:
+        RetrievalError: there is no trained model, or another process owns the index.
+    """
+    engine = Engine(store, office, engine_options(settings))
+    engine.sync()
+    return engine

@@ -1,0 +1,31 @@
+"""The built-in reply: the wording of each kind of statement that a draft is made of."""
+
+from typing import Literal
+
+from prompts.registry import Variables, digest, render
+
+NAME = "reply.v1"
+Kind = Literal[
+    "greeting", "receipt", "demand", "basis", "no_basis", "similar", "next", "next_open", "place", "channel", "closing"
+]
+
+
+class ReplyVariables(Variables):
+    """What a statement is filled with; each kind uses its own fields."""
+
+    kind: Kind
+    quote: str = ""
+    title: str = ""
+    department: str = ""
+    signature: str = ""
+
+
+def statement(kind: Kind, *, quote: str = "", title: str = "", department: str = "", signature: str = "") -> str:
+    """One statement of a reply."""
+    variables = ReplyVariables(kind=kind, quote=quote, title=title, department=department, signature=signature)
+    return render(NAME, variables)
+
+
+def reply_digest() -> str:
+    """Identifies the wording, for the record of what produced a draft."""
+    return digest(NAME)

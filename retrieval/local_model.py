@@ -1,0 +1,191 @@
+"""LocalModel: the embedding trained on the office's own texts, as plain arrays."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.document_frequency import DocumentFrequency
+from retrieval.errors import ModelDamagedError, ModelNotFoundError
+from retrieval.ranking import FusionWeights
+from retrieval.tokens import BUCKET_BITS, Floats, Kind, TokenBag, token_bags
+
+DENSE_KINDS: tuple[Kind, ...] = ("gram12", "word")
+WEIGHTS_FILE = "model.safetensors"
+FREQUENCY_FILE = "frequency.safetensors"
+FUSION_FILE = "fusion.json"
+MANIFEST_FILE = "manifest.json"
+ENCODE_BATCH = 1024
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The token buckets that have a vector: `rows[kind][bucket]` is its row or -1; `idf` per row."""
+
+    rows: dict[Kind, NDArray[np.int32]]
+    idf: Floats
+
+    def vectorise(self, bags: Sequence[dict[Kind, TokenBag]]) -> Any:
+        """TF-IDF vectors of length 1 as a scipy CSR matrix, float32 (n, len(idf))."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+        columns, values, starts = [], [], [0]
+        for bag in bags:
+            rows = np.concatenate([self.rows[kind][bag[kind].ids] for kind in DENSE_KINDS])
+            counts = np.concatenate([bag[kind].counts for kind in DENSE_KINDS])
+            known = rows >= 0
+            rows, counts = rows[known], counts[known]
+            weights = (1 + np.log(counts)) * self.idf[rows]
+            norm = float(np.linalg.norm(weights))
+            columns.append(rows)
+            values.append(weights / norm if norm else weights)
+            starts.append(starts[-1] + len(rows))
+        data = np.concatenate(values) if values else np.empty(0, dtype=np.float32)
+        indices = np.concatenate(columns) if columns else np.empty(0, dtype=np.int32)
+        shape = (len(bags), len(self.idf))
+        return csr_matrix((data.astype(np.float32), indices, np.array(starts)), shape=shape)
+
+
+class LocalModel:
+    """A static embedding: the normalised sum of learnt token vectors weighted by TF-IDF.
+
+    Needs numpy and scipy only; `SentenceTransformer(directory)` opens the same files and gives
+    the same vectors.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        vectors: Floats,
+        frequency: DocumentFrequency,
+        fusion: FusionWeights,
+        manifest: dict[str, Any],
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.vectors = vectors
+        self.frequency = frequency
+        self.fusion = fusion
+        self.manifest = manifest
+
+    @property
+    def name(self) -> str:
+        """What people call the model."""
+        return f"local-{self.fingerprint[:8]}"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the token vectors and their vocabulary, 16 hexadecimal digits."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.vectors).tobytes())
+        digest.update(self.vocabulary.idf.tobytes())
+        for kind in DENSE_KINDS:
+            digest.update(self.vocabulary.rows[kind].tobytes())
+        return digest.hexdigest()[:16]
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self.vectors.shape[1])
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors of length 1 (0 for a text without a known token), float32 (n, dimension)."""
+        parts = [
+            self.encode_bags([token_bags(text, DENSE_KINDS) for text in texts[start : start + ENCODE_BATCH]])
+            for start in range(0, len(texts), ENCODE_BATCH)
+        ]
+        return np.vstack(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def encode_bags(self, bags: Sequence[dict[Kind, TokenBag]]) -> Floats:
+        """As `encode`, for texts whose bags have been counted already."""
+        return unit_rows(self.vocabulary.vectorise(bags) @ self.vectors)
+
+    def save(self, directory: Path) -> None:
+        """Write the model directory; what stood there under these names is replaced."""
+        from safetensors.numpy import save_file  # noqa: PLC0415
+
+        directory.mkdir(parents=True, exist_ok=True)
+        tensors = {"vectors": np.ascontiguousarray(self.vectors), "idf": self.vocabulary.idf}
+        tensors |= {f"rows_{kind}": self.vocabulary.rows[kind] for kind in DENSE_KINDS}
+        save_file(tensors, directory / WEIGHTS_FILE)
+        counts: dict[str, NDArray[Any]] = {kind: column for kind, column in self.frequency.counts.items()}
+        save_file(counts | {"total": np.array([self.frequency.total])}, directory / FREQUENCY_FILE)
+        _write_json(directory / FUSION_FILE, self.fusion.to_dict())
+        module = {"idx": 0, "name": "0", "path": "", "type": "retrieval.ngram_module.NgramEmbedding"}
+        _write_json(directory / "modules.json", [module])
+        _write_json(directory / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+        _write_json(directory / MANIFEST_FILE, {**self.manifest, "fingerprint": self.fingerprint})
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """Open a model directory.
+
+        Raises:
+            ModelNotFoundError: there is no manifest.
+            ModelDamagedError: a file is missing, or is not what the manifest speaks of.
+        """
+        manifest = read_manifest(directory)
+        vocabulary, vectors = load_weights(directory)
+        try:
+            from safetensors.numpy import load_file  # noqa: PLC0415
+
+            tensors = load_file(directory / FREQUENCY_FILE)
+            counts: dict[Kind, NDArray[np.int32]] = {kind: tensors[kind] for kind in BUCKET_BITS}
+            fusion = FusionWeights.from_dict(json.loads((directory / FUSION_FILE).read_text("utf-8")))
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise ModelDamagedError(directory, str(error)) from error
+        model = cls(
+            vocabulary, vectors, DocumentFrequency(counts, int(tensors["total"][0])), fusion, manifest
+        )
+        if model.fingerprint != manifest.get("fingerprint"):
+            raise ModelDamagedError(directory, "its weights are not those that its manifest speaks of")
+        return model
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """The manifest of a model directory.
+
+    Raises:
+        ModelNotFoundError: there is none.
+        ModelDamagedError: it is not JSON.
+    """
+    path = directory / MANIFEST_FILE
+    if not path.is_file():
+        raise ModelNotFoundError(directory)
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ModelDamagedError(directory, f"{MANIFEST_FILE} is not JSON ({error})") from error
+    return manifest
+
+
+def load_weights(directory: Path) -> tuple[Vocabulary, Floats]:
+    """The vocabulary and the token vectors, float32 (tokens, dimension), of a model directory.
+
+    Raises:
+        ModelDamagedError: the file is missing or is not a model of this kind.
+    """
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors.numpy import load_file  # noqa: PLC0415
+
+    try:
+        tensors = load_file(directory / WEIGHTS_FILE)
+        rows: dict[Kind, NDArray[np.int32]] = {kind: tensors[f"rows_{kind}"] for kind in DENSE_KINDS}
+        return Vocabulary(rows, tensors["idf"]), tensors["vectors"]
+    except (OSError, KeyError, SafetensorError) as error:
+        raise ModelDamagedError(directory, f"{WEIGHTS_FILE}: {error}") from error
+
+
+def unit_rows(values: Floats) -> Floats:
+    """Each row divided by its length; a row of zeros stays."""
+    norms = np.linalg.norm(values, axis=1, keepdims=True)
+    result: Floats = (values / np.where(norms > 0, norms, 1)).astype(np.float32)
+    return result
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

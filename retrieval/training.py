@@ -1,0 +1,197 @@
+"""Training: the local embedding, the token weights and the fusion, from one office's texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.contrastive import Progress, TrainingPlan, initial_vectors, train_vectors
+from retrieval.document_frequency import DocumentFrequency
+from retrieval.errors import EmptyCorpusError
+from retrieval.lexical import KINDS, LexicalScorer
+from retrieval.local_model import DENSE_KINDS, LocalModel, Vocabulary, unit_rows
+from retrieval.ranking import COLUMNS, METHOD_LEARNT, FusionWeights, learn_fusion
+from retrieval.text import joined
+from retrieval.tokens import BUCKET_BITS, Kind, TokenBag, token_bags
+from retrieval.training_corpus import TrainingCorpus, bare_reply
+
+METHOD = "contrastive-ngram-1"
+MIN_FUSION_PAIRS = 200
+MAX_FUSION_PAIRS = 3000
+FUSION_CANDIDATES = 100
+REPLY_REPEATS = 3
+MAX_VOCABULARY = 200_000
+Bags = dict[Kind, TokenBag]
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Texts as bags, and the pairs among them: (left text, right text, repeats)."""
+
+    bags: list[Bags]
+    pairs: np.ndarray[Any, np.dtype[np.int64]]
+    queries: list[tuple[int, str, str, str]]
+
+
+def train_local_model(
+    corpus: TrainingCorpus,
+    directory: Path | None,
+    *,
+    dimension: int = 256,
+    seed: int = 13,
+    plan: TrainingPlan | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> LocalModel:
+    """Train on the office's own texts; the same corpus and seed give the same files bit by bit.
+
+    Args:
+        corpus: letters, replies, clauses and duties.
+        directory: where the model is written; None keeps it in memory.
+        dimension: length of a vector.
+        seed: of every random choice.
+        plan: other training sizes than the defaults.
+        progress: told (stage, done, total) now and then.
+
+    Raises:
+        EmptyCorpusError: no text has a single word.
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    plan = replace(plan or TrainingPlan(), dimension=dimension, seed=seed)
+    data = _collect(corpus, progress)
+    if not any(len(bag[kind].ids) for bag in data.bags for kind in DENSE_KINDS):
+        raise EmptyCorpusError
+    with threadpool_limits(1):  # sums in another order would give another model
+        vocabulary, vectors = _embed(data, np.ones(len(data.bags), dtype=bool), plan, progress)
+        frequency = DocumentFrequency.of(data.bags, KINDS)
+        fusion = _fuse(data, frequency, plan, progress)
+    manifest = {
+        "method": METHOD,
+        "data_hash": corpus.data_hash(),
+        "letters": len(corpus.letters),
+        "replies": sum(1 for letter in corpus.letters if letter.reply),
+        "passages": len(corpus.passages),
+        "dimension": dimension,
+        "seed": seed,
+        "fusion": fusion.method,
+        "packages": {name: version(name) for name in ("numpy", "scipy", "scikit-learn", "rjieba")},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    model = LocalModel(vocabulary, vectors, frequency, fusion, manifest)
+    if directory is not None:
+        model.save(directory)
+    return model
+
+
+def _collect(corpus: TrainingCorpus, progress: Progress) -> _Pairs:
+    bags: list[Bags] = []
+    pairs: list[tuple[int, int, int]] = []
+    queries: list[tuple[int, str, str, str]] = []
+
+    def add(text: str) -> int:
+        bags.append(token_bags(text, KINDS))
+        return len(bags) - 1
+
+    for number, letter in enumerate(corpus.letters, 1):
+        title, body = add(letter.title), add(letter.text)
+        pairs.append((title, body, 1))
+        if letter.reply and letter.reply.strip():
+            reply = bare_reply(letter.reply, letter.title)
+            pairs.append((add(joined(letter.title, letter.text)), add(reply), REPLY_REPEATS))
+            queries.append((len(pairs) - 1, letter.title, letter.text, reply))
+        if number % 500 == 0:
+            progress("read", number, len(corpus.letters))
+    for passage in corpus.passages:
+        pairs.append((add(passage.heading), add(passage.text), 1))
+    return _Pairs(bags, np.array(pairs, dtype=np.int64).reshape(-1, 3), queries)
+
+
+def _embed(data: _Pairs, used: Any, plan: TrainingPlan, progress: Progress) -> tuple[Vocabulary, Any]:
+    """Train token vectors on the texts of which `used`, shape (texts,), is true."""
+    texts = np.flatnonzero(used)
+    vocabulary = _vocabulary([data.bags[number] for number in texts])
+    matrix = vocabulary.vectorise(data.bags)
+    vectors = initial_vectors(matrix[texts], plan.dimension, plan.seed)
+    keep = used[data.pairs[:, 0]] & used[data.pairs[:, 1]]
+    lengths = np.diff(matrix.indptr)
+    pairs = data.pairs[keep & (lengths[data.pairs[:, 0]] > 0) & (lengths[data.pairs[:, 1]] > 0)]
+    order = np.repeat(np.arange(len(pairs)), pairs[:, 2])
+    train_vectors(vectors, matrix[pairs[:, 0]], matrix[pairs[:, 1]], order, plan, progress)
+    return vocabulary, vectors
+
+
+def _vocabulary(bags: Sequence[Bags]) -> Vocabulary:
+    """The most frequent buckets; how often a bucket must occur grows with the number of texts."""
+    frequency = DocumentFrequency.of(bags, DENSE_KINDS)
+    minimum = 1 if len(bags) < 1000 else 3  # noqa: PLR2004
+    kept = {kind: np.flatnonzero(frequency.counts[kind] >= minimum) for kind in DENSE_KINDS}
+    counts = np.concatenate([frequency.counts[kind][kept[kind]] for kind in DENSE_KINDS])
+    if len(counts) > MAX_VOCABULARY:
+        minimum = int(np.partition(counts, -MAX_VOCABULARY)[-MAX_VOCABULARY])
+        kept = {kind: np.flatnonzero(frequency.counts[kind] >= minimum) for kind in DENSE_KINDS}
+    rows, idf, start = {}, [], 0
+    for kind in DENSE_KINDS:
+        rows[kind] = np.full(1 << BUCKET_BITS[kind], -1, dtype=np.int32)
+        rows[kind][kept[kind]] = np.arange(start, start + len(kept[kind]), dtype=np.int32)
+        idf.append(frequency.idf[kind][kept[kind]])
+        start += len(kept[kind])
+    return Vocabulary(rows, np.concatenate(idf))
+
+
+def _fuse(
+    data: _Pairs, frequency: DocumentFrequency, plan: TrainingPlan, progress: Progress
+) -> FusionWeights:
+    """Learn the fusion on letters that neither the embedding nor the token weights have seen."""
+    if len(data.queries) < MIN_FUSION_PAIRS:
+        return FusionWeights.fixed()
+    generator = np.random.default_rng(plan.seed)
+    fold = generator.permutation(len(data.queries)) % 2
+    lists: list[Any] = []
+    right: list[int] = []
+    for held in (0, 1):
+        queries = [query for query, part in zip(data.queries, fold, strict=True) if part == held]
+        used = np.ones(len(data.bags), dtype=bool)
+        for pair, *_ in queries:
+            letter, reply, _ = data.pairs[pair]
+            used[[letter, reply, letter - 2, letter - 1]] = False
+        vocabulary, vectors = _embed(data, used, plan, progress)
+        unseen = DocumentFrequency.of([data.bags[number] for number in np.flatnonzero(~used)], KINDS)
+        queries = queries[: MAX_FUSION_PAIRS // 2]
+        found = candidate_lists(data, queries, (vocabulary, vectors), frequency.without(unseen))
+        lists += [values for values, _ in found]
+        right += [row for _, row in found]
+        progress("fuse", held + 1, 2)
+    return learn_fusion(lists, right)
+
+
+def candidate_lists(
+    data: _Pairs,
+    queries: Sequence[tuple[int, str, str, str]],
+    dense: tuple[Vocabulary, Any],
+    frequency: DocumentFrequency,
+) -> list[tuple[Any, int]]:
+    """Features of each query's dense candidates among all these replies, and the right one's row."""
+    vocabulary, vectors = dense
+    scorer = LexicalScorer(frequency, cache_size=len(queries))
+    sides = data.pairs[[pair for pair, *_ in queries]]
+    left, right = (
+        unit_rows(vocabulary.vectorise([data.bags[n] for n in side]) @ vectors) for side in sides.T[:2]
+    )
+    similarity = left @ right.T
+    documents = [scorer.document(number, query[3]) for number, query in enumerate(queries)]
+    result = []
+    for number, (_, title, text, _) in enumerate(queries):
+        top = np.argsort(-similarity[number], kind="stable")[:FUSION_CANDIDATES]
+        if number not in top:
+            continue
+        features = scorer.compare(scorer.query(title, text), [documents[n] for n in top])
+        columns = np.column_stack([similarity[number, top], features]).astype(np.float32)
+        result.append((columns, int(np.flatnonzero(top == number)[0])))
+    return result
+
+
+__all__ = ["COLUMNS", "METHOD_LEARNT", "train_local_model"]

@@ -1,0 +1,207 @@
+"""VectorStore: vectors in Chroma, embedded or on a server; the only file that knows Chroma."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from retrieval.errors import CollectionNameError, IndexLockedError, IndexServerError, ModelMismatchError
+from retrieval.tokens import Floats
+
+MAX_BATCH = 5_461
+QUERY_BATCH = 256
+SEARCH_WIDTH = 400
+CONSTRUCTION_WIDTH = 200
+NEIGHBOURS = 32
+LOCK_FILE = "index.lock"
+_FINGERPRINT = "fingerprint"
+_COLLECTION_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]")
+
+
+class VectorStore:
+    """Vectors by collection and id, searched by inner product.
+
+    An embedded index belongs to one process at a time: two would lose vectors without an error.
+    Every collection records the fingerprint of the model whose vectors it holds.
+
+    Args:
+        directory: of the embedded index; not used with `url`.
+        fingerprint: of the model whose vectors are stored and searched.
+        url: a Chroma server, for example `http://127.0.0.1:8000`.
+        search_width: HNSW ef_search; larger finds more and takes longer.
+        neighbours: HNSW links per vector.
+
+    Raises:
+        IndexLockedError: another process has the embedded index open.
+        IndexServerError: the server cannot be reached.
+    """
+
+    def __init__(
+        self,
+        directory: Path | None,
+        fingerprint: str,
+        *,
+        url: str | None = None,
+        search_width: int = SEARCH_WIDTH,
+        neighbours: int = NEIGHBOURS,
+    ) -> None:
+        self._fingerprint = fingerprint
+        self._configuration = {
+            "hnsw": {
+                "space": "ip",
+                "ef_search": search_width,
+                "ef_construction": CONSTRUCTION_WIDTH,
+                "max_neighbors": neighbours,
+            }
+        }
+        self._collections: dict[str, Any] = {}
+        self._lock: Any = None
+        self._client = _server(url) if url is not None else self._embedded(directory or Path("index"))
+
+    def _embedded(self, directory: Path) -> Any:
+        import chromadb  # noqa: PLC0415
+        from chromadb.config import Settings  # noqa: PLC0415
+        from filelock import FileLock, Timeout  # noqa: PLC0415
+
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(directory / LOCK_FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexLockedError(directory) from error
+        self._lock = lock
+        try:
+            return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+        except BaseException:
+            lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index and give up its lock; a closed store cannot be used again."""
+        self._collections.clear()
+        self._client.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def upsert(self, collection: str, ids: Sequence[str], vectors: Floats) -> None:
+        """Store vectors, float32 (n, dimension), replacing those already under the same ids.
+
+        Raises:
+            ModelMismatchError: the collection holds another model's vectors.
+            CollectionNameError: the name is not one that the index takes.
+        """
+        target = self._open(collection)
+        for start in range(0, len(ids), MAX_BATCH):
+            part = slice(start, start + MAX_BATCH)
+            target.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32))
+
+    def delete(self, collection: str, ids: Sequence[str]) -> None:
+        """Remove vectors; ids that are not there are no error."""
+        target = self._open(collection)
+        for start in range(0, len(ids), MAX_BATCH):
+            target.delete(ids=list(ids[start : start + MAX_BATCH]))
+
+    def query(self, collection: str, vectors: Floats, k: int) -> list[list[tuple[str, float]]]:
+        """Per row of `vectors`, (n, dimension): up to k (id, similarity), best first.
+
+        Raises:
+            ModelMismatchError: the collection holds another model's vectors.
+        """
+        target = self._open(collection)
+        limit = min(k, target.count())
+        if limit <= 0:
+            return [[] for _ in vectors]
+        result: list[list[tuple[str, float]]] = []
+        for start in range(0, len(vectors), QUERY_BATCH):
+            batch = np.asarray(vectors[start : start + QUERY_BATCH], dtype=np.float32)
+            found = target.query(query_embeddings=batch, n_results=limit, include=["distances"])
+            for ids, distances in zip(found["ids"], found["distances"], strict=True):
+                result.append(
+                    [(key, 1.0 - float(distance)) for key, distance in zip(ids, distances, strict=True)]
+                )
+        return result
+
+    def count(self, collection: str) -> int:
+        """Number of vectors in a collection."""
+        return int(self._open(collection).count())
+
+    def ids(self, collection: str) -> set[str]:
+        """All ids of a collection, for verifying it against the store."""
+        target = self._open(collection)
+        total = target.count()
+        found: set[str] = set()
+        for start in range(0, total, MAX_BATCH):
+            found.update(target.get(include=[], limit=MAX_BATCH, offset=start)["ids"])
+        return found
+
+    def vectors(self, collection: str, ids: Sequence[str]) -> dict[str, Floats]:
+        """The stored vectors of these ids, each (dimension,); unknown ids are left out."""
+        target = self._open(collection)
+        found: dict[str, Floats] = {}
+        for start in range(0, len(ids), MAX_BATCH):
+            part = target.get(ids=list(ids[start : start + MAX_BATCH]), include=["embeddings"])
+            found.update(zip(part["ids"], part["embeddings"], strict=True))
+        return found
+
+    def reset(self, collection: str) -> None:
+        """Empty a collection, whatever model built it; from now on it holds this model's vectors."""
+        from chromadb.errors import NotFoundError  # noqa: PLC0415
+
+        _check_name(collection)
+        self._collections.pop(collection, None)
+        with suppress(NotFoundError):
+            self._client.delete_collection(collection)
+        self._open(collection)
+
+    def _open(self, collection: str) -> Any:
+        if (known := self._collections.get(collection)) is not None:
+            return known
+        _check_name(collection)
+        opened = self._client.get_or_create_collection(
+            collection,
+            metadata={_FINGERPRINT: self._fingerprint},
+            configuration=self._configuration,
+            embedding_function=None,
+        )
+        built_by = str((opened.metadata or {}).get(_FINGERPRINT))
+        if built_by != self._fingerprint:
+            raise ModelMismatchError(collection, built_by, self._fingerprint)
+        self._collections[collection] = opened
+        return opened
+
+
+def _check_name(collection: str) -> None:
+    if not _COLLECTION_NAME.fullmatch(collection):
+        raise CollectionNameError(collection)
+
+
+def _server(url: str) -> Any:
+    import chromadb  # noqa: PLC0415
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    if not parts.hostname:
+        raise IndexServerError(url, "it is not an address such as http://host:8000")
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname,
+            port=parts.port or (443 if secure else 8000),
+            ssl=secure,
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except ValueError as error:
+        raise IndexServerError(url, str(error)) from error

@@ -1,0 +1,178 @@
+"""Engine: an office's trained models, index and pipeline, opened together."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from retrieval.embedder import load_embedder
+from retrieval.local_model import LocalModel
+from retrieval.searcher import HybridSearcher
+from retrieval.training import train_local_model
+from retrieval.training_corpus import Letter, Passage, TrainingCorpus
+from retrieval.vector_store import VectorStore
+from triage.gazetteer import Gazetteer
+from triage.indexing import Indexer, IndexState
+from triage.library import Library
+from triage.office import Office
+from triage.pipeline.earlier import EarlierLetters
+from triage.pipeline.locate import Locator
+from triage.pipeline.pipeline import Pipeline
+from triage.routing.router import Router
+from triage.routing.training import FILE_NAME as ROUTER_FILE
+from triage.routing.training import fingerprint_of, load_state, save_state, train_router
+from triage.store import Store
+from triage.types import Suggestion, Triage
+
+Progress = Callable[[str, int, int], None]
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """Where models and index are, and which embedding is used; plain values from the settings."""
+
+    model_directory: Path
+    index_directory: Path
+    chroma_url: str | None = None
+    embedding_model: str | None = None
+    embedding_url: str | None = None
+    embedding_key: str = ""
+    embedding_dimension: int | None = None
+    allow_download: bool = False
+    dimension: int = 256
+    seed: int = 13
+
+
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    """Report nothing."""
+
+
+def train_embedding(store: Store, library: Library, options: EngineOptions, progress: Progress = _quiet) -> LocalModel:
+    """Train the local embedding model on all texts that the office has.
+
+    Raises:
+        EmptyCorpusError: nothing was imported yet.
+    """
+    letters = [Letter(case.title, case.text, case.reply) for _, case in library.all_cases()]
+    with store.read() as work:
+        letters.extend(Letter(suggestion.title, suggestion.text) for suggestion in work.suggestions.all())
+    passages = [Passage(library.heading(clause), clause.text) for clause in library.clauses.values()]
+    passages.extend(Passage(duty.department, duty.text) for duty in library.duties.values())
+    return train_local_model(
+        TrainingCorpus(letters=letters, passages=passages),
+        options.model_directory,
+        dimension=options.dimension,
+        seed=options.seed,
+        progress=progress,
+    )
+
+
+class Engine:
+    """Opens models and index once and triages; use it as a context manager, one per process."""
+
+    def __init__(self, store: Store, office: Office, options: EngineOptions) -> None:
+        """Open the models and the index.
+
+        Raises:
+            RetrievalError: a model is missing or the index is in use by another process.
+        """
+        self._store, self._office, self._options = store, office, options
+        local = LocalModel.load(options.model_directory)
+        self.embedder = local if options.embedding_model is None else load_embedder(
+            model=options.embedding_model,
+            local_directory=options.model_directory,
+            base_url=options.embedding_url,
+            api_key=options.embedding_key,
+            dimension=options.embedding_dimension,
+            allow_download=options.allow_download,
+        )  # fmt: skip
+        self._index = VectorStore(options.index_directory, self.embedder.fingerprint, url=options.chroma_url)
+        self._gazetteer = Gazetteer.load(office.divisions)
+        self._local = local
+        self.reload()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the index."""
+        self._index.close()
+
+    def reload(self) -> None:
+        """Read the reference material and the router again."""
+        self.library = Library(self._store)
+        self._searcher = HybridSearcher(
+            self.embedder, self._index, self._local.frequency, self._local.fusion, self.library.documents
+        )
+        self._indexer = Indexer(self._store, self.library, self._index, self.embedder)
+
+    def sync(self, progress: Progress = _quiet) -> int:
+        """Bring the index into agreement with the store; returns the number of vectors written."""
+        return self._indexer.sync(progress)
+
+    def rebuild(self, progress: Progress = _quiet) -> int:
+        """Build the index anew with the active model; returns the number of vectors written."""
+        return self._indexer.rebuild(progress)
+
+    def verify(self) -> list[IndexState]:
+        """Compare the index with the store."""
+        return self._indexer.verify()
+
+    def train_routing(self, progress: Progress = _quiet) -> dict[str, object]:
+        """Train the router on the past cases and keep it; returns its report."""
+        state = train_router(
+            self._office, self.library, self.embedder, self._searcher, self._gazetteer,
+            seed=self._options.seed, progress=progress,
+        )  # fmt: skip
+        save_state(state, self._router_path)
+        return dict(state.report)
+
+    @property
+    def _router_path(self) -> Path:
+        return self._options.model_directory / ROUTER_FILE
+
+    def pipeline(self, today: date) -> Pipeline:
+        """A pipeline over this engine; one per run, because it remembers the letters of the run."""
+        state = load_state(self._router_path)
+        self._earlier = EarlierLetters(self._store, self._index, self._indexer.periods, self.embedder.dimension)
+        return Pipeline(
+            office=self._office,
+            library=self.library,
+            embedder=self.embedder,
+            searcher=self._searcher,
+            router=Router(self._office, self.library, self.embedder, state),
+            router_id=fingerprint_of(self._router_path),
+            locator=Locator(self._gazetteer, self._office.city),
+            earlier=self._earlier,
+            today=today,
+        )
+
+    def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
+        """Triage suggestions in their order without storing anything, a batch at a time."""
+        pipeline = self.pipeline(today)
+        for start in range(0, len(suggestions), BATCH):
+            yield pipeline.run(suggestions[start : start + BATCH])
+
+    def triage_stored(self, ids: Sequence[str], today: date) -> Iterator[list[Triage]]:
+        """Triage stored suggestions and store the results, a batch at a time; one commit per batch."""
+        pipeline = self.pipeline(today)
+        for start in range(0, len(ids), BATCH):
+            with self._store.write() as work:
+                batch = ids[start : start + BATCH]
+                found = work.suggestions.get(batch)
+                suggestions = [found[key] for key in batch if key in found]
+                results = pipeline.run(suggestions)
+                for result in results:
+                    work.triages.add(result)
+                digests = dict(work.suggestions.digests(batch))
+            self._indexer.add_suggestions(suggestions, digests, self._earlier.vectors)
+            self._earlier.forget()
+            yield results

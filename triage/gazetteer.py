@@ -1,0 +1,154 @@
+"""Gazetteer: finds city, county and street in a text, by the table of administrative divisions."""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from triage.types import Region
+
+DIVISIONS = files("triage") / "data" / "hunan_divisions.csv"
+_CITY_SUFFIX = re.compile(r"(?:土家族苗族)?自治州$|市$")
+_AREA_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族)*自治县$|[市区县]$")
+_STREET_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族|回族|维吾尔族|白族|壮族)*(?:民族)?(?:街道|镇|乡)$")
+# Short names that are everyday words: they count only with their suffix, or right after their city.
+_EVERYDAY = frozenset({"会同", "洞口", "中方", "永定", "荷塘", "石门", "双清", "天元", "武陵", "大祥", "北湖", "永顺", "东安", "安仁", "芙蓉", "君山", "双峰", "新化", "资阳", "天心", "开福", "雨花", "安乡", "桃源"})
+_STREET_TAIL = ("街道", "街", "镇", "乡", "办事处")
+# A short form that goes on like this is the name of a road or a house, not of the county.
+_CONTINUES = re.compile(r"路(?!灯|口|面|边|上|段)|大道|街(?!道)|小学|中学|酒店|人家")
+NEAR = 4
+
+
+@dataclass(frozen=True)
+class _Mention:
+    start: int
+    end: int
+    level: str
+    regions: tuple[Region, ...]
+    exact: bool
+
+
+class Gazetteer:
+    """Looks places up; built once from the shipped table and the office's own."""
+
+    def __init__(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Index the divisions.
+
+        Args:
+            rows: (city, area, street) of every street, town and township.
+        """
+        self._surfaces: dict[str, list[tuple[str, Region, bool]]] = defaultdict(list)
+        cities = {city for city, _, _ in rows}
+        stems = {_CITY_SUFFIX.sub("", city) for city in cities}
+        for city in sorted(cities):
+            self._add(city, "city", Region(city=city), exact=True)
+            self._add(_CITY_SUFFIX.sub("", city), "city", Region(city=city), exact=False)
+            if city.endswith("自治州"):
+                self._add(_CITY_SUFFIX.sub("", city) + "州", "city", Region(city=city), exact=True)
+        for city, area in sorted({(city, area) for city, area, _ in rows}):
+            region, stem = Region(city=city, area=area), _AREA_SUFFIX.sub("", area)
+            self._add(area, "area", region, exact=True)
+            if area.endswith("自治县"):
+                self._add(f"{stem}县", "area", region, exact=True)
+            if len(stem) > 1 and stem not in stems:
+                self._add(stem, "area", region, exact=False)
+        for city, area, street in sorted(set(rows)):
+            region, stem = Region(city=city, area=area, street=street), _STREET_SUFFIX.sub("", street)
+            self._add(street, "street", region, exact=True)
+            if len(stem) > 1:
+                self._add(stem, "street", region, exact=False)
+                if not street.endswith("街道"):
+                    self._add(stem + street[-1], "street", region, exact=True)
+        self._lengths: dict[str, list[int]] = defaultdict(list)
+        for surface in self._surfaces:
+            if len(surface) not in self._lengths[surface[0]]:
+                self._lengths[surface[0]].append(len(surface))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+
+    @classmethod
+    def load(cls, own: Path | None = None) -> "Gazetteer":
+        """The shipped table of Hunan's divisions, with an office's own table where it has one.
+
+        Args:
+            own: a CSV with the columns city, area, street.
+        """
+        text = DIVISIONS.read_text(encoding="utf-8") + "\n"
+        rows = list(csv.DictReader(text.splitlines()))
+        if own is not None:
+            rows += list(csv.DictReader(own.read_text(encoding="utf-8-sig").splitlines()))
+        return cls([(row["city"], row["area"], row["street"]) for row in rows])
+
+    def locate(self, text: str) -> Region:
+        """The place that a text names, as far down as it is unambiguous.
+
+        Every mention votes for the places that it can mean; an exact name weighs more than a
+        short form, and places that lie within each other support one another. A street that
+        exists in several counties counts only where the text names the county or the city.
+        """
+        mentions = [mention for mention in self._mentions(text) if self._counts(mention, text)]
+        area = self._winner(mentions, "area")
+        city = area.city if area else None
+        if city is None:
+            found = self._winner(mentions, "city")
+            city = found.city if found else None
+        street = self._street(mentions, city, area)
+        if street is not None:
+            return street
+        return area or Region(city=city)
+
+    def _winner(self, mentions: Sequence[_Mention], level: str) -> Region | None:
+        cities = {region.city for m in mentions if m.level == "city" for region in m.regions}
+        votes: Counter[Region] = Counter()
+        for mention in (m for m in mentions if m.level == level):
+            options = [r for r in mention.regions if r.city in cities] or list(mention.regions)
+            if len(options) == 1:
+                earlier = 1 / (1 + mention.start / 1000)
+                votes[options[0]] += (2 if mention.exact else 1) + (2 if options[0].city in cities else 0) + earlier  # type: ignore[assignment]
+        return votes.most_common(1)[0][0] if votes else None
+
+    def _street(self, mentions: Sequence[_Mention], city: str | None, area: Region | None) -> Region | None:
+        for mention in (m for m in mentions if m.level == "street"):
+            options = [
+                r for r in mention.regions if (area is None or r.area == area.area) and (city is None or r.city == city)
+            ]
+            if len(options) == 1 and (mention.exact or area is not None):
+                return options[0]
+        return None
+
+    def _counts(self, mention: _Mention, text: str) -> bool:
+        if mention.exact:
+            return True
+        name, before, after = text[mention.start : mention.end], text[: mention.start], text[mention.end :]
+        if mention.level == "street":
+            near = any(
+                before[-NEAR:].endswith((r.area or "\n", _AREA_SUFFIX.sub("", r.area or "\n"))) for r in mention.regions
+            )
+            return after.startswith(_STREET_TAIL) or (near and not after.startswith(("路", "大道")))
+        if _CONTINUES.match(after):
+            return False
+        if mention.level == "area" and name in _EVERYDAY:
+            return any(before.endswith((r.city or "\n", _CITY_SUFFIX.sub("", r.city or "\n"))) for r in mention.regions)
+        return True
+
+    def _mentions(self, text: str) -> Iterator[_Mention]:
+        position = 0
+        while position < len(text):
+            for length in self._lengths.get(text[position], ()):
+                entries = self._surfaces.get(text[position : position + length])
+                if entries:
+                    for level in ("city", "area", "street"):
+                        regions = tuple(region for kind, region, _ in entries if kind == level)
+                        exact = any(flag for kind, _, flag in entries if kind == level)
+                        if regions:
+                            yield _Mention(position, position + length, level, regions, exact)
+                    position += length - 1
+                    break
+            position += 1
+
+    def _add(self, surface: str, level: str, region: Region, *, exact: bool) -> None:
+        if surface and all(known != (level, region, exact) for known in self._surfaces[surface]):
+            self._surfaces[surface].append((level, region, exact))

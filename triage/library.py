@@ -1,0 +1,90 @@
+"""Library: the office's reference material as retrieval sees it, with keys that change with content."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from retrieval.searcher import Document
+from triage.store import Store
+from triage.types import Case, Clause, Department, Duty, Policy
+
+CASES, CLAUSES, DUTIES = "cases", "clauses", "duties"
+SEPARATOR = "@"
+DIGEST_LENGTH = 8
+
+
+class Library:
+    """Departments and policies in memory; cases are read from the store when they are wanted.
+
+    Every document has a key `<id>@<digest>`: when the content changes, so does the key, and an
+    index that holds other keys than the library is out of date in exactly those places.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Read departments and policies, and the keys of all cases."""
+        self._store = store
+        with store.read() as work:
+            self.departments: dict[str, Department] = {unit.name: unit for unit in work.departments.all()}
+            self.policies: dict[str, Policy] = {policy.id: policy for policy in work.policies.all()}
+            units, papers = work.departments.digests(), work.policies.digests()
+            self._case_keys = {key_of(case, digest): case for case, digest in work.cases.digests().items()}
+        self.duties: dict[str, Duty] = {
+            key_of(duty.id, units[unit.id]): duty for unit in self.departments.values() for duty in unit.duties
+        }
+        self.clauses: dict[str, Clause] = {
+            key_of(clause.id, papers[policy.id]): clause
+            for policy in self.policies.values()
+            if policy.in_force
+            for clause in policy.clauses
+        }
+
+    def keys(self, collection: str) -> set[str]:
+        """The keys that an index of a collection must hold.
+
+        Raises:
+            KeyError: there is no such collection.
+        """
+        return set({CASES: self._case_keys, CLAUSES: self.clauses, DUTIES: self.duties}[collection])
+
+    def cases(self, keys: Sequence[str]) -> dict[str, Case]:
+        """Cases by key; keys that are gone are left out."""
+        ids = {self._case_keys[key]: key for key in keys if key in self._case_keys}
+        with self._store.read() as work:
+            return {ids[case.id]: case for case in work.cases.get(list(ids)).values()}
+
+    def all_cases(self) -> Iterator[tuple[str, Case]]:
+        """Every case with its key."""
+        keys = {case: key for key, case in self._case_keys.items()}
+        with self._store.read() as work:
+            for case in work.cases.all():
+                if case.id in keys:
+                    yield keys[case.id], case
+
+    def documents(self, collection: str, keys: Sequence[str]) -> Mapping[str, Document]:
+        """What is searched, by key.
+
+        Raises:
+            KeyError: there is no such collection.
+        """
+        if collection == CASES:
+            return {key: Document(case.title, case.text) for key, case in self.cases(keys).items()}
+        if collection == CLAUSES:
+            found = {key: self.clauses[key] for key in keys if key in self.clauses}
+            return {key: Document(self.heading(clause), clause.text) for key, clause in found.items()}
+        if collection == DUTIES:
+            duties = {key: self.duties[key] for key in keys if key in self.duties}
+            return {key: Document(duty.department, duty.text) for key, duty in duties.items()}
+        raise KeyError(collection)
+
+    def heading(self, clause: Clause) -> str:
+        """Title of the policy and chapter of a clause."""
+        title = self.policies[clause.policy_id].title
+        return f"{title} {clause.chapter}" if clause.chapter else title
+
+
+def key_of(identity: str, digest: str) -> str:
+    """The key of a document with this id and content digest."""
+    return f"{identity}{SEPARATOR}{digest[:DIGEST_LENGTH]}"
+
+
+def id_of(key: str) -> str:
+    """The id in a key."""
+    return key.rsplit(SEPARATOR, 1)[0]

@@ -1,0 +1,1 @@
+"""The pipeline: screen → locate → deduplicate → retrieve → route → draft."""

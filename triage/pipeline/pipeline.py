@@ -1,0 +1,230 @@
+"""Pipeline: composes the steps; suggestions in, one Triage for each of them out, in order."""
+
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from prompts.reply import NAME as REPLY_TEMPLATE
+from prompts.reply import reply_digest
+from retrieval.embedder import Embedder, Vectors
+from retrieval.searcher import Document, Hit, HybridSearcher, Query
+from triage.library import CASES, CLAUSES, DUTIES, Library
+from triage.office import Office
+from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
+from triage.pipeline.draft import Drafter, DraftMaterial
+from triage.pipeline.earlier import EarlierLetters
+from triage.pipeline.locate import Locator
+from triage.pipeline.screen import Screener, Screening
+from triage.pipeline.urgency import UrgencyRules
+from triage.routing.router import LetterContext, Router, Routing
+from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
+from triage.types import (
+    Case,
+    Clause,
+    ClauseHit,
+    DepartmentScore,
+    Draft,
+    DuplicateHit,
+    Duty,
+    NeedsHuman,
+    SimilarCase,
+    Suggestion,
+    Triage,
+)
+
+CASES_SHOWN, CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 5, 10, 5, 2
+READ = 20_000
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What retrieval found for one letter."""
+
+    cases: Sequence[tuple[Case, float]]
+    clauses: Sequence[tuple[Clause, float]]
+    duties: Sequence[tuple[Duty, float]]
+
+
+class Pipeline:
+    """screen → locate → deduplicate → retrieve → route → draft."""
+
+    def __init__(
+        self,
+        *,
+        office: Office,
+        library: Library,
+        embedder: Embedder,
+        searcher: HybridSearcher,
+        router: Router,
+        router_id: str,
+        locator: Locator,
+        earlier: EarlierLetters,
+        today: date,
+    ) -> None:
+        """Compose the steps.
+
+        Args:
+            office: the configuration.
+            library: departments, policies and cases.
+            embedder: makes the vectors.
+            searcher: searches the index.
+            router: ranks categories and departments.
+            router_id: identifies the router, for the record.
+            locator: finds places.
+            earlier: the letters that came before; grows with every batch.
+            today: the day of receipt for letters without a time.
+        """
+        self._office, self._library, self._searcher, self._router = office, library, searcher, router
+        self._locator, self._earlier, self._today = locator, earlier, today
+        self._screener = Screener(office.out_of_scope)
+        self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate)
+        self._urgency = UrgencyRules(office)
+        self._drafter = Drafter(office)
+        self._produced_by = {
+            "version": importlib.metadata.version("jindianzi"),
+            "embedding": embedder.fingerprint,
+            "router": router_id,
+            "template": f"{REPLY_TEMPLATE}:{reply_digest()[:12]}",
+        }
+
+    def run(self, suggestions: Sequence[Suggestion]) -> list[Triage]:
+        """Triage a batch; of two letters about one matter the later one names the earlier one."""
+        if not suggestions:
+            return []
+        letters = [s if len(s.text) <= READ else s.model_copy(update={"text": s.text[:READ]}) for s in suggestions]
+        queries = [Query(letter.title, letter.text) for letter in letters]
+        vectors = self._searcher.embed(queries)
+        regions = [self._locator.locate(letter) for letter in letters]
+        screenings = [self._screener.screen(letter) for letter in letters]
+        found = self._retrieve(queries, vectors)
+        contexts = [
+            LetterContext(letter, regions[row], found[row].cases, found[row].duties)
+            for row, letter in enumerate(letters)
+        ]
+        routings = self._router.route(contexts, vectors)
+        candidates = self._earlier.candidates(letters, vectors)
+        batch: dict[str, Earlier] = {}
+        results = []
+        for row, letter in enumerate(letters):
+            inside = [(letters[i].id, cosine) for i, cosine in nearest_earlier(vectors, row)]
+            known = candidates[row].known | batch
+            near = [*candidates[row].near, *inside]
+            duplicates = (
+                self._deduplicator.find(letter, regions[row], [c for c in near if c[0] != letter.id], known)
+                if screenings[row].scope.value or screenings[row].rule is not None
+                else ()
+            )
+            batch[letter.id] = Earlier(letter.id, Document(letter.title, letter.text), regions[row], letter.time)
+            results.append(self._assemble(contexts[row], screenings[row], found[row], routings[row], duplicates))
+        self._earlier.add(letters, vectors, regions)
+        return results
+
+    def _retrieve(self, queries: Sequence[Query], vectors: Vectors) -> list[_Found]:
+        library = self._library
+        cases = self._search(CASES, queries, NEIGHBOURS, vectors)
+        clauses = self._search(CLAUSES, queries, CLAUSES_FOUND, vectors)
+        duties = self._search(DUTIES, queries, DUTIES_FOUND, vectors)
+        texts = library.cases(list(dict.fromkeys(hit.id for hits in cases for hit in hits)))
+        return [
+            _Found(
+                [(texts[hit.id], hit.score) for hit in cases[row] if hit.id in texts],
+                [(library.clauses[hit.id], hit.score) for hit in clauses[row]],
+                [(library.duties[hit.id], max(0.0, hit.dense)) for hit in duties[row]],
+            )
+            for row in range(len(queries))
+        ]
+
+    def _search(self, collection: str, queries: Sequence[Query], k: int, vectors: Vectors) -> list[list[Hit]]:
+        if not self._library.keys(collection):
+            return [[] for _ in queries]
+        return self._searcher.search(collection, queries, k, vectors=vectors)
+
+    def _assemble(
+        self, context: LetterContext, screening: Screening, found: _Found, routing: Routing, duplicates: tuple[DuplicateHit, ...]
+    ) -> Triage:
+        letter, region, limits = context.suggestion, context.region, self._office.thresholds
+        received = letter.time.date() if letter.time else self._today
+        urgency = self._urgency.judge(letter, routing.category.name, received)
+        clauses = [(clause, score) for clause, score in found.clauses if score >= limits.clause][:CLAUSES_SHOWN]
+        cases = [(case, score) for case, score in found.cases if score >= limits.case and case.id != letter.id]
+        reasons = self._reasons(screening, routing, clauses, cases)
+        best = routing.departments[0] if routing.departments else None
+        sure = best is not None and best.score >= limits.route and screening.scope.value
+        material = DraftMaterial(
+                suggestion=letter,
+                region=region,
+                department=best if sure else None,
+                duty=_duty_for(best, found.duties, self._library) if sure else None,
+                clauses=[(c, self._library.policies[c.policy_id].title) for c, _ in clauses[:CLAUSES_CITED]],
+                cases=[case for case, _ in cases[:2]],
+                refusal=screening.rule,
+            )
+        refused = not screening.scope.value and screening.rule is None
+        draft, sources = (Draft(), ()) if refused else self._drafter.draft(material)
+        return Triage(
+            id=letter.id,
+            category=routing.category,
+            departments=routing.departments,
+            region=region,
+            tier=urgency.tier,
+            deadline=urgency.deadline,
+            in_scope=screening.scope,
+            duplicates=duplicates,
+            similar_cases=tuple(
+                SimilarCase(id=case.id, score=round(score, 4), title=case.title) for case, score in cases[:CASES_SHOWN]
+            ),
+            policies=tuple(
+                ClauseHit(
+                    title=self._library.policies[clause.policy_id].title,
+                    article=clause.article,
+                    score=round(score, 4),
+                    text=clause.text,
+                )
+                for clause, score in clauses
+            ),
+            sources=sources,
+            draft=draft,
+            needs_human=NeedsHuman(value=bool(reasons), reasons=tuple(reasons)),
+            produced_by={
+                **self._produced_by,
+                "rules": {"分级": urgency.tier_rule, "期限": urgency.deadline_rule},
+                "personal_data": dict(screening.personal),
+                "retrieved": {
+                    "cases": [[case.id, round(score, 4)] for case, score in found.cases[:CASES_SHOWN]],
+                    "clauses": [[clause.id, round(score, 4)] for clause, score in found.clauses[:CLAUSES_SHOWN]],
+                },
+            },
+        )
+
+    def _reasons(
+        self,
+        screening: Screening,
+        routing: Routing,
+        clauses: Sequence[tuple[Clause, float]],
+        cases: Sequence[tuple[Case, float]],
+    ) -> list[str]:
+        reasons = []
+        if not screening.scope.value:
+            reasons.append(f"不在受理范围：{screening.scope.reason}")
+        if screening.instructs:
+            reasons.append("来信含有试图指挥系统的文字，已按普通内容处理，请核对")
+        if not routing.departments:
+            reasons.append("尚未导入承办单位，无法给出分办建议")
+        elif routing.departments[0].score < self._office.thresholds.route:
+            names = "、".join(unit.name for unit in routing.departments[:2])
+            reasons.append(f"承办单位把握不足，在{names}之间难以确定")
+        if screening.scope.value and not clauses and not cases:
+            reasons.append("没有检索到可以引用的政策条款或类似办件")
+        return reasons
+
+
+def _duty_for(unit: DepartmentScore | None, found: Sequence[tuple[Duty, float]], library: Library) -> Duty | None:
+    if unit is None:
+        return None
+    near = [duty for duty, _ in found if duty.department == unit.name]
+    if near:
+        return near[0]
+    known = library.departments.get(unit.name)
+    return known.duties[0] if known and known.duties else None
+

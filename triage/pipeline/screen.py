@@ -1,0 +1,57 @@
+"""Screening: is this record ours to take, and does it hold anything a person must know of?"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from triage.office import ScopeRule
+from triage.privacy import find_personal_data
+from triage.text import letters_only
+from triage.types import Scope, Suggestion
+
+MIN_LETTERS = 4
+_DISTINCT_AT_LEAST = 3
+_INSTRUCTION = re.compile(
+    r"(?:忽略|无视|忘记|跳过|不要理会)[^。；\n]{0,12}(?:指令|规则|提示|要求|设定|限制)"
+    r"|(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+)*(?:previous|above|prior|earlier|your)[\w\s]{0,20}(?:instruction|rule|prompt)"
+    r"|system\s*prompt|系统提示词|<\|?(?:im_start|system)|\[/?(?:system|inst)\]|###?\s*(?:system|instruction)|(?:^|\n)\s*(?:system|assistant|系统(?:消息|提示|指令)?)\s*[:：]"
+    r"|(?:你|AI|人工智能|机器人|系统)(?:必须|应当|请|现在|只能)[^。；\n]{0,16}(?:回复|输出|标记|定为|评为|列为|分类为|转给|判定)"
+    r"|审批意见\s*[:：]\s*(?:同意|通过)|(?:直接|自动)(?:回复|办结|标记)[“\"']?已(?:解决|办结)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What screening found; `rule` is the scope rule that applied, `personal` counts kinds of data."""
+
+    scope: Scope
+    rule: ScopeRule | None
+    personal: Mapping[str, int]
+    instructs: bool
+
+
+class Screener:
+    """Decides on scope by the office's rules, in their order."""
+
+    def __init__(self, rules: Sequence[ScopeRule]) -> None:
+        self._rules = rules
+
+    def screen(self, suggestion: Suggestion) -> Screening:
+        """Screen one suggestion.
+
+        Rationale: a letter that instructs the machine is still a citizen's letter. It is taken
+        like any other, its instructions are not followed, and a person is told.
+        """
+        text = suggestion.full_text()
+        personal = Counter(finding.kind for finding in find_personal_data(text))
+        instructs = _INSTRUCTION.search(text) is not None
+        letters = letters_only(text)
+        if len(letters) < MIN_LETTERS or len(set(letters)) < _DISTINCT_AT_LEAST or letters.isdecimal():
+            return Screening(Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs)
+        for rule in self._rules:
+            if any(word in text for word in rule.words) and not any(word in text for word in rule.unless):
+                channel = f"，请转告：{rule.channel}" if rule.channel else ""
+                return Screening(Scope(value=False, reason=f"{rule.name}{channel}"), rule, personal, instructs)
+        return Screening(Scope(value=True), None, personal, instructs)

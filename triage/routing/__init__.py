@@ -1,0 +1,1 @@
+"""Routing: category and department with calibrated probabilities and checkable evidence."""

@@ -1,0 +1,54 @@
+"""Choice: a conditional logit that turns the evidence for candidate labels into probabilities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Features = NDArray[np.float64]
+REGULARISATION = 0.5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Weights of the evidence; labels compete, so the probabilities of one letter sum to one."""
+
+    weights: tuple[float, ...]
+
+    def probabilities(self, features: Features) -> NDArray[np.float64]:
+        """Probabilities of the candidates of one letter, shape (n,), from features (n, evidence kinds)."""
+        utility = features @ np.array(self.weights)
+        odds = np.exp(utility - utility.max())
+        result: NDArray[np.float64] = odds / odds.sum()
+        return result
+
+
+def fit_choice(features: Sequence[Features], right: Sequence[int], prior: Sequence[float]) -> Choice:
+    """Fit weights by maximum likelihood, drawn towards a prior where there is little evidence.
+
+    The likelihood is that of held-out evidence, so what comes out is calibrated by construction.
+
+    Args:
+        features: one array (candidates, evidence kinds) for each labelled letter.
+        right: the row of the right candidate in each.
+        prior: the weights to fall back on; also the starting point.
+    """
+    starts = np.concatenate([[0], np.cumsum([len(part) for part in features])[:-1]])
+    group = np.repeat(np.arange(len(features)), [len(part) for part in features])
+    stacked, rows, base = np.vstack(features), starts + np.array(right), np.array(prior, dtype=float)
+
+    def objective(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        utility = stacked @ weights
+        top = np.maximum.reduceat(utility, starts)
+        odds = np.exp(utility - top[group])
+        total = np.add.reduceat(odds, starts)
+        share = odds / total[group]
+        loss = -(utility[rows] - top - np.log(total)).sum() + REGULARISATION * ((weights - base) ** 2).sum()
+        slope = stacked.T @ share - stacked[rows].sum(axis=0) + 2 * REGULARISATION * (weights - base)
+        return float(loss), slope
+
+    # Evidence never counts against a label: more of it cannot make the label less likely.
+    result = minimize(objective, base, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(base))
+    return Choice(tuple(float(weight) for weight in result.x))

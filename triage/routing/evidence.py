@@ -1,0 +1,122 @@
+"""Evidence: what speaks for each category and each department, as numbers and in words."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedder import Vectors
+from triage.types import Case, Department, Duty, Region, Suggestion
+
+LOG_FLOOR = 8.0
+AFFINITY_FLOOR = 1e-3
+READ = 1500
+CATEGORY_KINDS = ("classifier", "neighbours", "hint words", "hint similarity")
+DEPARTMENT_KINDS = ("classifier", "neighbours", "category", "duty", "own area", "no place conflict", "named")
+CATEGORY_PRIOR = (0.6, 3.0, 1.2, 5.0)
+DEPARTMENT_PRIOR = (0.5, 3.0, 0.7, 5.0, 1.5, 4.0, 0.5)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LetterEvidence:
+    """What retrieval and the classifiers found for one letter."""
+
+    suggestion: Suggestion
+    vector: Vectors
+    region: Region
+    similar: Sequence[tuple[Case, float]]
+    duties: Sequence[tuple[Duty, float]]
+    category_logs: Mapping[str, float]
+    department_logs: Mapping[str, float]
+
+
+def neighbour_shares(similar: Sequence[tuple[Case, float]], field: str) -> dict[str, float]:
+    """Per label its share of the similar cases' scores."""
+    votes: dict[str, float] = defaultdict(float)
+    for case, score in similar:
+        label = getattr(case, field)
+        if label:
+            votes[label] += score
+    total = sum(votes.values())
+    return {label: vote / total for label, vote in votes.items()} if total > 0 else {}
+
+
+def category_features(
+    evidence: LetterEvidence,
+    labels: Sequence[str],
+    hints: Mapping[str, Sequence[str]],
+    hint_vectors: Mapping[str, Vectors],
+) -> Floats:
+    """Evidence for each category, shape (len(labels), len(CATEGORY_KINDS)); all values are at least 0."""
+    text = evidence.suggestion.full_text()[:READ]
+    shares = neighbour_shares(evidence.similar, "category")
+    rows = []
+    for label in labels:
+        found = sum(1 + (word in evidence.suggestion.title) for word in hints.get(label, ()) if word in text)
+        vector = hint_vectors.get(label)
+        similarity = max(0.0, float(evidence.vector @ vector)) if vector is not None else 0.0
+        rows.append((_log(evidence.category_logs, label), shares.get(label, 0.0), math.log1p(found), similarity))
+    return np.array(rows, dtype=float).reshape(len(labels), len(CATEGORY_KINDS))
+
+
+def department_features(
+    evidence: LetterEvidence,
+    departments: Sequence[Department],
+    categories: Mapping[str, float],
+    affinity: Mapping[str, Mapping[str, float]],
+) -> Floats:
+    """Evidence for each department, shape (len(departments), len(DEPARTMENT_KINDS)); all at least 0.
+
+    Args:
+        evidence: the letter.
+        departments: the candidates.
+        categories: probabilities of the letter's categories.
+        affinity: per category the share of its past cases that each department handled.
+    """
+    shares = neighbour_shares(evidence.similar, "department")
+    duty: dict[str, float] = defaultdict(float)
+    for item, score in evidence.duties:
+        duty[item.department] = max(duty[item.department], score)
+    through: dict[str, float] = defaultdict(float)
+    for category, probability in categories.items():
+        for name, share in affinity.get(category, {}).items():
+            through[name] += probability * share
+    text = evidence.suggestion.full_text()[:READ]
+    rows = []
+    for unit in departments:
+        own, agrees = place_fit(unit, evidence.region)
+        reach = math.log(AFFINITY_FLOOR + through.get(unit.name, 0.0)) - math.log(AFFINITY_FLOOR)
+        named = any(len(alias) > 2 and alias in text for alias in (unit.name, unit.short_name or "", *unit.aliases))  # noqa: PLR2004
+        rows.append(
+            (
+                _log(evidence.department_logs, unit.name),
+                shares.get(unit.name, 0.0),
+                reach,
+                duty.get(unit.name, 0.0),
+                float(own),
+                float(agrees),
+                float(named),
+            )
+        )
+    return np.array(rows, dtype=float).reshape(len(departments), len(DEPARTMENT_KINDS))
+
+
+def place_fit(unit: Department, region: Region) -> tuple[bool, bool]:
+    """Whether a department belongs to the letter's own area, and whether its area agrees at all.
+
+    A unit of an area agrees only with letters from there; one of the whole city with all of its letters.
+    """
+    if unit.city and region.city and unit.city != region.city:
+        return False, False
+    if unit.area is None:
+        return False, True
+    return unit.area == region.area, unit.area == region.area
+
+
+def _log(logs: Mapping[str, float], label: str) -> float:
+    return max(0.0, LOG_FLOOR + logs[label]) if label in logs else 0.0

@@ -1,0 +1,174 @@
+"""Router: ranks categories and departments for letters, and says what it rests on."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from retrieval.embedder import Embedder, Vectors
+from triage.library import Library
+from triage.office import Office
+from triage.routing.choice import Choice
+from triage.routing.classifier import Classifier
+from triage.routing.evidence import (
+    CATEGORY_PRIOR,
+    DEPARTMENT_PRIOR,
+    LetterEvidence,
+    category_features,
+    department_features,
+    place_fit,
+)
+from triage.text import shorten, words_of
+from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
+
+SHOWN = 5
+MIN_SHOWN = 0.02
+CASES_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class RouterState:
+    """What training learnt; the default is an office without any labelled case."""
+
+    category_classifier: Classifier | None = None
+    department_classifier: Classifier | None = None
+    category_choice: Choice = Choice(CATEGORY_PRIOR)
+    department_choice: Choice = Choice(DEPARTMENT_PRIOR)
+    affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Category, departments with the best first, and every probability behind them."""
+
+    category: CategoryScore
+    departments: tuple[DepartmentScore, ...]
+
+
+@dataclass(frozen=True)
+class LetterContext:
+    """What the earlier steps found for one letter."""
+
+    suggestion: Suggestion
+    region: Region
+    similar: Sequence[tuple[Case, float]]
+    duties: Sequence[tuple[Duty, float]]
+
+
+class Router:
+    """Combines classifiers, neighbours, duties and place; a department without cases can still win."""
+
+    def __init__(self, office: Office, library: Library, embedder: Embedder, state: RouterState) -> None:
+        self._state = state
+        self.hints: Mapping[str, Sequence[str]] = office.category_hints
+        learnt = state.category_classifier.labels if state.category_classifier else ()
+        self.labels = tuple(dict.fromkeys((*self.hints, *learnt)))
+        texts = [f"{label.split('/')[-1]} {' '.join(self.hints.get(label, ()))}" for label in self.labels]
+        self.hint_vectors: Mapping[str, Vectors] = dict(zip(self.labels, embedder.encode(texts), strict=True))
+        known = dict(library.departments)
+        for name in state.department_classifier.labels if state.department_classifier else ():
+            known.setdefault(name, Department(id=name, name=name))
+        self.departments = tuple(known.values())
+
+    def route(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[Routing]:
+        """Routings of letters whose embeddings are `vectors`, shape (n, dimension)."""
+        texts = [letter.suggestion.full_text() for letter in letters]
+        categories = _logs(self._state.category_classifier, texts, vectors)
+        departments = _logs(self._state.department_classifier, texts, vectors)
+        return [
+            self._route(
+                LetterEvidence(
+                    letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
+                    categories[row], departments[row],
+                )
+            )
+            for row, letter in enumerate(letters)
+        ]  # fmt: skip
+
+    def with_state(self, state: RouterState) -> "Router":
+        """The same router with other weights."""
+        other = copy(self)
+        other._state = state
+        return other
+
+    def category_probabilities(self, evidence: LetterEvidence) -> dict[str, float]:
+        """Probability of every category; empty where the office has none."""
+        if not self.labels:
+            return {}
+        features = category_features(evidence, self.labels, self.hints, self.hint_vectors)
+        chances = self._state.category_choice.probabilities(features)
+        return dict(zip(self.labels, chances.tolist(), strict=True))
+
+    def _route(self, evidence: LetterEvidence) -> Routing:
+        categories = self.category_probabilities(evidence)
+        best = max(categories, key=lambda label: categories[label], default=None)
+        category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
+        if not self.departments:
+            return Routing(category, ())
+        features = department_features(evidence, self.departments, categories, self._state.affinity)
+        chances = self._state.department_choice.probabilities(features)
+        order = np.argsort(-chances, kind="stable")[:SHOWN]
+        ranked = [row for position, row in enumerate(order) if position == 0 or chances[row] >= MIN_SHOWN]
+        return Routing(
+            category,
+            tuple(
+                DepartmentScore(
+                    name=self.departments[row].name,
+                    score=_rounded(float(chances[row])),
+                    evidence=self._explain(evidence, self.departments[row], best),
+                )
+                for row in ranked
+            ),
+        )
+
+    def _explain(self, evidence: LetterEvidence, unit: Department, category: str | None) -> tuple[Evidence, ...]:
+        found: list[Evidence] = []
+        duty = max((d for d in evidence.duties if d[0].department == unit.name), key=lambda d: d[1], default=None)
+        if duty is not None:
+            found.append(Evidence(kind="duty", source=f"duty:{duty[0].id}", text=duty[0].text, weight=_rounded(duty[1])))
+        cases = [(case, score) for case, score in evidence.similar if case.department == unit.name]
+        for case, score in cases[:CASES_SHOWN]:
+            outcome = f"（{case.outcome}）" if case.outcome else ""
+            text = f"类似办件{outcome}：{shorten(case.title or case.text, 40)}"
+            found.append(Evidence(kind="case", source=f"case:{case.id}", text=text, weight=_rounded(score)))
+        if place_fit(unit, evidence.region)[0]:
+            found.append(Evidence(kind="place", text=f"事项发生在{evidence.region.label()}", weight=1.0))
+        share = self._state.affinity.get(category or "", {}).get(unit.name, 0.0)
+        if share:
+            found.append(Evidence(kind="category", text=f"以往“{category}”类由其承办的占{share:.0%}", weight=_rounded(share)))
+        found.extend(self._telling_words(evidence, unit.name, category))
+        return tuple(found)
+
+    def _telling_words(self, evidence: LetterEvidence, name: str, category: str | None) -> list[Evidence]:
+        classifier = self._state.department_classifier
+        text = evidence.suggestion.full_text()
+        hints = [word for word in self.hints.get(category or "", ()) if word in text]
+        telling = classifier.telling_words(text, name, words_of(text)) if classifier else []
+        return [Evidence(kind="word", text=word, weight=0.5) for word in dict.fromkeys((*hints[:2], *telling))][:3]
+
+
+def affinity_of(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
+    """Per category the share of its cases that each department handled."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases:
+        if case.category and case.department:
+            counts[case.category][case.department] += 1
+    return {
+        category: {name: number / sum(found.values()) for name, number in found.items()}
+        for category, found in counts.items()
+    }
+
+
+def _logs(classifier: Classifier | None, texts: Sequence[str], vectors: Vectors) -> list[dict[str, float]]:
+    if classifier is None or not texts:
+        return [{} for _ in texts]
+    logs = classifier.log_probabilities(texts, vectors)
+    return [dict(zip(classifier.labels, row, strict=True)) for row in logs.tolist()]
+
+
+def _rounded(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), 4)

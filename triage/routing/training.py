@@ -1,0 +1,213 @@
+"""Training of the router on past cases, with held-out evidence so that its scores are calibrated."""
+
+import hashlib
+import importlib.metadata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.embedder import Embedder, Vectors
+from retrieval.searcher import HybridSearcher, Query
+from triage.errors import RouterFormatError
+from triage.gazetteer import Gazetteer
+from triage.library import CASES, DUTIES, Library
+from triage.office import Office
+from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities
+from triage.routing.choice import Choice, fit_choice
+from triage.routing.evidence import (
+    CATEGORY_PRIOR,
+    DEPARTMENT_PRIOR,
+    LetterEvidence,
+    category_features,
+    department_features,
+)
+from triage.routing.router import Router, RouterState, affinity_of
+from triage.types import Case, Duty, Region, Suggestion
+
+Progress = Callable[[str, int, int], None]
+NEIGHBOURS = 10
+DUTIES_FOUND = 12
+MAX_CASES = 8000
+FILE_NAME = "router.joblib"
+
+
+def as_suggestion(case: Case) -> Suggestion:
+    """The letter of a case, as it came in."""
+    return Suggestion(id=case.id, title=case.title, text=case.text, time=case.time, channel=case.channel)
+
+
+def train_router(
+    office: Office,
+    library: Library,
+    embedder: Embedder,
+    searcher: HybridSearcher,
+    gazetteer: Gazetteer,
+    *,
+    seed: int,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> RouterState:
+    """Learn routing from the labelled past cases; without enough of them the prior weights stay.
+
+    Every case's evidence is gathered as if the case were new: classifiers of the other folds,
+    neighbours without the case itself. The weights fitted on that are calibrated for new letters.
+    """
+    labelled = [(key, case) for key, case in library.all_cases() if case.category or case.department]
+    if len(labelled) > MAX_CASES:
+        labelled = sorted(labelled, key=lambda pair: str(pair[1].time or ""))[-MAX_CASES:]
+    cases = [case for _, case in labelled]
+    if len(cases) < MIN_LABELLED:
+        return RouterState(report={"cases": len(cases), "method": "prior"})
+    progress("routing: neighbours", 0, 1)
+    queries = [Query(case.title, case.text) for case in cases]
+    vectors = searcher.embed(queries)
+    similar = _neighbours(library, searcher, queries, vectors, [key for key, _ in labelled])
+    duties = duties_of(library, searcher, queries, vectors)
+    progress("routing: neighbours", 1, 1)
+    texts = [as_suggestion(case).full_text() for case in cases]
+    state = RouterState(affinity=affinity_of(cases))
+    logs: dict[str, list[dict[str, float]]] = {}
+    for step, field in enumerate(("category", "department")):
+        progress("routing: classifiers", step, 2)
+        logs[field], classifier = _classify(texts, vectors, [getattr(case, field) for case in cases], seed)
+        state = replace(state, **{f"{field}_classifier": classifier})
+    progress("routing: classifiers", 2, 2)
+    evidence = [
+        LetterEvidence(
+            as_suggestion(case), vectors[row],
+            case.region if case.region.city else _place(gazetteer, texts[row], office),
+            similar[row], duties[row], logs["category"][row], logs["department"][row],
+        )
+        for row, case in enumerate(cases)
+    ]  # fmt: skip
+    return _fit_choices(Router(office, library, embedder, state), state, evidence, cases, library)
+
+
+def duties_of(
+    library: Library, searcher: HybridSearcher, queries: Sequence[Query], vectors: Vectors
+) -> list[list[tuple[Duty, float]]]:
+    """Per letter the duty texts nearest to it, with the cosine cut at 0, best first."""
+    if not library.duties:
+        return [[] for _ in queries]
+    found = searcher.search(DUTIES, queries, DUTIES_FOUND, vectors=vectors)
+    return [[(library.duties[hit.id], max(0.0, hit.dense)) for hit in hits] for hits in found]
+
+
+def save_state(state: RouterState, path: Path) -> None:
+    """Write a router's state; it is bound to the version of scikit-learn."""
+    import joblib  # noqa: PLC0415
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    joblib.dump({"scikit-learn": importlib.metadata.version("scikit-learn"), "state": state}, path, compress=3)
+
+
+def load_state(path: Path) -> RouterState:
+    """Read a router's state; an office that has not trained one yet has the default.
+
+    Raises:
+        RouterFormatError: another version of scikit-learn wrote it.
+    """
+    import joblib  # noqa: PLC0415
+
+    if not path.is_file():
+        return RouterState()
+    content = joblib.load(path)
+    version = importlib.metadata.version("scikit-learn")
+    if content["scikit-learn"] != version:
+        raise RouterFormatError(path, f"it was trained with scikit-learn {content['scikit-learn']}, not {version}")
+    state = content["state"]
+    if not isinstance(state, RouterState):
+        raise RouterFormatError(path, "it holds no router")
+    return state
+
+
+def fingerprint_of(path: Path) -> str:
+    """Identifies the stored router, for the record of what produced a triage."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "prior"
+
+
+def _neighbours(
+    library: Library, searcher: HybridSearcher, queries: Sequence[Query], vectors: Vectors, keys: Sequence[str]
+) -> list[list[tuple[Case, float]]]:
+    found = searcher.search(CASES, queries, NEIGHBOURS + 1, vectors=vectors)
+    wanted = library.cases(list(dict.fromkeys(hit.id for hits in found for hit in hits)))
+    return [
+        [(wanted[hit.id], hit.score) for hit in hits if hit.id != keys[row] and hit.id in wanted][:NEIGHBOURS]
+        for row, hits in enumerate(found)
+    ]
+
+
+def _classify(
+    texts: Sequence[str], vectors: Vectors, labels: Sequence[str | None], seed: int
+) -> tuple[list[dict[str, float]], Classifier | None]:
+    rows = [row for row, label in enumerate(labels) if label]
+    names = [str(labels[row]) for row in rows]
+    logs: list[dict[str, float]] = [{} for _ in texts]
+    if len(rows) < MIN_LABELLED or len(set(names)) < 2:  # noqa: PLR2004
+        return logs, None
+    chosen = [texts[row] for row in rows]
+    for row, found in zip(rows, held_out_log_probabilities(chosen, vectors[rows], names, seed), strict=True):
+        logs[row] = found
+    return logs, Classifier(seed).fit(chosen, vectors[rows], names)
+
+
+def _fit_choices(
+    router: Router, state: RouterState, evidence: Sequence[LetterEvidence], cases: Sequence[Case], library: Library
+) -> RouterState:
+    labels = router.labels
+    rows = [row for row, case in enumerate(cases) if case.category in labels]
+    features = [category_features(evidence[row], labels, router.hints, router.hint_vectors) for row in rows]
+    right = [labels.index(str(cases[row].category)) for row in rows]
+    category = fit_choice(features, right, CATEGORY_PRIOR) if len(rows) >= MIN_LABELLED else Choice(CATEGORY_PRIOR)
+    state = replace(state, category_choice=category)
+    router = router.with_state(state)
+    names = [unit.name for unit in router.departments]
+    rows = [row for row, case in enumerate(cases) if case.department in names]
+    loo = _leave_one_out_affinity(cases)
+    parts = [
+        department_features(
+            evidence[row], router.departments, router.category_probabilities(evidence[row]), loo(cases[row])
+        )
+        for row in rows
+    ]
+    right = [names.index(str(cases[row].department)) for row in rows]
+    department = fit_choice(parts, right, DEPARTMENT_PRIOR) if len(rows) >= MIN_LABELLED else Choice(DEPARTMENT_PRIOR)
+    report = {"cases": len(cases), "method": "fitted", "departments": len(names), "duties": len(library.duties)}
+    report |= _held_in_report("category", features, [labels.index(str(c.category)) for c in cases if c.category in labels], category)
+    report |= _held_in_report("department", parts, right, department)
+    return replace(state, department_choice=department, report=report)
+
+
+def _place(gazetteer: Gazetteer, text: str, office: Office) -> Region:
+    found = gazetteer.locate(text)
+    return found if found.city else Region(city=office.city)
+
+
+def _held_in_report(name: str, features: Sequence[Any], right: Sequence[int], choice: Choice) -> dict[str, float]:
+    if not features:
+        return {}
+    hits = [int(np.argmax(choice.probabilities(part))) == row for part, row in zip(features, right, strict=True)]
+    return {f"{name}_accuracy_on_held_out_evidence": round(float(np.mean(hits)), 4)}
+
+
+def _leave_one_out_affinity(cases: Sequence[Case]) -> Callable[[Case], dict[str, dict[str, float]]]:
+    counts: dict[str, Counter[str]] = {}
+    for case in cases:
+        if case.category and case.department:
+            counts.setdefault(case.category, Counter())[case.department] += 1
+
+    def without(case: Case) -> dict[str, dict[str, float]]:
+        result = {}
+        for category, found in counts.items():
+            own = int(category == case.category)
+            total = sum(found.values()) - own
+            if total > 0:
+                result[category] = {
+                    name: (number - (own and name == case.department)) / total for name, number in found.items()
+                }
+        return result
+
+    return without
