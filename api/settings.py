@@ -27,7 +27,7 @@ class TrainSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings, from the environment: `JINDIANZI_DATA_DIR`, `JINDIANZI_EMBEDDING__MODEL`, …"""
+    """All settings, from environment variables such as `JINDIANZI_EMBEDDING__MODEL`."""
 
     model_config = SettingsConfigDict(env_prefix="JINDIANZI_", env_nested_delimiter="__", extra="forbid")
 

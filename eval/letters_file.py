@@ -20,7 +20,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except OSError as error:
         raise BadRowError(path, 0, f"the file cannot be read ({error.strerror})") from error
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
             continue
         try:
             row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))

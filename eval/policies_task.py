@@ -13,6 +13,7 @@ from eval.metrics import DIGITS, hits, reciprocal_ranks
 from eval.retrieval_task import fitted_model
 from retrieval.contrastive import Progress
 from retrieval.policy_search import PolicyClause, PolicySearcher
+from retrieval.searcher import Query
 from retrieval.training_corpus import Passage, TrainingCorpus
 from retrieval.vector_store import VectorStore
 from triage.importing.policies import DOCUMENT_SUFFIXES, read_policy
@@ -39,9 +40,7 @@ def read_policy_queries(path: Path) -> list[PolicyQuery]:
     """
     queries = []
     for line, row in read_rows(path):
-        text, title, article = (
-            text_field(path, line, row, name).strip() for name in ("text", "title", "article")
-        )
+        text, title, article = (text_field(path, line, row, name).strip() for name in ("text", "title", "article"))
         if not text or not title:
             raise BadRowError(path, line, f"it has no `{'title' if text else 'text'}`")
         queries.append(PolicyQuery(text, title, "".join(article.split()) or None))
@@ -139,8 +138,6 @@ def _read_policies(
         titles.setdefault(policy.title, key)
         for clause in policy.clauses:
             clause_id = f"{key}-{clause.position}"
-            clauses[clause_id] = PolicyClause(
-                key, " ".join(filter(None, (name, clause.chapter))), clause.text
-            )
+            clauses[clause_id] = PolicyClause(key, " ".join(filter(None, (name, clause.chapter))), clause.text)
             articles[clause_id] = clause.article
     return clauses, articles, titles

@@ -61,9 +61,7 @@ def run_retrieval(
     start = clock()
     model, trained = fitted_model(training, model_dir, dimension=dimension, seed=seed, progress=progress)
     fit_seconds = clock() - start if trained else 0.0
-    documents = {
-        str(n): Document("", bare_reply(row.reply or "", row.title)) for n, row in enumerate(letters)
-    }
+    documents = {str(n): Document("", bare_reply(row.reply or "", row.title)) for n, row in enumerate(letters)}
     with TemporaryDirectory() as directory, VectorStore(Path(directory), model.fingerprint) as store:
         ids = list(documents)
         store.upsert(COLLECTION, ids, model.encode([documents[key].text for key in ids]))
@@ -117,9 +115,7 @@ def _search(
     return ranks, milliseconds
 
 
-def _dense_ranks(
-    model: LocalModel, letters: Sequence[Letter], documents: Mapping[str, Document]
-) -> list[int | None]:
+def _dense_ranks(model: LocalModel, letters: Sequence[Letter], documents: Mapping[str, Document]) -> list[int | None]:
     """Exact ranks by embedding alone; of equal similarities the right one comes last."""
     queries = model.encode([joined(row.title, row.text) for row in letters])
     replies = model.encode([document.text for document in documents.values()])

@@ -20,7 +20,9 @@ class Variables(BaseModel):
 
 def names() -> tuple[str, ...]:
     """All templates as `name.vN`."""
-    return tuple(sorted(entry.name.removesuffix(".jinja") for entry in FOLDER.iterdir() if entry.name.endswith(".jinja")))
+    return tuple(
+        sorted(entry.name.removesuffix(".jinja") for entry in FOLDER.iterdir() if entry.name.endswith(".jinja"))
+    )
 
 
 @cache

@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇两\d]+"
-_ARTICLE = re.compile(
-    rf"^[#\s　*]*(第\s*{_NUMERAL}\s*条(?:之[一二三四五六七八九十]+)?)(?=[\s　：:、，【（(*]|$)"
-)
+_ARTICLE = re.compile(rf"^[#\s　*]*(第\s*{_NUMERAL}\s*条(?:之[一二三四五六七八九十]+)?)(?=[\s　：:、，【（(*]|$)")
 _CHAPTER = re.compile(rf"^[#\s　*]*(第\s*{_NUMERAL}\s*(?:编|分编|章|节))(?=[\s　：:]|$)\s*(.*?)[\s*]*$")
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _LIST_ITEM = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|\d+[.、．])")

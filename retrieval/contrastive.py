@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.tokens import Floats
+from retrieval.tokens import Floats, Sparse
 
 Array = NDArray[Any]
 Progress = Callable[[str, int, int], None]
@@ -26,13 +26,13 @@ class TrainingPlan:
     seed: int = 13
 
 
-def initial_vectors(texts: Any, dimension: int, seed: int) -> Floats:
+def initial_vectors(texts: Sparse, dimension: int, seed: int) -> Floats:
     """Token vectors from a truncated SVD of TF-IDF rows, float32 (tokens, dimension).
 
     Directions are scaled by the inverse root of their singular values, so that common themes
     do not drown the rest; columns beyond the rank of the data are zero.
     """
-    from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415
+    from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
 
     rank = min(dimension, texts.shape[0], texts.shape[1])
     _, singular, right = randomized_svd(texts[:SVD_SAMPLE], rank, n_iter=2, random_state=seed)
@@ -44,7 +44,7 @@ def initial_vectors(texts: Any, dimension: int, seed: int) -> Floats:
 
 
 def train_vectors(
-    vectors: Floats, left: Any, right: Any, order_of: Array, plan: TrainingPlan, progress: Progress
+    vectors: Floats, left: Sparse, right: Sparse, order_of: Array, plan: TrainingPlan, progress: Progress
 ) -> None:
     """Improve `vectors` in place on pairs of CSR rows, by row-wise Adagrad.
 
@@ -73,7 +73,7 @@ def train_vectors(
         progress("train", step + 1, steps)
 
 
-def _descend(vectors: Floats, state: Floats, left: Any, right: Any, rate: float, temperature: float) -> None:
+def _descend(vectors: Floats, state: Floats, left: Sparse, right: Sparse, rate: float, temperature: float) -> None:
     active, inverse = np.unique(np.concatenate([left.indices, right.indices]), return_inverse=True)
     cut = len(left.indices)
     shape = (left.shape[0], len(active))
@@ -84,7 +84,7 @@ def _descend(vectors: Floats, state: Floats, left: Any, right: Any, rate: float,
     a, a_norm = _unit(a_tokens @ table)
     b, b_norm = _unit(b_tokens @ table)
     logits = a @ b.T / temperature
-    slope = (_softmax(logits) + _softmax(logits.T).T) / 2
+    slope = (_softmax(logits) + _softmax(logits.T).T) / np.float32(2)
     slope[np.diag_indices_from(slope)] -= 1
     slope /= temperature * len(slope)
     gradient = a_tokens.T @ _through_norm(slope @ b, a, a_norm)
@@ -98,7 +98,7 @@ def _unit(values: Floats) -> tuple[Floats, Floats]:
     return values / norms, norms
 
 
-def _through_norm(gradient: Floats, unit: Floats, norms: Floats) -> Floats:
+def _through_norm(gradient: Array, unit: Floats, norms: Floats) -> Floats:
     result: Floats = (gradient - np.einsum("ij,ij->i", gradient, unit)[:, None] * unit) / norms
     return result
 

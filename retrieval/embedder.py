@@ -7,6 +7,8 @@ from typing import Protocol
 from retrieval.errors import ModelNotFoundError
 from retrieval.tokens import Floats
 
+Vectors = Floats
+
 
 class Embedder(Protocol):
     """Turns texts into vectors of one fixed length.
@@ -32,7 +34,7 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
-    def encode(self, texts: Sequence[str]) -> Floats:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of length 1 (or 0 for a text without any known token), float32 (n, dimension)."""
         ...
 
@@ -60,18 +62,19 @@ def load_embedder(
     Raises:
         ModelNotFoundError: no model where one should be.
         ModelDamagedError: the local model is incomplete.
+        EmbeddingModelError: a named SentenceTransformer cannot be opened.
         EmbeddingEndpointError: the endpoint failed or answered something unusable.
     """
     if base_url is not None:
-        from retrieval.openai_embedder import OpenAIEmbedder  # noqa: PLC0415
+        from retrieval.openai_embedder import OpenAIEmbedder
 
         if not model:
             raise ModelNotFoundError(local_directory)
         return OpenAIEmbedder(model, base_url, api_key=api_key, dimension=dimension)
-    if model is None:
-        from retrieval.local_model import LocalModel  # noqa: PLC0415
+    if model is None or (Path(model) / "manifest.json").is_file():
+        from retrieval.local_model import LocalModel
 
-        return LocalModel.load(local_directory)
-    from retrieval.sentence_model import SentenceModel  # noqa: PLC0415
+        return LocalModel.load(Path(model) if model else local_directory)
+    from retrieval.sentence_model import SentenceModel
 
     return SentenceModel(model, allow_download=allow_download)

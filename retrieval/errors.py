@@ -12,8 +12,7 @@ class EmptyCorpusError(RetrievalError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is no text to train on. Import cases, policies or suggestions first "
-            "(`jindianzi import --help`)."
+            "There is no text to train on. Import cases, policies or suggestions first (`jindianzi import --help`)."
         )
 
 
@@ -66,9 +65,7 @@ class EmbeddingEndpointError(RetrievalError):
     """An embedding endpoint failed or answered something unusable."""
 
     def __init__(self, url: str, problem: str) -> None:
-        super().__init__(
-            f"The embedding endpoint {url} failed: {problem}. Check JINDIANZI_EMBEDDING__* settings."
-        )
+        super().__init__(f"The embedding endpoint {url} failed: {problem}. Check JINDIANZI_EMBEDDING__* settings.")
 
 
 class IndexServerError(RetrievalError):
@@ -94,4 +91,14 @@ class DimensionMismatchError(RetrievalError):
         super().__init__(
             f"The model {model} gives vectors of {found} values, but {wanted} are expected. "
             "Correct the embedding dimension in the settings."
+        )
+
+
+class EmbeddingModelError(RetrievalError):
+    """A named SentenceTransformer cannot be opened."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(
+            f"The embedding model {name!r} cannot be opened: {problem}. Give the path of a model directory, "
+            "or allow its download with JINDIANZI_EMBEDDING__ALLOW_DOWNLOAD=true."
         )

@@ -144,7 +144,7 @@ class _Stack:
         lengths = np.array([len(side.ids) + 1 for side in sides])
         self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
 
-    def sums(self, values: Any) -> Floats:
+    def sums(self, values: Floats) -> Floats:
         """Sum of `values` (one per token) per document, shape (n,)."""
         result: Floats = np.add.reduceat(values, self._starts)
         return result

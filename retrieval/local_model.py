@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.errors import ModelDamagedError, ModelNotFoundError
 from retrieval.ranking import FusionWeights
-from retrieval.tokens import BUCKET_BITS, Floats, Kind, TokenBag, token_bags
+from retrieval.tokens import BUCKET_BITS, Floats, Kind, Sparse, TokenBag, token_bags
 
 DENSE_KINDS: tuple[Kind, ...] = ("gram12", "word")
 WEIGHTS_FILE = "model.safetensors"
@@ -31,9 +31,9 @@ class Vocabulary:
     rows: dict[Kind, NDArray[np.int32]]
     idf: Floats
 
-    def vectorise(self, bags: Sequence[dict[Kind, TokenBag]]) -> Any:
+    def vectorise(self, bags: Sequence[dict[Kind, TokenBag]]) -> Sparse:
         """TF-IDF vectors of length 1 as a scipy CSR matrix, float32 (n, len(idf))."""
-        from scipy.sparse import csr_matrix  # noqa: PLC0415
+        from scipy.sparse import csr_matrix
 
         columns, values, starts = [], [], [0]
         for bag in bags:
@@ -55,8 +55,8 @@ class Vocabulary:
 class LocalModel:
     """A static embedding: the normalised sum of learnt token vectors weighted by TF-IDF.
 
-    Needs numpy and scipy only; `SentenceTransformer(directory)` opens the same files and gives
-    the same vectors.
+    Needs numpy and scipy only. `SentenceTransformer(directory, trust_remote_code=True)` opens the same
+    files and gives the same vectors; the flag, because the module is this project's own.
     """
 
     def __init__(
@@ -106,13 +106,13 @@ class LocalModel:
 
     def save(self, directory: Path) -> None:
         """Write the model directory; what stood there under these names is replaced."""
-        from safetensors.numpy import save_file  # noqa: PLC0415
+        from safetensors.numpy import save_file
 
         directory.mkdir(parents=True, exist_ok=True)
-        tensors = {"vectors": np.ascontiguousarray(self.vectors), "idf": self.vocabulary.idf}
+        tensors: dict[str, NDArray[Any]] = {"vectors": np.ascontiguousarray(self.vectors), "idf": self.vocabulary.idf}
         tensors |= {f"rows_{kind}": self.vocabulary.rows[kind] for kind in DENSE_KINDS}
         save_file(tensors, directory / WEIGHTS_FILE)
-        counts: dict[str, NDArray[Any]] = {kind: column for kind, column in self.frequency.counts.items()}
+        counts: dict[str, NDArray[Any]] = dict(self.frequency.counts.items())
         save_file(counts | {"total": np.array([self.frequency.total])}, directory / FREQUENCY_FILE)
         _write_json(directory / FUSION_FILE, self.fusion.to_dict())
         module = {"idx": 0, "name": "0", "path": "", "type": "retrieval.ngram_module.NgramEmbedding"}
@@ -131,16 +131,14 @@ class LocalModel:
         manifest = read_manifest(directory)
         vocabulary, vectors = load_weights(directory)
         try:
-            from safetensors.numpy import load_file  # noqa: PLC0415
+            from safetensors.numpy import load_file
 
             tensors = load_file(directory / FREQUENCY_FILE)
             counts: dict[Kind, NDArray[np.int32]] = {kind: tensors[kind] for kind in BUCKET_BITS}
             fusion = FusionWeights.from_dict(json.loads((directory / FUSION_FILE).read_text("utf-8")))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise ModelDamagedError(directory, str(error)) from error
-        model = cls(
-            vocabulary, vectors, DocumentFrequency(counts, int(tensors["total"][0])), fusion, manifest
-        )
+        model = cls(vocabulary, vectors, DocumentFrequency(counts, int(tensors["total"][0])), fusion, manifest)
         if model.fingerprint != manifest.get("fingerprint"):
             raise ModelDamagedError(directory, "its weights are not those that its manifest speaks of")
         return model
@@ -169,8 +167,8 @@ def load_weights(directory: Path) -> tuple[Vocabulary, Floats]:
     Raises:
         ModelDamagedError: the file is missing or is not a model of this kind.
     """
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load_file  # noqa: PLC0415
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
 
     try:
         tensors = load_file(directory / WEIGHTS_FILE)

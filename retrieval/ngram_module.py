@@ -8,25 +8,29 @@ import torch
 from sentence_transformers.base.modules import InputModule
 
 from retrieval.local_model import DENSE_KINDS, Vocabulary, load_weights
-from retrieval.tokens import token_bags
+from retrieval.tokens import Floats, token_bags
+
+Ignored = Any
+"""Options that other modules take and this one does not."""
 
 
-class NgramEmbedding(InputModule):  # type: ignore[misc, unused-ignore]
+class NgramEmbedding(InputModule):
     """Normalised sum of token vectors, weighted by TF-IDF.
 
-    Imported by `SentenceTransformer(directory)` alone; nothing else here needs torch.
+    Imported by `SentenceTransformer(directory, trust_remote_code=True)` alone; nothing else here needs torch.
     """
 
     config_keys: list[str] = []  # noqa: RUF012
-    modalities: list[str] = ["text"]  # noqa: RUF012
     tokenizer: Any = None
 
-    def __init__(self, vocabulary: Vocabulary, vectors: Any) -> None:
-        super().__init__()
+    def __init__(self, vocabulary: Vocabulary, vectors: Floats) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self.vocabulary = vocabulary
         self.embedding = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(vectors), mode="sum")
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
+    def preprocess(  # type: ignore[override]
+        self, inputs: list[str], prompt: str | None = None, **_: Ignored
+    ) -> dict[str, torch.Tensor]:
         """Token ids, their weights, and where each text starts."""
         texts = [f"{prompt or ''}{text}" for text in inputs]
         matrix = self.vocabulary.vectorise([token_bags(text, DENSE_KINDS) for text in texts])
@@ -36,7 +40,7 @@ class NgramEmbedding(InputModule):  # type: ignore[misc, unused-ignore]
             "token_weights": torch.from_numpy(matrix.data),
         }
 
-    def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
+    def forward(self, features: dict[str, torch.Tensor], **_: Ignored) -> dict[str, torch.Tensor]:
         """Adds `sentence_embedding`, float32 (n, dimension), rows of length 1."""
         summed = self.embedding(
             features["input_ids"], features["offsets"], per_sample_weights=features["token_weights"]
@@ -48,15 +52,15 @@ class NgramEmbedding(InputModule):  # type: ignore[misc, unused-ignore]
         """Length of a vector."""
         return int(self.embedding.embedding_dim)
 
-    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+    def save(self, output_path: str, *_: Ignored, **__: Ignored) -> None:
         """Write the weights; `LocalModel.save` writes the whole directory."""
-        from safetensors.numpy import save_file  # noqa: PLC0415
+        from safetensors.numpy import save_file
 
         rows = {f"rows_{kind}": self.vocabulary.rows[kind] for kind in DENSE_KINDS}
         weights = {"vectors": self.embedding.weight.detach().numpy(), "idf": self.vocabulary.idf}
         save_file(weights | rows, Path(output_path) / "model.safetensors")
 
     @classmethod
-    def load(cls, model_name_or_path: str, **_: Any) -> Self:
+    def load(cls, model_name_or_path: str, *_: Ignored, **__: Ignored) -> Self:
         """Open the weights of a model directory."""
         return cls(*load_weights(Path(model_name_or_path)))

@@ -17,6 +17,10 @@ RETRIES = 2
 MAX_CHARACTERS = 6_000
 
 
+Client = Any
+"""An `openai.OpenAI`, which is imported late, or a stand-in in tests."""
+
+
 class OpenAIEmbedder:
     """A model behind an endpoint that speaks OpenAI's embeddings API.
 
@@ -35,14 +39,12 @@ class OpenAIEmbedder:
         *,
         api_key: str | None = None,
         dimension: int | None = None,
-        client: Any = None,
+        client: Client | None = None,
     ) -> None:
         if client is None:
-            from openai import OpenAI  # noqa: PLC0415
+            from openai import OpenAI
 
-            client = OpenAI(
-                base_url=base_url, api_key=api_key or "none", timeout=TIMEOUT_S, max_retries=RETRIES
-            )
+            client = OpenAI(base_url=base_url, api_key=api_key or "none", timeout=TIMEOUT_S, max_retries=RETRIES)
         self._client = client
         self._model = model
         self._url = base_url
@@ -74,14 +76,12 @@ class OpenAIEmbedder:
         return np.vstack(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
 
     def _batch(self, texts: Sequence[str]) -> Floats:
-        from openai import OpenAIError  # noqa: PLC0415
+        from openai import OpenAIError
 
         given = [text[:MAX_CHARACTERS].strip() or "无" for text in texts]
         options: dict[str, Any] = {"dimensions": self._asked} if self._asked else {}
         try:
-            answer = self._client.embeddings.create(
-                model=self._model, input=given, encoding_format="float", **options
-            )
+            answer = self._client.embeddings.create(model=self._model, input=given, encoding_format="float", **options)
             ordered = sorted(answer.data, key=lambda item: int(item.index))
             values = np.array([item.embedding for item in ordered], dtype=np.float32)
         except OpenAIError as error:

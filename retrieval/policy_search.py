@@ -85,9 +85,7 @@ class PolicySearcher:
         texts = [clause_text(self._clauses[key]) for key in ids]
         self._store.upsert(self._collection, ids, self._embedder.encode(texts))
 
-    def search(
-        self, queries: Sequence[Query], k: int, *, vectors: Floats | None = None
-    ) -> list[PolicyMatches]:
+    def search(self, queries: Sequence[Query], k: int, *, vectors: Floats | None = None) -> list[PolicyMatches]:
         """Per query up to k documents and k clauses.
 
         Args:
@@ -127,10 +125,7 @@ class PolicySearcher:
                 (policy, _probability(value))
                 for policy, value in sorted(documents.items(), key=lambda item: (-item[1], item[0]))[:k]
             ],
-            [
-                ClauseMatch(hits[row][0], self._clauses[hits[row][0]].policy, _probability(scores[row]))
-                for row in order
-            ],
+            [ClauseMatch(hits[row][0], self._clauses[hits[row][0]].policy, _probability(scores[row])) for row in order],
         )
 
     def _document(self, key: str) -> DocumentFeatures:

@@ -44,9 +44,10 @@ class FusionWeights:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Read what `to_dict` wrote."""
-        return cls(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-        )
+        plain: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+        }
+        return cls(**plain)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -85,8 +86,8 @@ def learn_fusion(
         right: per query the row of the right candidate.
         regularisation: weight of the L2 penalty on standardised columns.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from scipy.optimize import minimize
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     expanded = [expand(values) for values in lists]
     stacked = np.vstack(expanded)

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retrieval.errors import ModelNotFoundError
+from retrieval.errors import EmbeddingModelError
 from retrieval.local_model import unit_rows
 from retrieval.tokens import Floats
 
@@ -19,17 +18,17 @@ class SentenceModel:
     """A SentenceTransformer; nothing is downloaded unless `allow_download` is set.
 
     Raises:
-        ModelNotFoundError: the model is neither a directory nor in the local cache.
+        EmbeddingModelError: the model is neither a directory nor in the local cache.
     """
 
     def __init__(self, name: str, *, allow_download: bool = False) -> None:
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer
 
         self._name = name
         try:
             self._model: Any = SentenceTransformer(name, local_files_only=not allow_download)
         except (OSError, ValueError) as error:
-            raise ModelNotFoundError(Path(name)) from error
+            raise EmbeddingModelError(name, str(error).splitlines()[0]) from error
 
     @property
     def name(self) -> str:
@@ -56,7 +55,5 @@ class SentenceModel:
         """Vectors of length 1, float32 (n, dimension)."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        values = self._model.encode(
-            list(texts), batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False
-        )
+        values = self._model.encode(list(texts), batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False)
         return unit_rows(np.asarray(values, dtype=np.float32))

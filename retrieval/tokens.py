@@ -14,6 +14,8 @@ from retrieval.text import normalise
 Kind = Literal["gram12", "word"]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
+Sparse = Any
+"""A scipy CSR matrix; scipy is imported late, and numpy alone is needed to count tokens."""
 
 BUCKET_BITS: dict[Kind, int] = {"gram12": 20, "word": 18}
 _ORDERS = (1, 2)
@@ -60,7 +62,7 @@ def _grams(codes: NDArray[np.uint32]) -> TokenBag:
 
 
 def _words(clean: str) -> TokenBag:
-    import rjieba  # noqa: PLC0415
+    import rjieba
 
     segmenter: Any = rjieba
     mask = (1 << BUCKET_BITS["word"]) - 1

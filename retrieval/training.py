@@ -1,6 +1,7 @@
 """Training: the local embedding, the token weights and the fusion, from one office's texts."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.contrastive import Progress, TrainingPlan, initial_vectors, train_vectors
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.errors import EmptyCorpusError
 from retrieval.lexical import KINDS, LexicalScorer
 from retrieval.local_model import DENSE_KINDS, LocalModel, Vocabulary, unit_rows
-from retrieval.ranking import COLUMNS, METHOD_LEARNT, FusionWeights, learn_fusion
+from retrieval.ranking import FusionWeights, learn_fusion
 from retrieval.text import joined
 from retrieval.tokens import BUCKET_BITS, Kind, TokenBag, token_bags
 from retrieval.training_corpus import TrainingCorpus, bare_reply
@@ -59,16 +61,19 @@ def train_local_model(
     Raises:
         EmptyCorpusError: no text has a single word.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     plan = replace(plan or TrainingPlan(), dimension=dimension, seed=seed)
     data = _collect(corpus, progress)
     if not any(len(bag[kind].ids) for bag in data.bags for kind in DENSE_KINDS):
         raise EmptyCorpusError
     with threadpool_limits(1):  # sums in another order would give another model
-        vocabulary, vectors = _embed(data, np.ones(len(data.bags), dtype=bool), plan, progress)
         frequency = DocumentFrequency.of(data.bags, KINDS)
-        fusion = _fuse(data, frequency, plan, progress)
+        with ThreadPoolExecutor(1) as pool:
+            everything = np.ones(len(data.bags), dtype=bool)
+            embedding = pool.submit(_embed, data, everything, plan, progress)
+            fusion = _fuse(data, frequency, plan, progress)
+            vocabulary, vectors = embedding.result()
     manifest = {
         "method": METHOD,
         "data_hash": corpus.data_hash(),
@@ -105,12 +110,11 @@ def _collect(corpus: TrainingCorpus, progress: Progress) -> _Pairs:
             queries.append((len(pairs) - 1, letter.title, letter.text, reply))
         if number % 500 == 0:
             progress("read", number, len(corpus.letters))
-    for passage in corpus.passages:
-        pairs.append((add(passage.heading), add(passage.text), 1))
+    pairs.extend((add(passage.heading), add(passage.text), 1) for passage in corpus.passages)
     return _Pairs(bags, np.array(pairs, dtype=np.int64).reshape(-1, 3), queries)
 
 
-def _embed(data: _Pairs, used: Any, plan: TrainingPlan, progress: Progress) -> tuple[Vocabulary, Any]:
+def _embed(data: _Pairs, used: NDArray[np.bool_], plan: TrainingPlan, progress: Progress) -> tuple[Vocabulary, Any]:
     """Train token vectors on the texts of which `used`, shape (texts,), is true."""
     texts = np.flatnonzero(used)
     vocabulary = _vocabulary([data.bags[number] for number in texts])
@@ -142,29 +146,27 @@ def _vocabulary(bags: Sequence[Bags]) -> Vocabulary:
     return Vocabulary(rows, np.concatenate(idf))
 
 
-def _fuse(
-    data: _Pairs, frequency: DocumentFrequency, plan: TrainingPlan, progress: Progress
-) -> FusionWeights:
+def _fuse(data: _Pairs, frequency: DocumentFrequency, plan: TrainingPlan, progress: Progress) -> FusionWeights:
     """Learn the fusion on letters that neither the embedding nor the token weights have seen."""
     if len(data.queries) < MIN_FUSION_PAIRS:
         return FusionWeights.fixed()
-    generator = np.random.default_rng(plan.seed)
-    fold = generator.permutation(len(data.queries)) % 2
-    lists: list[Any] = []
-    right: list[int] = []
-    for held in (0, 1):
-        queries = [query for query, part in zip(data.queries, fold, strict=True) if part == held]
+    fold = np.random.default_rng(plan.seed).permutation(len(data.queries)) % 2
+
+    def held_out(part: int) -> list[tuple[NDArray[np.float32], int]]:
+        queries = [query for query, own in zip(data.queries, fold, strict=True) if own == part]
         used = np.ones(len(data.bags), dtype=bool)
         for pair, *_ in queries:
             letter, reply, _ = data.pairs[pair]
             used[[letter, reply, letter - 2, letter - 1]] = False
-        vocabulary, vectors = _embed(data, used, plan, progress)
+        dense = _embed(data, used, plan, lambda *_: None)
         unseen = DocumentFrequency.of([data.bags[number] for number in np.flatnonzero(~used)], KINDS)
-        queries = queries[: MAX_FUSION_PAIRS // 2]
-        found = candidate_lists(data, queries, (vocabulary, vectors), frequency.without(unseen))
-        lists += [values for values, _ in found]
-        right += [row for _, row in found]
-        progress("fuse", held + 1, 2)
+        found = candidate_lists(data, queries[: MAX_FUSION_PAIRS // 2], dense, frequency.without(unseen))
+        progress("fuse", part + 1, 2)
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [item for part in pool.map(held_out, (0, 1)) for item in part]
+    lists, right = [values for values, _ in found], [row for _, row in found]
     return learn_fusion(lists, right)
 
 
@@ -178,9 +180,7 @@ def candidate_lists(
     vocabulary, vectors = dense
     scorer = LexicalScorer(frequency, cache_size=len(queries))
     sides = data.pairs[[pair for pair, *_ in queries]]
-    left, right = (
-        unit_rows(vocabulary.vectorise([data.bags[n] for n in side]) @ vectors) for side in sides.T[:2]
-    )
+    left, right = (unit_rows(vocabulary.vectorise([data.bags[n] for n in side]) @ vectors) for side in sides.T[:2])
     similarity = left @ right.T
     documents = [scorer.document(number, query[3]) for number, query in enumerate(queries)]
     result = []
@@ -192,6 +192,3 @@ def candidate_lists(
         columns = np.column_stack([similarity[number, top], features]).astype(np.float32)
         result.append((columns, int(np.flatnonzero(top == number)[0])))
     return result
-
-
-__all__ = ["COLUMNS", "METHOD_LEARNT", "train_local_model"]

@@ -20,6 +20,8 @@ CONSTRUCTION_WIDTH = 200
 NEIGHBOURS = 32
 LOCK_FILE = "index.lock"
 _FINGERPRINT = "fingerprint"
+Chroma = Any
+"""A client or collection of Chroma, which is imported late."""
 _COLLECTION_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]")
 
 
@@ -59,14 +61,14 @@ class VectorStore:
                 "max_neighbors": neighbours,
             }
         }
-        self._collections: dict[str, Any] = {}
+        self._collections: dict[str, Chroma] = {}
         self._lock: Any = None
         self._client = _server(url) if url is not None else self._embedded(directory or Path("index"))
 
-    def _embedded(self, directory: Path) -> Any:
-        import chromadb  # noqa: PLC0415
-        from chromadb.config import Settings  # noqa: PLC0415
-        from filelock import FileLock, Timeout  # noqa: PLC0415
+    def _embedded(self, directory: Path) -> Chroma:
+        import chromadb
+        from chromadb.config import Settings
+        from filelock import FileLock, Timeout
 
         directory.mkdir(parents=True, exist_ok=True)
         lock = FileLock(directory / LOCK_FILE)
@@ -129,9 +131,7 @@ class VectorStore:
             batch = np.asarray(vectors[start : start + QUERY_BATCH], dtype=np.float32)
             found = target.query(query_embeddings=batch, n_results=limit, include=["distances"])
             for ids, distances in zip(found["ids"], found["distances"], strict=True):
-                result.append(
-                    [(key, 1.0 - float(distance)) for key, distance in zip(ids, distances, strict=True)]
-                )
+                result.append([(key, 1.0 - float(distance)) for key, distance in zip(ids, distances, strict=True)])
         return result
 
     def count(self, collection: str) -> int:
@@ -158,7 +158,7 @@ class VectorStore:
 
     def reset(self, collection: str) -> None:
         """Empty a collection, whatever model built it; from now on it holds this model's vectors."""
-        from chromadb.errors import NotFoundError  # noqa: PLC0415
+        from chromadb.errors import NotFoundError
 
         _check_name(collection)
         self._collections.pop(collection, None)
@@ -166,7 +166,7 @@ class VectorStore:
             self._client.delete_collection(collection)
         self._open(collection)
 
-    def _open(self, collection: str) -> Any:
+    def _open(self, collection: str) -> Chroma:
         if (known := self._collections.get(collection)) is not None:
             return known
         _check_name(collection)
@@ -188,9 +188,9 @@ def _check_name(collection: str) -> None:
         raise CollectionNameError(collection)
 
 
-def _server(url: str) -> Any:
-    import chromadb  # noqa: PLC0415
-    from chromadb.config import Settings  # noqa: PLC0415
+def _server(url: str) -> Chroma:
+    import chromadb
+    from chromadb.config import Settings
 
     parts = urlsplit(url)
     secure = parts.scheme == "https"

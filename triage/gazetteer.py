@@ -15,7 +15,34 @@ _CITY_SUFFIX = re.compile(r"(?:土家族苗族)?自治州$|市$")
 _AREA_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族)*自治县$|[市区县]$")
 _STREET_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族|回族|维吾尔族|白族|壮族)*(?:民族)?(?:街道|镇|乡)$")
 # Short names that are everyday words: they count only with their suffix, or right after their city.
-_EVERYDAY = frozenset({"会同", "洞口", "中方", "永定", "荷塘", "石门", "双清", "天元", "武陵", "大祥", "北湖", "永顺", "东安", "安仁", "芙蓉", "君山", "双峰", "新化", "资阳", "天心", "开福", "雨花", "安乡", "桃源"})
+_EVERYDAY = frozenset(
+    {
+        "会同",
+        "洞口",
+        "中方",
+        "永定",
+        "荷塘",
+        "石门",
+        "双清",
+        "天元",
+        "武陵",
+        "大祥",
+        "北湖",
+        "永顺",
+        "东安",
+        "安仁",
+        "芙蓉",
+        "君山",
+        "双峰",
+        "新化",
+        "资阳",
+        "天心",
+        "开福",
+        "雨花",
+        "安乡",
+        "桃源",
+    }
+)
 _STREET_TAIL = ("街道", "街", "镇", "乡", "办事处")
 # A short form that goes on like this is the name of a road or a house, not of the county.
 _CONTINUES = re.compile(r"路(?!灯|口|面|边|上|段)|大道|街(?!道)|小学|中学|酒店|人家")
@@ -41,6 +68,15 @@ class Gazetteer:
             rows: (city, area, street) of every street, town and township.
         """
         self._surfaces: dict[str, list[tuple[str, Region, bool]]] = defaultdict(list)
+        self._index(rows)
+        self._lengths: dict[str, list[int]] = defaultdict(list)
+        for surface in self._surfaces:
+            if len(surface) not in self._lengths[surface[0]]:
+                self._lengths[surface[0]].append(len(surface))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+
+    def _index(self, rows: Sequence[tuple[str, str, str]]) -> None:
         cities = {city for city, _, _ in rows}
         stems = {_CITY_SUFFIX.sub("", city) for city in cities}
         for city in sorted(cities):
@@ -55,19 +91,16 @@ class Gazetteer:
                 self._add(f"{stem}县", "area", region, exact=True)
             if len(stem) > 1 and stem not in stems:
                 self._add(stem, "area", region, exact=False)
-        for city, area, street in sorted(set(rows)):
-            region, stem = Region(city=city, area=area, street=street), _STREET_SUFFIX.sub("", street)
-            self._add(street, "street", region, exact=True)
-            if len(stem) > 1:
-                self._add(stem, "street", region, exact=False)
-                if not street.endswith("街道"):
-                    self._add(stem + street[-1], "street", region, exact=True)
-        self._lengths: dict[str, list[int]] = defaultdict(list)
-        for surface in self._surfaces:
-            if len(surface) not in self._lengths[surface[0]]:
-                self._lengths[surface[0]].append(len(surface))
-        for lengths in self._lengths.values():
-            lengths.sort(reverse=True)
+        for row in sorted(set(rows)):
+            self._index_street(*row)
+
+    def _index_street(self, city: str, area: str, street: str) -> None:
+        region, stem = Region(city=city, area=area, street=street), _STREET_SUFFIX.sub("", street)
+        self._add(street, "street", region, exact=True)
+        if len(stem) > 1:
+            self._add(stem, "street", region, exact=False)
+            if not street.endswith("街道"):
+                self._add(stem + street[-1], "street", region, exact=True)
 
     @classmethod
     def load(cls, own: Path | None = None) -> "Gazetteer":

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from retrieval.embedder import Embedder, Vectors
+from retrieval.embedder import Embedder
 from retrieval.searcher import Document
 from retrieval.text import joined
+from retrieval.tokens import Floats as Vectors
 from retrieval.vector_store import VectorStore
 from triage.library import CASES, CLAUSES, DUTIES, Library, key_of
 from triage.store import Store

@@ -1,6 +1,6 @@
 """Library: the office's reference material as retrieval sees it, with keys that change with content."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from retrieval.searcher import Document
 from triage.store import Store
@@ -42,7 +42,8 @@ class Library:
         Raises:
             KeyError: there is no such collection.
         """
-        return set({CASES: self._case_keys, CLAUSES: self.clauses, DUTIES: self.duties}[collection])
+        known: dict[str, Collection[str]] = {CASES: self._case_keys, CLAUSES: self.clauses, DUTIES: self.duties}
+        return set(known[collection])
 
     def cases(self, keys: Sequence[str]) -> dict[str, Case]:
         """Cases by key; keys that are gone are left out."""

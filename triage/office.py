@@ -115,9 +115,7 @@ class Office(_Section):
     def category_hints(self) -> Mapping[str, tuple[str, ...]]:
         """`一级/二级` -> everyday words, in the order of the file."""
         return {
-            f"{top.name}/{child.name}": (child.name, *child.hints)
-            for top in self.categories
-            for child in top.children
+            f"{top.name}/{child.name}": (child.name, *child.hints) for top in self.categories for child in top.children
         }
 
     def deadline_days(self, category: str | None, tier: str) -> tuple[int, str]:

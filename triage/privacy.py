@@ -18,14 +18,20 @@ KIND_NAMES: Mapping[str, str] = {
 }
 _DIGIT_BEFORE, _DIGIT_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _GAP = r"[ \-－—]?"
-_ID_NUMBER = re.compile(rf"{_DIGIT_BEFORE}[1-9]\d{{5}}{_GAP}(?:19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[0-9Xx]{_DIGIT_AFTER}")
+_ID_NUMBER = re.compile(
+    rf"{_DIGIT_BEFORE}[1-9]\d{{5}}{_GAP}(?:19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[0-9Xx]{_DIGIT_AFTER}"
+)
 _BANK_CARD = re.compile(rf"{_DIGIT_BEFORE}[3-6]\d{{3}}(?:{_GAP}\d{{4}}){{2,3}}{_GAP}\d{{1,4}}{_DIGIT_AFTER}")
 _MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![0-9])")
 _LANDLINE = re.compile(r"(?<![0-9])0\d{2,3}[-－ ]?[2-8]\d{6,7}(?![0-9])")
 _PRIVATE_CONTEXT = re.compile(r"(?:我家|家里|家庭|本人|我的|住宅|宅电|联系人)[^。！？\n]{0,12}$")
+# A number that its owner calls an identity number is one, even where a digit was mistyped.
+_IDENTITY_CONTEXT = re.compile(r"身份证[^。！？\n]{0,8}$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·•\s]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF])(?![A-Z0-9])")
+_PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-NP-Z][·•\s]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF])(?![A-Z0-9])"
+)
 _ROOM = r"(?:\d{1,3}[A-Za-z]?|[A-Za-z]\d{0,3}|[一二三四五六七八九十]{1,3})"
 _ADDRESS = re.compile(
     rf"{_ROOM}(?:号)?(?:栋|幢|座|号楼|#)[\s,，]*(?:{_ROOM}(?:单元|门)[\s,，]*)?(?:{_ROOM}(?:楼|层)[\s,，]*)?\d{{2,5}}(?:室|号房|房|号)?(?!\d|[年月日元平米户个人名点分])"
@@ -76,23 +82,28 @@ def find_personal_data(text: str) -> list[Finding]:
 
 
 def _candidates(text: str) -> Iterator[Finding]:
-    for match in _ID_NUMBER.finditer(text):
-        if ric.is_valid(re.sub(r"\D(?!$)", "", match[0]).upper()):
-            yield Finding("id_number", *match.span())
-    for match in _BANK_CARD.finditer(text):
-        if luhn.is_valid(re.sub(r"\D", "", match[0])):
-            yield Finding("bank_card", *match.span())
-    for match in _MOBILE.finditer(text):
-        yield Finding("phone", *match.span())
-    for match in _LANDLINE.finditer(text):
-        if _PRIVATE_CONTEXT.search(text, 0, match.start()):
-            yield Finding("phone", *match.span())
+    yield from (Finding("id_number", *m.span()) for m in _ID_NUMBER.finditer(text) if _is_identity(m, text))
+    yield from (Finding("bank_card", *m.span()) for m in _BANK_CARD.finditer(text) if luhn.is_valid(_digits(m)))
+    yield from (Finding("phone", *m.span()) for m in _MOBILE.finditer(text))
+    yield from (Finding("phone", *m.span()) for m in _LANDLINE.finditer(text) if _is_private(m, text))
     for kind, pattern in (("email", _EMAIL), ("plate", _PLATE), ("address", _ADDRESS)):
-        for match in pattern.finditer(text):
-            yield Finding(kind, *match.span())
+        yield from (Finding(kind, *match.span()) for match in pattern.finditer(text))
     for match in _MARKED_NAME.finditer(text):
         group = match.lastgroup or "a"
         yield Finding("name", *match.span(group))
+
+
+def _is_identity(match: re.Match[str], text: str) -> bool:
+    number = re.sub(r"[^0-9Xx]", "", match[0]).upper()
+    return ric.is_valid(number) or _IDENTITY_CONTEXT.search(text, 0, match.start()) is not None
+
+
+def _is_private(match: re.Match[str], text: str) -> bool:
+    return _PRIVATE_CONTEXT.search(text, 0, match.start()) is not None
+
+
+def _digits(match: re.Match[str]) -> str:
+    return re.sub(r"[^0-9]", "", match[0])
 
 
 class Mask:
@@ -124,7 +135,8 @@ class Mask:
 
 
 def _replace(text: str, replacements: Iterable[tuple[Finding, str]]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for finding, placeholder in replacements:
         pieces.extend((text[position : finding.start], placeholder))
         position = finding.end

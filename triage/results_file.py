@@ -9,7 +9,7 @@ from pathlib import Path
 from triage.errors import UnsupportedFormatError
 from triage.types import Triage
 
-Write = Callable[[Triage], None]
+Write = Callable[[Triage], object]
 XLSX_CELL_LIMIT = 32_000
 _COLUMNS: tuple[tuple[str, Callable[[Triage], object]], ...] = (
     ("编号", lambda t: t.id),
@@ -43,14 +43,14 @@ def open_results(path: Path | None) -> Iterator[Write]:
     if path is not None and suffix not in (".jsonl", ".xlsx"):
         raise UnsupportedFormatError(path, (".jsonl", ".xlsx"))
     if path is None:
-        yield lambda result: print(_line(result), file=sys.stdout)
+        yield lambda result: sys.stdout.write(_line(result) + "\n")
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     if suffix == ".jsonl":
         with path.open("w", encoding="utf-8") as stream:
-            yield lambda result: print(_line(result), file=stream)
+            yield lambda result: stream.write(_line(result) + "\n")
         return
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("分办建议")

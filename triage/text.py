@@ -9,7 +9,7 @@ _BLANK = re.compile(r"[^\w]+")
 
 
 def clean(text: str) -> str:
-    """Remove control characters and lone surrogates, and make line ends `\\n`.
+    """Remove control characters and lone surrogates, and make every line end a line feed.
 
     Rationale: PostgreSQL refuses NUL, XML formats refuse other control characters, and UTF-8
     has no lone surrogates; none of them carries anything that a citizen wrote.
@@ -30,12 +30,14 @@ def shorten(text: str, length: int) -> str:
 
 def sentences(text: str) -> list[str]:
     """Split Chinese prose at sentence ends and line ends; the pieces stand verbatim in `text`."""
-    return [piece.strip() for piece in re.findall(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]*", text) if piece.strip()]
+    return [
+        piece.strip() for piece in re.findall(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]*", text) if piece.strip()
+    ]
 
 
 def words_of(text: str) -> list[str]:
     """The words of the first 2,000 characters of a text, in order."""
-    import rjieba  # noqa: PLC0415
+    import rjieba
 
     segmenter: Any = rjieba
     return list(segmenter.cut(text[:SEGMENTED]))

@@ -13,7 +13,9 @@ def facts_of(text: str) -> list[str]:
     return _FACT.findall(text)
 
 
-def verify(text: str, source_id: str | None, quote: str | None, sources: Mapping[str, Source], letter: str) -> Statement:
+def verify(
+    text: str, source_id: str | None, quote: str | None, sources: Mapping[str, Source], letter: str
+) -> Statement:
     """A statement with its status.
 
     `verified` needs a quote that stands verbatim in the text of the source, and every fact of the

@@ -27,7 +27,8 @@ class WorkCalendar:
         if day in self._holidays:
             return False
         if self.is_published(day):
-            return bool(chinese_calendar.is_workday(day))
+            published: bool = chinese_calendar.is_workday(day)
+            return published
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:

@@ -57,4 +57,3 @@ def show_inbox(console: Console) -> None:
             f"{row.score or 0:.2f}", str(row.deadline), str(row.duplicates),
         )  # fmt: skip
     console.print(table)
-

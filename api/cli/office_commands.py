@@ -94,4 +94,3 @@ def upgrade() -> None:
 
     open_store(Settings(), upgrade=True).close()
     print("The database schema is up to date.")
-

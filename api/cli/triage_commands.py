@@ -75,7 +75,7 @@ def ready_engine() -> "Iterator[tuple[Engine, Store]]":
         store.close()
 
 
-def _run(engine: "Engine", suggestions: "list[Suggestion]", write: "Callable[[Triage], None]") -> None:
+def _run(engine: "Engine", suggestions: "list[Suggestion]", write: "Callable[[Triage], object]") -> None:
     start, done = time.monotonic(), 0
     with Bars() as bars:
         for results in engine.triage(suggestions, date.today()):  # noqa: DTZ011
@@ -89,4 +89,3 @@ def _run(engine: "Engine", suggestions: "list[Suggestion]", write: "Callable[[Tr
 def _say_speed(done: int, seconds: float) -> None:
     speed = f", {done / seconds:.0f}/s" if done and seconds > 0 else ""
     print(f"{done} suggestions triaged in {seconds:.1f} s{speed}", file=sys.stderr)
-

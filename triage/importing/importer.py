@@ -89,9 +89,7 @@ class Importer:
             raise UnreadableFileError(path, f"the folder has no file of a supported format: {', '.join(suffixes)}")
         return files
 
-    def _values(
-        self, kind: ImportKind, file: Path, report: ImportReport, seen: dict[str, str]
-    ) -> Iterator[Imported]:
+    def _values(self, kind: ImportKind, file: Path, report: ImportReport, seen: dict[str, str]) -> Iterator[Imported]:
         for line, value in self._parsed(kind, file):
             self._progress(file.name, line.number)
             if isinstance(value, RowError):
@@ -115,11 +113,12 @@ class Importer:
         if kind == "policies":
             yield from policies_of_table((line, canonical(line.row)) for line in lines)
             return
-        convert: Callable[[Row], Imported] = {
+        converters: dict[ImportKind, Callable[[Row], Imported]] = {
             "cases": to_case,
             "suggestions": to_suggestion,
             "departments": to_department,
-        }[kind]
+        }
+        convert = converters[kind]
         for line in lines:
             try:
                 yield line, RowError(line.problem) if line.problem else convert(canonical(line.row))

@@ -106,14 +106,14 @@ def _document_text(path: Path) -> str:
 
 
 def _docx_text(path: Path) -> str:
-    from docx import Document  # noqa: PLC0415
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
 
     try:
         document = Document(str(path))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFileError(path, f"it is not a readable DOCX document ({error})") from error
-    lines = []
+    lines: list[str] = []
     for paragraph in document.paragraphs:
         style = paragraph.style.name if paragraph.style and paragraph.style.name else ""
         lines.append(f"# {paragraph.text}" if style in ("Title", "Heading 1") and not lines else paragraph.text)
@@ -121,8 +121,8 @@ def _docx_text(path: Path) -> str:
 
 
 def _pdf_text(path: Path) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
 
     try:
         return "\n".join(page.extract_text() for page in PdfReader(path).pages)

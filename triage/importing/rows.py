@@ -96,7 +96,7 @@ def to_department(row: Row) -> Department:
     )
 
 
-def to_date(value: Any) -> date | None:  # noqa: ANN401
+def to_date(value: Any) -> date | None:
     """A date from a cell, or None where the cell is empty.
 
     Raises:
@@ -106,7 +106,7 @@ def to_date(value: Any) -> date | None:  # noqa: ANN401
     return moment.date() if moment else None
 
 
-def to_time(value: Any) -> datetime | None:  # noqa: ANN401
+def to_time(value: Any) -> datetime | None:
     """A local time without zone from a cell: ISO 8601, `2020/1/6 12:09:38`, `2020年1月6日`, Excel dates.
 
     Raises:
@@ -131,7 +131,7 @@ def to_time(value: Any) -> datetime | None:  # noqa: ANN401
         raise RowError(f"not a time: {text[:40]!r}; write 2026-11-23 or 2026-11-23T09:30:00") from error
 
 
-def _build(kind: type[V], **fields: Any) -> V:  # noqa: ANN401
+def _build(kind: type[V], **fields: Any) -> V:
     try:
         return kind(**fields)
     except ValidationError as error:

@@ -20,10 +20,11 @@ def read_suggestions(path: Path) -> tuple[list[Suggestion], list[Rejected]]:
     """
     suggestions, rejected = [], []
     for line in read_table(path):
+        if line.problem:
+            rejected.append(Rejected(path, line.number, line.problem, line.row))
+            continue
         row = canonical(line.row)
         try:
-            if line.problem:
-                raise RowError(line.problem)
             if row.get("id") in (None, ""):
                 row["id"] = f"L{line.number}"
             suggestions.append(to_suggestion(row))

@@ -84,8 +84,8 @@ def _read_jsonl(path: Path) -> Iterator[Line]:
 
 
 def _read_xlsx(path: Path) -> Iterator[Line]:
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)

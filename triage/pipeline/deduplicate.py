@@ -9,8 +9,8 @@ from datetime import datetime
 import numpy as np
 from rapidfuzz import fuzz
 
-from retrieval.embedder import Vectors
 from retrieval.searcher import Document, HybridSearcher, Query
+from retrieval.tokens import Floats as Vectors
 from triage.text import letters_only
 from triage.types import DuplicateHit, Region, Suggestion
 
@@ -68,9 +68,7 @@ class Deduplicator:
         documents = {key: earlier[key].document for key, _ in near[:NEAREST]}
         hits = self._searcher.rank("suggestions", Query(suggestion.title, suggestion.text), near[:NEAREST], documents)
         text = suggestion.full_text()[:COMPARED]
-        scored = [
-            (self._score(text, region, earlier[hit.id], hit.dense, hit.lexical), hit.id) for hit in hits
-        ]
+        scored = [(self._score(text, region, earlier[hit.id], hit.dense, hit.lexical), hit.id) for hit in hits]
         found = sorted((pair for pair in scored if pair[0] >= self._threshold), reverse=True)
         return tuple(DuplicateHit(id=key, score=round(score, 4)) for score, key in found[:SHOWN])
 
@@ -80,7 +78,9 @@ class Deduplicator:
         fuzzy = fuzz.ratio(mine, yours)
         if fuzzy >= NEAR_COPY:
             return fuzzy / 100
-        value = INTERCEPT + DENSE * dense + LEXICAL * lexical + FUZZY * fuzzy / 100 + NAMES * _shared_names(text, theirs)
+        value = (
+            INTERCEPT + DENSE * dense + LEXICAL * lexical + FUZZY * fuzzy / 100 + NAMES * _shared_names(text, theirs)
+        )
         if other.region is not None and _conflict(region, other.region):
             value += PLACE_CONFLICT
         return 1 / (1 + math.exp(-value))

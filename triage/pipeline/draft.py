@@ -19,7 +19,10 @@ DEMANDS = 2
 _DEMAND = re.compile(r"请|希望|建议|恳请|要求|能否|能不能|可否|是否|怎么|何时|望|求")
 _EMPTY_PHRASE = re.compile(r"收悉|您好|你好|感谢|谢谢|回复如下|答复如下|特此|祝您|高度重视|网友|支持与理解|监督与支持")
 _ADDRESSES_PERSON = re.compile(r"[女先][士生]|师傅|同志|网友|电话|来电|市民您")
-_LIST_MARK = re.compile(r"^(?:第[一二三四五六七八九十百零\d]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十\d]+[、.．])[\s　]*")
+_NUMERALS = "一二三四五六七八九十百零"
+_LIST_MARK = re.compile(
+    rf"^(?:第[{_NUMERALS}\d]+条(?:之[{_NUMERALS}]+)?|[（(][{_NUMERALS}\d]+[）)]|[{_NUMERALS}\d]+[、.．])[\s　]*"
+)
 _UNQUOTABLE = re.compile(r"[“”\"\n]")
 
 
@@ -72,7 +75,9 @@ class Drafter:
 
     def _refuse(self, composer: "_Composer", rule: ScopeRule) -> None:
         source = Source(
-            id=f"rule:{rule.id}", title="受理范围", text=f"{rule.name}：请转向{rule.channel}。" if rule.channel else rule.name
+            id=f"rule:{rule.id}",
+            title="受理范围",
+            text=f"{rule.name}：请转向{rule.channel}。" if rule.channel else rule.name,
         )
         composer.source(source)
         composer.cite("channel", source.id, source.text if rule.channel else rule.name, title=rule.name)

@@ -1,12 +1,13 @@
 """EarlierLetters: what came before, from the index and from this run."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.embedder import Vectors
 from retrieval.searcher import Document
+from retrieval.tokens import Floats as Vectors
 from retrieval.vector_store import VectorStore
 from triage.indexing import recent_periods
 from triage.library import id_of
@@ -26,7 +27,7 @@ class Candidates:
 class EarlierLetters:
     """Finds the nearest earlier letters: stored ones by the index, those of this run exactly."""
 
-    def __init__(self, store: Store, index: VectorStore, periods: Set[str], dimension: int) -> None:
+    def __init__(self, store: Store, index: VectorStore, periods: AbstractSet[str], dimension: int) -> None:
         """Prepare.
 
         Args:
@@ -77,9 +78,7 @@ class EarlierLetters:
         with self._store.read() as work:
             found = work.suggestions.get(ids)
             results = work.triages.regions(ids)
-        known = {
-            key: Earlier(key, Document(s.title, s.text), results.get(key), s.time) for key, s in found.items()
-        }
+        known = {key: Earlier(key, Document(s.title, s.text), results.get(key), s.time) for key, s in found.items()}
         return [
             Candidates([hit for hit in hits if _is_earlier(known.get(hit[0]), letters[row])], known)
             for row, hits in enumerate(near)

@@ -7,8 +7,9 @@ from datetime import date
 
 from prompts.reply import NAME as REPLY_TEMPLATE
 from prompts.reply import reply_digest
-from retrieval.embedder import Embedder, Vectors
+from retrieval.embedder import Embedder
 from retrieval.searcher import Document, Hit, HybridSearcher, Query
+from retrieval.tokens import Floats as Vectors
 from triage.library import CASES, CLAUSES, DUTIES, Library
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
@@ -108,7 +109,7 @@ class Pipeline:
         results = []
         for row, letter in enumerate(letters):
             inside = [(letters[i].id, cosine) for i, cosine in nearest_earlier(vectors, row)]
-            known = candidates[row].known | batch
+            known = {**candidates[row].known, **batch}
             near = [*candidates[row].near, *inside]
             duplicates = (
                 self._deduplicator.find(letter, regions[row], [c for c in near if c[0] != letter.id], known)
@@ -141,7 +142,12 @@ class Pipeline:
         return self._searcher.search(collection, queries, k, vectors=vectors)
 
     def _assemble(
-        self, context: LetterContext, screening: Screening, found: _Found, routing: Routing, duplicates: tuple[DuplicateHit, ...]
+        self,
+        context: LetterContext,
+        screening: Screening,
+        found: _Found,
+        routing: Routing,
+        duplicates: tuple[DuplicateHit, ...],
     ) -> Triage:
         letter, region, limits = context.suggestion, context.region, self._office.thresholds
         received = letter.time.date() if letter.time else self._today
@@ -152,14 +158,14 @@ class Pipeline:
         best = routing.departments[0] if routing.departments else None
         sure = best is not None and best.score >= limits.route and screening.scope.value
         material = DraftMaterial(
-                suggestion=letter,
-                region=region,
-                department=best if sure else None,
-                duty=_duty_for(best, found.duties, self._library) if sure else None,
-                clauses=[(c, self._library.policies[c.policy_id].title) for c, _ in clauses[:CLAUSES_CITED]],
-                cases=[case for case, _ in cases[:2]],
-                refusal=screening.rule,
-            )
+            suggestion=letter,
+            region=region,
+            department=best if sure else None,
+            duty=_duty_for(best, found.duties, self._library) if sure else None,
+            clauses=[(c, self._library.policies[c.policy_id].title) for c, _ in clauses[:CLAUSES_CITED]],
+            cases=[case for case, _ in cases[:2]],
+            refusal=screening.rule,
+        )
         refused = not screening.scope.value and screening.rule is None
         draft, sources = (Draft(), ()) if refused else self._drafter.draft(material)
         return Triage(
@@ -227,4 +233,3 @@ def _duty_for(unit: DepartmentScore | None, found: Sequence[tuple[Duty, float]],
         return near[0]
     known = library.departments.get(unit.name)
     return known.duties[0] if known and known.duties else None
-

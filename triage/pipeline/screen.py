@@ -49,7 +49,9 @@ class Screener:
         instructs = _INSTRUCTION.search(text) is not None
         letters = letters_only(text)
         if len(letters) < MIN_LETTERS or len(set(letters)) < _DISTINCT_AT_LEAST or letters.isdecimal():
-            return Screening(Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs)
+            return Screening(
+                Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs
+            )
         for rule in self._rules:
             if any(word in text for word in rule.words) and not any(word in text for word in rule.unless):
                 channel = f"，请转告：{rule.channel}" if rule.channel else ""

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from retrieval.embedder import Vectors
+from retrieval.tokens import Floats as Vectors
 
 MAX_FEATURES = 60_000
 READ = 1500
@@ -32,8 +32,8 @@ class Classifier:
             vectors: their embeddings, shape (n, dimension).
             labels: their labels, at least two different ones.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
 
         self._tfidf = TfidfVectorizer(
             analyzer="char", ngram_range=(1, 2), sublinear_tf=True, max_features=MAX_FEATURES, min_df=2
@@ -68,7 +68,7 @@ class Classifier:
                 scored.append((value / len(grams), word))
         return [word for _, word in sorted(scored, reverse=True)[:limit]]
 
-    def _inputs(self, texts: Sequence[str], vectors: Vectors) -> Any:  # noqa: ANN401
+    def _inputs(self, texts: Sequence[str], vectors: Vectors) -> Any:
         return _joined(self._tfidf.transform(text[:READ] for text in texts), vectors)
 
 
@@ -79,7 +79,7 @@ def held_out_log_probabilities(
 
     A label that the other folds do not have is left out of the letter's mapping.
     """
-    from sklearn.model_selection import KFold  # noqa: PLC0415
+    from sklearn.model_selection import KFold
 
     result: list[dict[str, float]] = [{} for _ in texts]
     for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(len(texts))):
@@ -92,5 +92,5 @@ def held_out_log_probabilities(
     return result
 
 
-def _joined(lexical: Any, vectors: Vectors) -> Any:  # noqa: ANN401
+def _joined(lexical: Any, vectors: Vectors) -> Any:
     return sp.hstack([lexical, sp.csr_matrix(vectors * DENSE_WEIGHT)], format="csr", dtype=np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedder import Vectors
+from retrieval.tokens import Floats as Vectors
 from triage.types import Case, Department, Duty, Region, Suggestion
 
 LOG_FLOOR = 8.0

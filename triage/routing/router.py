@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.embedder import Embedder, Vectors
+from retrieval.embedder import Embedder
+from retrieval.tokens import Floats as Vectors
 from triage.library import Library
 from triage.office import Office
 from triage.routing.choice import Choice
@@ -35,8 +36,8 @@ class RouterState:
 
     category_classifier: Classifier | None = None
     department_classifier: Classifier | None = None
-    category_choice: Choice = Choice(CATEGORY_PRIOR)
-    department_choice: Choice = Choice(DEPARTMENT_PRIOR)
+    category_choice: Choice = field(default_factory=lambda: Choice(CATEGORY_PRIOR))
+    department_choice: Choice = field(default_factory=lambda: Choice(DEPARTMENT_PRIOR))
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     report: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Router:
     """Combines classifiers, neighbours, duties and place; a department without cases can still win."""
 
     def __init__(self, office: Office, library: Library, embedder: Embedder, state: RouterState) -> None:
-        self._state = state
+        self.state = state
         self.hints: Mapping[str, Sequence[str]] = office.category_hints
         learnt = state.category_classifier.labels if state.category_classifier else ()
         self.labels = tuple(dict.fromkeys((*self.hints, *learnt)))
@@ -77,8 +78,8 @@ class Router:
     def route(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[Routing]:
         """Routings of letters whose embeddings are `vectors`, shape (n, dimension)."""
         texts = [letter.suggestion.full_text() for letter in letters]
-        categories = _logs(self._state.category_classifier, texts, vectors)
-        departments = _logs(self._state.department_classifier, texts, vectors)
+        categories = _logs(self.state.category_classifier, texts, vectors)
+        departments = _logs(self.state.department_classifier, texts, vectors)
         return [
             self._route(
                 LetterEvidence(
@@ -92,7 +93,7 @@ class Router:
     def with_state(self, state: RouterState) -> "Router":
         """The same router with other weights."""
         other = copy(self)
-        other._state = state
+        other.state = state
         return other
 
     def category_probabilities(self, evidence: LetterEvidence) -> dict[str, float]:
@@ -100,7 +101,7 @@ class Router:
         if not self.labels:
             return {}
         features = category_features(evidence, self.labels, self.hints, self.hint_vectors)
-        chances = self._state.category_choice.probabilities(features)
+        chances = self.state.category_choice.probabilities(features)
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
     def _route(self, evidence: LetterEvidence) -> Routing:
@@ -109,8 +110,8 @@ class Router:
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
         if not self.departments:
             return Routing(category, ())
-        features = department_features(evidence, self.departments, categories, self._state.affinity)
-        chances = self._state.department_choice.probabilities(features)
+        features = department_features(evidence, self.departments, categories, self.state.affinity)
+        chances = self.state.department_choice.probabilities(features)
         order = np.argsort(-chances, kind="stable")[:SHOWN]
         ranked = [row for position, row in enumerate(order) if position == 0 or chances[row] >= MIN_SHOWN]
         return Routing(
@@ -129,7 +130,9 @@ class Router:
         found: list[Evidence] = []
         duty = max((d for d in evidence.duties if d[0].department == unit.name), key=lambda d: d[1], default=None)
         if duty is not None:
-            found.append(Evidence(kind="duty", source=f"duty:{duty[0].id}", text=duty[0].text, weight=_rounded(duty[1])))
+            found.append(
+                Evidence(kind="duty", source=f"duty:{duty[0].id}", text=duty[0].text, weight=_rounded(duty[1]))
+            )
         cases = [(case, score) for case, score in evidence.similar if case.department == unit.name]
         for case, score in cases[:CASES_SHOWN]:
             outcome = f"（{case.outcome}）" if case.outcome else ""
@@ -137,14 +140,16 @@ class Router:
             found.append(Evidence(kind="case", source=f"case:{case.id}", text=text, weight=_rounded(score)))
         if place_fit(unit, evidence.region)[0]:
             found.append(Evidence(kind="place", text=f"事项发生在{evidence.region.label()}", weight=1.0))
-        share = self._state.affinity.get(category or "", {}).get(unit.name, 0.0)
+        share = self.state.affinity.get(category or "", {}).get(unit.name, 0.0)
         if share:
-            found.append(Evidence(kind="category", text=f"以往“{category}”类由其承办的占{share:.0%}", weight=_rounded(share)))
+            found.append(
+                Evidence(kind="category", text=f"以往“{category}”类由其承办的占{share:.0%}", weight=_rounded(share))
+            )
         found.extend(self._telling_words(evidence, unit.name, category))
         return tuple(found)
 
     def _telling_words(self, evidence: LetterEvidence, name: str, category: str | None) -> list[Evidence]:
-        classifier = self._state.department_classifier
+        classifier = self.state.department_classifier
         text = evidence.suggestion.full_text()
         hints = [word for word in self.hints.get(category or "", ()) if word in text]
         telling = classifier.telling_words(text, name, words_of(text)) if classifier else []

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.embedder import Embedder, Vectors
+from retrieval.embedder import Embedder
 from retrieval.searcher import HybridSearcher, Query
+from retrieval.tokens import Floats as Vectors
 from triage.errors import RouterFormatError
 from triage.gazetteer import Gazetteer
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
-from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities
 from triage.routing.choice import Choice, fit_choice
+from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
@@ -70,10 +71,11 @@ def train_router(
     texts = [as_suggestion(case).full_text() for case in cases]
     state = RouterState(affinity=affinity_of(cases))
     logs: dict[str, list[dict[str, float]]] = {}
-    for step, field in enumerate(("category", "department")):
-        progress("routing: classifiers", step, 2)
-        logs[field], classifier = _classify(texts, vectors, [getattr(case, field) for case in cases], seed)
-        state = replace(state, **{f"{field}_classifier": classifier})
+    progress("routing: classifiers", 0, 2)
+    logs["category"], by_category = _classify(texts, vectors, [case.category for case in cases], seed)
+    progress("routing: classifiers", 1, 2)
+    logs["department"], by_department = _classify(texts, vectors, [case.department for case in cases], seed)
+    state = replace(state, category_classifier=by_category, department_classifier=by_department)
     progress("routing: classifiers", 2, 2)
     evidence = [
         LetterEvidence(
@@ -98,7 +100,7 @@ def duties_of(
 
 def save_state(state: RouterState, path: Path) -> None:
     """Write a router's state; it is bound to the version of scikit-learn."""
-    import joblib  # noqa: PLC0415
+    import joblib
 
     path.parent.mkdir(parents=True, exist_ok=True)
     joblib.dump({"scikit-learn": importlib.metadata.version("scikit-learn"), "state": state}, path, compress=3)
@@ -110,7 +112,7 @@ def load_state(path: Path) -> RouterState:
     Raises:
         RouterFormatError: another version of scikit-learn wrote it.
     """
-    import joblib  # noqa: PLC0415
+    import joblib
 
     if not path.is_file():
         return RouterState()
@@ -176,7 +178,9 @@ def _fit_choices(
     right = [names.index(str(cases[row].department)) for row in rows]
     department = fit_choice(parts, right, DEPARTMENT_PRIOR) if len(rows) >= MIN_LABELLED else Choice(DEPARTMENT_PRIOR)
     report = {"cases": len(cases), "method": "fitted", "departments": len(names), "duties": len(library.duties)}
-    report |= _held_in_report("category", features, [labels.index(str(c.category)) for c in cases if c.category in labels], category)
+    report |= _held_in_report(
+        "category", features, [labels.index(str(c.category)) for c in cases if c.category in labels], category
+    )
     report |= _held_in_report("department", parts, right, department)
     return replace(state, department_choice=department, report=report)
 

@@ -100,31 +100,43 @@ class Inbox:
         }
         return orders[sort]
 
+    def counts(self, today: date) -> dict[str, int]:
+        """Numbers for the head of the page; `due` are open ones whose deadline is today or past."""
+        undecided = SuggestionRow.decided_at.is_(None)
+        first = self._tiers[0] if self._tiers else ""
+        conditions = {
+            "open": undecided,
+            "urgent": undecided & (TriageRow.tier == first),
+            "due": undecided & (TriageRow.deadline <= today),
+            "human": undecided & TriageRow.needs_human,
+            "duplicates": undecided & (TriageRow.duplicates > 0),
+            "decided": SuggestionRow.decided_at.is_not(None),
+        }
+        columns = [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
+        row = self._session.execute(_joined(select(*columns))).one()
+        return {name: int(getattr(row, name)) for name in conditions}
+
     def choices(self) -> dict[str, list[str]]:
         """The values that occur, for the filters of the page."""
         fields = ("category", "department", "area", "channel")
         return {
             name: [
                 value
-                for value in self._session.scalars(
-                    _joined(select(_COLUMNS[name])).distinct().order_by(_COLUMNS[name])
-                )
+                for value in self._session.scalars(_joined(select(_COLUMNS[name])).distinct().order_by(_COLUMNS[name]))
                 if value
             ]
             for name in fields
         }
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
+def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     on = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
     return query.select_from(SuggestionRow).outerjoin(TriageRow, on)
 
 
 def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     conditions = [
-        column == getattr(wanted, name)
-        for name, column in _COLUMNS.items()
-        if getattr(wanted, name) is not None
+        column == getattr(wanted, name) for name, column in _COLUMNS.items() if getattr(wanted, name) is not None
     ]
     if wanted.duplicates is not None:
         conditions.append(TriageRow.duplicates > 0 if wanted.duplicates else TriageRow.duplicates == 0)

@@ -115,6 +115,11 @@ class PolicyRepository(Repository[Policy, PolicyRow]):
     _model = PolicyRow
     _options = (selectinload(PolicyRow.clauses),)
 
+    def titles(self) -> dict[str, str]:
+        """Ids by title; of two documents with one title the one in force counts."""
+        rows = self._session.execute(select(PolicyRow.title, PolicyRow.id).order_by(PolicyRow.in_force))
+        return {row.title: row.id for row in rows}
+
     def _to_row(self, value: Policy) -> PolicyRow:
         clauses = [ClauseRow(**clause.model_dump()) for clause in value.clauses]
         return PolicyRow(**value.model_dump(exclude={"clauses"}), clauses=clauses)
@@ -148,11 +153,12 @@ class DepartmentRepository(Repository[Department, DepartmentRow]):
     _model = DepartmentRow
     _options = (selectinload(DepartmentRow.duties),)
 
+    def names(self) -> list[str]:
+        """All names in the order of ids."""
+        return list(self._session.scalars(select(DepartmentRow.name).order_by(DepartmentRow.id)))
+
     def _to_row(self, value: Department) -> DepartmentRow:
-        duties = [
-            DutyRow(id=duty.id, position=position, text=duty.text)
-            for position, duty in enumerate(value.duties)
-        ]
+        duties = [DutyRow(id=duty.id, position=position, text=duty.text) for position, duty in enumerate(value.duties)]
         fields = value.model_dump(exclude={"duties", "aliases"})
         return DepartmentRow(**fields, aliases=list(value.aliases), duties=duties)
 

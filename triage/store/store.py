@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from alembic import command
 from triage.errors import SchemaOutdatedError
 from triage.store.inbox import Inbox
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository

@@ -107,9 +107,7 @@ class TriageRepository:
 
     def add(self, triage: Triage) -> int:
         """Store a new version and make it the current one; returns its number, from 1."""
-        newest = self._session.scalar(
-            select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id)
-        )
+        newest = self._session.scalar(select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id))
         version = (newest or 0) + 1
         if newest:
             self._session.execute(
@@ -176,9 +174,7 @@ class DecisionRepository:
         if suggestion is None:
             raise NotFoundError("suggestion", decision.suggestion_id)
         current = self._session.scalar(
-            select(TriageRow.version).where(
-                TriageRow.suggestion_id == decision.suggestion_id, TriageRow.is_current
-            )
+            select(TriageRow.version).where(TriageRow.suggestion_id == decision.suggestion_id, TriageRow.is_current)
         )
         if current != decision.triage_version:
             raise InvalidDecisionError(
@@ -191,8 +187,7 @@ class DecisionRepository:
             actor=decision.actor,
             time=decision.time,
             parts=[
-                PartDecisionRow(position=position, **part.model_dump())
-                for position, part in enumerate(decision.parts)
+                PartDecisionRow(position=position, **part.model_dump()) for position, part in enumerate(decision.parts)
             ],
         )
         self._session.add(row)

@@ -35,8 +35,6 @@ def stored_digests(session: Session, model: type[Row], ids: Iterable[str]) -> Ma
     """The digests of those of `ids` that are stored already."""
     wanted, found = list(ids), {}
     for start in range(0, len(wanted), LOOKUP_BATCH):
-        rows = session.execute(
-            select(model.id, model.digest).where(model.id.in_(wanted[start : start + LOOKUP_BATCH]))
-        )
+        rows = session.execute(select(model.id, model.digest).where(model.id.in_(wanted[start : start + LOOKUP_BATCH])))
         found.update({row.id: row.digest for row in rows})
     return found

@@ -1,0 +1,32 @@
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: demo serve test check format clean
+
+demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
+	$(BIN)/jindianzi demo
+
+serve: $(INSTALLED)  ## Serve the pages and the API of the office in ./data.
+	$(BIN)/jindianzi serve
+
+test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -ra
+
+format: $(INSTALLED)  ## Format and mend what can be mended.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	@echo "Installing (about a minute) ..."
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt torch
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
+	@touch $(INSTALLED)
+
+clean:
+	rm -rf .venv data build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,40 @@
+"""Errors of the api package; each knows its HTTP status and is rendered in one place."""
+
+
+class ApiError(Exception):
+    """Base of every error that `api` raises on purpose."""
+
+    status = 400
+    title = "Bad request"
+
+
+class ConflictError(ApiError):
+    """The request contradicts what is stored."""
+
+    status = 409
+    title = "Conflict"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"A suggestion with id {key!r} is stored with other content. Send another id, or leave the id out."
+        )
+
+
+class ForeignFormError(ApiError):
+    """A form was not sent from our own pages."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("表单不是从本系统页面提交的，请回到页面重新提交。")
+
+
+class EngineUnavailableError(ApiError):
+    """Triage is not possible now; what was sent is kept."""
+
+    status = 503
+    title = "Triage is not available"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The suggestion is stored, but triage is not available: {problem}")

@@ -1,0 +1,90 @@
+"""Templates: the Jinja2 environment of the pages and the filters that they use."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from api.zone import LOCAL_ZONE
+from triage.office import Office
+from triage.types import Source, Statement
+from triage.workdays import WorkCalendar
+
+SOON = 2
+TIER_CLASSES = ("urgent", "priority")
+
+
+def make_templates(folder: Path, office: Office) -> Jinja2Templates:
+    """The environment of the pages; everything that is filled in is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    calendar = WorkCalendar(office.holidays, office.workdays)
+    environment.globals["office"] = office
+    environment.filters.update(
+        percent=lambda value: "—" if value is None else f"{value:.0%}",
+        minute=lambda value: value.strftime("%Y-%m-%d %H:%M") if value else "—",
+        local=lambda value: value.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M"),
+        segment=lambda value: quote(str(value), safe=""),
+        remaining=remaining_filter(calendar),
+        lateness=lateness_filter(calendar),
+        tier_class=lambda tier: tier_class(tier, office),
+        marked=marked,
+    )
+    return Jinja2Templates(env=environment)
+
+
+def today() -> date:
+    """The current day in Beijing."""
+    return datetime.now(LOCAL_ZONE).date()
+
+
+def remaining_filter(calendar: WorkCalendar) -> Callable[[date | None], str]:
+    """A deadline as a handler thinks of it: working days left or overdue."""
+
+    def remaining(deadline: date | None) -> str:
+        if deadline is None:
+            return "—"
+        days = calendar.between(today(), deadline)
+        if days < 0:
+            return f"逾期 {-days} 个工作日"
+        return "今日到期" if days == 0 else f"剩 {days} 个工作日"
+
+    return remaining
+
+
+def lateness_filter(calendar: WorkCalendar) -> Callable[[date | None], str]:
+    """A style class for a deadline."""
+
+    def lateness(deadline: date | None) -> str:
+        if deadline is None:
+            return ""
+        days = calendar.between(today(), deadline)
+        return "late" if days < 0 else "soon" if days <= SOON else ""
+
+    return lateness
+
+
+def tier_class(tier: str | None, office: Office) -> str:
+    """A style class for a tier: the most urgent ones stand out."""
+    names = [config.name for config in office.tiers]
+    position = names.index(tier) if tier in names[:-1] else len(TIER_CLASSES)
+    return TIER_CLASSES[position] if position < len(TIER_CLASSES) else "routine"
+
+
+def marked(source: Source, statements: tuple[Statement, ...]) -> Markup:
+    """The text of a source with the quotes of a draft highlighted."""
+    text = escape(source.text)
+    for number, statement in enumerate(statements, start=1):
+        if statement.source == source.id and statement.quote and statement.status == "verified":
+            quote_text = escape(statement.quote)
+            text = Markup(str(text).replace(str(quote_text), f'<mark id="quote-{number}">{quote_text}</mark>', 1))  # noqa: S704
+    return text

@@ -1,0 +1,95 @@
+"""Problems: every error as RFC 9457 problem+json for the API and as a Chinese page for people."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from api.errors import ApiError
+from triage.errors import InvalidDecisionError, NotFoundError, TriageError
+
+logger = logging.getLogger("jindianzi.api")
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 describes it."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no suggestion with id 'X1'."])
+    instance: str = Field(examples=["/api/suggestions/X1"])
+    errors: list[dict[str, Any]] = Field(default_factory=list, description="What is wrong with which field.")
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The documentation of error responses for a route."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Render every foreseen error, and the unforeseen ones without their details."""
+
+    @app.exception_handler(ApiError)
+    def _api(request: Request, error: ApiError) -> Response:
+        return render(request, error.status, error.title, str(error))
+
+    @app.exception_handler(NotFoundError)
+    def _not_found(request: Request, error: NotFoundError) -> Response:
+        return render(request, 404, "Not Found", str(error))
+
+    @app.exception_handler(InvalidDecisionError)
+    def _invalid(request: Request, error: InvalidDecisionError) -> Response:
+        return render(request, 409, "Conflict", str(error))
+
+    @app.exception_handler(TriageError)
+    def _triage(request: Request, error: TriageError) -> Response:
+        return render(request, 422, "Unprocessable Content", str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def _validation(request: Request, error: RequestValidationError) -> Response:
+        found = [{"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors()]
+        return render(request, 422, "Unprocessable Content", "The request does not fit the schema.", found)
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        phrase = HTTPStatus(error.status_code).phrase
+        return render(request, error.status_code, phrase, str(error.detail), headers=dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def _unforeseen(request: Request, error: Exception) -> Response:
+        logger.error("request.failed path=%s", request.url.path, exc_info=error)
+        return render(request, 500, "Internal Server Error", "An error that we did not foresee; it is in the log.")
+
+
+def render(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    errors: Sequence[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """One error, in the form that the client reads."""
+    if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
+        templates = request.app.state.templates
+        context = {"status": status, "detail": detail}
+        page: Response = templates.TemplateResponse(request, "error.html", context, status_code=status, headers=headers)
+        return page
+    problem = Problem(title=title, status=status, detail=detail, instance=request.url.path, errors=list(errors))
+    content = jsonable_encoder(problem, exclude_defaults=not errors) | {"type": problem.type}
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)

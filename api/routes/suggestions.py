@@ -1,0 +1,147 @@
+"""REST routes of suggestions: take in, list, read, decide."""
+
+import secrets
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from api.errors import ConflictError, EngineUnavailableError
+from api.problems import responses
+from api.routes.schemas import (
+    DecisionCreated,
+    InboxItem,
+    InboxView,
+    NewDecision,
+    NewSuggestion,
+    SuggestionView,
+    to_decision,
+)
+from api.zone import LOCAL_ZONE
+from retrieval.errors import RetrievalError
+from triage.errors import InvalidDecisionError, NotFoundError
+from triage.store import InboxFilter, Store
+from triage.types import Suggestion
+
+router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
+Key = Annotated[str, Path(description="The id of the suggestion.", examples=["RX261120001"])]
+Sort = Literal["deadline", "time", "-time", "score", "-score", "tier"]
+MAX_PAGE = 200
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Take in a suggestion and triage it",
+    responses={200: {"model": SuggestionView, "description": "It was there already."}, **responses(409, 422, 503)},
+)
+def create(request: Request, response: Response, body: NewSuggestion) -> SuggestionView:
+    """Stores the suggestion, triages it and returns both; the same suggestion twice is one."""
+    now = datetime.now(LOCAL_ZONE)
+    key = body.id or f"JY{now:%y%m%d}{secrets.token_hex(4)}"
+    received = body.time.replace(tzinfo=None) if body.time else now.replace(tzinfo=None, microsecond=0)
+    suggestion = Suggestion(**body.model_dump(exclude={"id", "time"}), id=key, time=received)
+    store: Store = request.app.state.store
+    with store.write() as work:
+        known = work.suggestions.get([key]).get(key)
+        if known is not None and not _same(known, suggestion, with_time=body.time is not None):
+            raise ConflictError(key)
+        if known is None:
+            work.suggestions.put([suggestion])
+    if known is not None:
+        response.status_code = 200
+    with store.read() as work:
+        missing = work.triages.current(key) is None
+    if missing:
+        try:
+            request.app.state.engine.triage_ids([key])
+        except RetrievalError as error:
+            raise EngineUnavailableError(str(error)) from error
+    return _view(store, key)
+
+
+@router.get("", summary="List suggestions", responses=responses(422))
+def index(
+    request: Request,
+    status: Annotated[Literal["open", "decided", "untriaged"] | None, Query()] = None,
+    category: Annotated[str | None, Query(max_length=200)] = None,
+    department: Annotated[str | None, Query(max_length=200)] = None,
+    area: Annotated[str | None, Query(max_length=100)] = None,
+    tier: Annotated[str | None, Query(max_length=20)] = None,
+    channel: Annotated[str | None, Query(max_length=100)] = None,
+    needs_human: Annotated[bool | None, Query()] = None,
+    in_scope: Annotated[bool | None, Query()] = None,
+    duplicates: Annotated[bool | None, Query()] = None,
+    query: Annotated[str | None, Query(max_length=200)] = None,
+    sort: Sort = "deadline",
+    offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+) -> InboxView:
+    """One page of the inbox; every filter narrows."""
+    wanted = InboxFilter(
+        status, category, department, area, tier, channel, needs_human, in_scope, duplicates, _plain(query)
+    )
+    tiers = tuple(config.name for config in request.app.state.office.tiers)
+    with request.app.state.store.read() as work:
+        page = work.inbox(tiers).page(wanted, sort=sort, offset=offset, limit=limit)
+    return InboxView(items=[InboxItem.model_validate(row) for row in page.rows], total=page.total)
+
+
+@router.get("/{key}", summary="Read a suggestion", responses=responses(404))
+def read(request: Request, key: Key) -> SuggestionView:
+    """The suggestion, the current version of its triage, and all decisions on it."""
+    return _view(request.app.state.store, key)
+
+
+@router.post(
+    "/{key}/decision",
+    status_code=201,
+    summary="Decide on a triage, part by part",
+    responses=responses(404, 409, 422),
+)
+def decide(request: Request, key: Key, body: NewDecision) -> DecisionCreated:
+    """Stores what a person accepts, edits or rejects; the triage itself never changes."""
+    return DecisionCreated(id=store_decision(request.app.state.store, key, body))
+
+
+def store_decision(store: Store, key: str, body: NewDecision) -> int:
+    """Check and store a decision; returns its id.
+
+    Raises:
+        NotFoundError: there is no such suggestion.
+        InvalidDecisionError: there is no triage, or it has been renewed since.
+        RequestValidationError: a part does not fit its action.
+    """
+    with store.write() as work:
+        work.suggestions.one(key)
+        current = work.triages.current(key)
+        if current is None:
+            raise InvalidDecisionError("There is no triage to decide on yet.")
+        try:
+            decision = to_decision(key, body, current[1])
+        except ValidationError as error:
+            raise RequestValidationError(error.errors()) from error
+        return work.decisions.add(decision)
+
+
+def _view(store: Store, key: str) -> SuggestionView:
+    if not key.isprintable():
+        raise NotFoundError("suggestion", key)
+    with store.read() as work:
+        suggestion = work.suggestions.one(key)
+        current = work.triages.current(key)
+        decisions = work.decisions.of(key)
+    version, triage = current or (None, None)
+    return SuggestionView(suggestion=suggestion, triage_version=version, triage=triage, decisions=decisions)
+
+
+def _same(known: Suggestion, sent: Suggestion, *, with_time: bool) -> bool:
+    if with_time:
+        return known == sent
+    return known.model_copy(update={"time": sent.time}) == sent
+
+
+def _plain(query: str | None) -> str | None:
+    return query.replace("\x00", "") or None if query else None
