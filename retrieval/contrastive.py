@@ -32,7 +32,7 @@ def initial_vectors(texts: Sparse, dimension: int, seed: int) -> Floats:
     Directions are scaled by the inverse root of their singular values, so that common themes
     do not drown the rest; columns beyond the rank of the data are zero.
     """
-    from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
+    from sklearn.utils.extmath import randomized_svd
 
     rank = min(dimension, texts.shape[0], texts.shape[1])
     _, singular, right = randomized_svd(texts[:SVD_SAMPLE], rank, n_iter=2, random_state=seed)

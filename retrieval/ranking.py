@@ -87,7 +87,7 @@ def learn_fusion(
         regularisation: weight of the L2 penalty on standardised columns.
     """
     from scipy.optimize import minimize
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     expanded = [expand(values) for values in lists]
     stacked = np.vstack(expanded)

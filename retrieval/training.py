@@ -61,7 +61,7 @@ def train_local_model(
     Raises:
         EmptyCorpusError: no text has a single word.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     plan = replace(plan or TrainingPlan(), dimension=dimension, seed=seed)
     data = _collect(corpus, progress)

@@ -1,5 +1,6 @@
 """Office: the configuration that an operator edits: categories, tiers, deadlines, scope."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -174,7 +175,7 @@ def write_office(identity: Path | None, target: Path) -> None:
     """Write one complete, editable office file: the identity first, then the built-in rules.
 
     Args:
-        identity: a YAML file with name, city and so on; None for neutral ones.
+        identity: a YAML file with name, city and so on, whose divisions are copied too; None for neutral ones.
         target: the file to write.
 
     Raises:
@@ -182,7 +183,12 @@ def write_office(identity: Path | None, target: Path) -> None:
     """
     if target.exists():
         raise OfficeConfigError(target, "it exists already and is not overwritten")
-    head = identity.read_text(encoding="utf-8") if identity else "name: 人民建议征集办公室\n"
     target.parent.mkdir(parents=True, exist_ok=True)
+    head = "name: 人民建议征集办公室\n"
+    if identity is not None:
+        own = load_office(identity)
+        head = identity.read_text(encoding="utf-8")
+        if own.divisions is not None:
+            shutil.copyfile(own.divisions, target.parent / own.divisions.name)
     target.write_text(f"{head.rstrip()}\n\n{BUILT_IN_RULES.read_text(encoding='utf-8')}", encoding="utf-8")
     load_office(target)

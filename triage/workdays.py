@@ -27,8 +27,7 @@ class WorkCalendar:
         if day in self._holidays:
             return False
         if self.is_published(day):
-            published: bool = chinese_calendar.is_workday(day)
-            return published
+            return bool(chinese_calendar.is_workday(day))
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:

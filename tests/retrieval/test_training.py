@@ -13,7 +13,10 @@ from .conftest import make_letters
 MODEL_FILES = ("model.safetensors", "frequency.safetensors", "fusion.json")
 
 
-def test_same_data_and_seed_give_the_same_files(corpus, tmp_path):
+@pytest.mark.parametrize("count", [60, 240])
+def test_same_data_and_seed_give_the_same_files(count, tmp_path):
+    """With 240 replies the fusion is learnt too, from models that are trained at the same time."""
+    corpus = TrainingCorpus(make_letters(count))
     for name in ("one", "two"):
         train_local_model(corpus, tmp_path / name, dimension=16, seed=5)
     for file in MODEL_FILES:

@@ -22,7 +22,7 @@ _NAMED = re.compile(
     r"[A-Za-z\d]{1,3}区|[\u4e00-\u9fa5A-Za-z\d]{2,5}?(?:路|街|大道|巷|村|社区|小区|花园|家园|公馆|华庭|苑|城|府|广场|学校|小学|中学|学院|幼儿园|公司|医院|车站|地铁|公园|市场|大桥|水库|码头)"
 )
 # Weights of a logistic score; how they were set is in docs/adr/0004-duplicates.md.
-INTERCEPT, DENSE, LEXICAL, FUZZY, NAMES, PLACE_CONFLICT = -6.4, 4.6, 5.2, 1.4, 2.0, -2.2
+INTERCEPT, DENSE, LEXICAL, FUZZY, NAMES, PLACE_CONFLICT = -6.0, 5.0, 12.0, 1.0, 1.2, -2.5
 NEAR_COPY = 96.0
 
 
@@ -64,7 +64,8 @@ class Deduplicator:
             candidates: (id, cosine) of earlier suggestions; those unknown to `earlier` are dropped.
             earlier: what is known of them, by id.
         """
-        near = sorted((c for c in candidates if c[0] in earlier and c[1] >= MIN_COSINE), key=lambda c: -c[1])
+        cosines = {key: cosine for key, cosine in candidates if key in earlier and cosine >= MIN_COSINE}
+        near = sorted(cosines.items(), key=lambda pair: -pair[1])
         documents = {key: earlier[key].document for key, _ in near[:NEAREST]}
         hits = self._searcher.rank("suggestions", Query(suggestion.title, suggestion.text), near[:NEAREST], documents)
         text = suggestion.full_text()[:COMPARED]

@@ -162,6 +162,8 @@ def _best_quote(text: str, words: set[str], *, personal: bool = False) -> str:
         line = _LIST_MARK.sub("", raw)
         if not MIN_QUOTE <= len(line) <= QUOTE_LENGTH or _UNQUOTABLE.search(line) or line.endswith(("：", ":")):
             continue
+        if personal and not line.endswith("。"):
+            continue
         if personal and (_EMPTY_PHRASE.search(line) or _ADDRESSES_PERSON.search(line) or find_personal_data(line)):
             continue
         shared = sum(len(word) for word in words if word in line)

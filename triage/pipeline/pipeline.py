@@ -1,9 +1,10 @@
 """Pipeline: composes the steps; suggestions in, one Triage for each of them out, in order."""
 
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from prompts.reply import NAME as REPLY_TEMPLATE
 from prompts.reply import reply_digest
@@ -34,8 +35,11 @@ from triage.types import (
     Triage,
 )
 
+T = TypeVar("T")
 CASES_SHOWN, CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 5, 10, 5, 2
 READ = 20_000
+# Cosines between which relevance rises from none to full (docs/adr/0003-routing-and-drafts.md).
+FAR, NEAR = 0.2, 0.5
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,8 @@ class Pipeline:
         texts = library.cases(list(dict.fromkeys(hit.id for hits in cases for hit in hits)))
         return [
             _Found(
-                [(texts[hit.id], hit.score) for hit in cases[row] if hit.id in texts],
-                [(library.clauses[hit.id], hit.score) for hit in clauses[row]],
+                _best_first((texts[hit.id], _relevance(hit)) for hit in cases[row] if hit.id in texts),
+                _best_first((library.clauses[hit.id], _relevance(hit)) for hit in clauses[row]),
                 [(library.duties[hit.id], max(0.0, hit.dense)) for hit in duties[row]],
             )
             for row in range(len(queries))
@@ -223,6 +227,20 @@ class Pipeline:
         if screening.scope.value and not clauses and not cases:
             reasons.append("没有检索到可以引用的政策条款或类似办件")
         return reasons
+
+
+def _best_first(found: Iterable[tuple[T, float]]) -> list[tuple[T, float]]:
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _relevance(hit: Hit) -> float:
+    """The searcher's score, damped where the embeddings are far apart.
+
+    Rationale: the score compares the candidates of one query; when none of them is about the
+    matter the best one still wins. The cosine says whether it is near at all.
+    """
+    nearness = (hit.dense - FAR) / (NEAR - FAR)
+    return hit.score * min(1.0, max(0.0, nearness))
 
 
 def _duty_for(unit: DepartmentScore | None, found: Sequence[tuple[Duty, float]], library: Library) -> Duty | None:

@@ -1,6 +1,5 @@
 """Classifier: a linear model over lexical and embedding features of a letter."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -72,6 +71,12 @@ class Classifier:
         return _joined(self._tfidf.transform(text[:READ] for text in texts), vectors)
 
 
+def learnable(labels: Sequence[str]) -> bool:
+    """Whether labels can be learnt: at least two different ones, and two letters for each on average."""
+    different = len(set(labels))
+    return len(labels) >= MIN_LABELLED * (FOLDS - 1) // FOLDS and different > 1 and len(labels) >= 2 * different
+
+
 def held_out_log_probabilities(
     texts: Sequence[str], vectors: Vectors, labels: Sequence[str], seed: int
 ) -> list[dict[str, float]]:
@@ -83,7 +88,7 @@ def held_out_log_probabilities(
 
     result: list[dict[str, float]] = [{} for _ in texts]
     for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(len(texts))):
-        if len(Counter(labels[i] for i in train)) < 2:  # noqa: PLR2004
+        if not learnable([labels[i] for i in train]):
             continue
         model = Classifier(seed).fit([texts[i] for i in train], vectors[train], [labels[i] for i in train])
         logs = model.log_probabilities([texts[i] for i in test], vectors[test])

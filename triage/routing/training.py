@@ -18,7 +18,7 @@ from triage.gazetteer import Gazetteer
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.routing.choice import Choice, fit_choice
-from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities
+from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities, learnable
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
@@ -148,7 +148,7 @@ def _classify(
     rows = [row for row, label in enumerate(labels) if label]
     names = [str(labels[row]) for row in rows]
     logs: list[dict[str, float]] = [{} for _ in texts]
-    if len(rows) < MIN_LABELLED or len(set(names)) < 2:  # noqa: PLR2004
+    if not learnable(names):
         return logs, None
     chosen = [texts[row] for row in rows]
     for row, found in zip(rows, held_out_log_probabilities(chosen, vectors[rows], names, seed), strict=True):
