@@ -34,6 +34,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The documentation of error responses for a route."""
     return {
         status: {
+            "model": Problem,
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }

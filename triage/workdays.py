@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import chinese_calendar
 
 SATURDAY = 5
-_PUBLISHED_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
+_PUBLISHED_YEARS: frozenset[int] = frozenset(day.year for day in chinese_calendar.holidays)
 
 
 class WorkCalendar:
@@ -32,8 +32,7 @@ class WorkCalendar:
 
     def is_published(self, day: date) -> bool:
         """Whether the state calendar of this day's year is known to the library."""
-        years = _PUBLISHED_YEARS
-        return min(years) <= day.year <= max(years)
+        return min(_PUBLISHED_YEARS) <= day.year <= max(_PUBLISHED_YEARS)
 
     def add(self, start: date, days: int) -> tuple[date, bool]:
         """The date `days` working days after `start` (the start day does not count).

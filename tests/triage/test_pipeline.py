@@ -9,10 +9,22 @@ from hypothesis import strategies as st
 from triage.types import Suggestion
 
 TODAY = date(2026, 11, 23)
-KEYS = (
-    "id category departments region tier deadline in_scope duplicates similar_cases policies sources draft "
-    "needs_human produced_by"
-).split()
+KEYS = [
+    "id",
+    "category",
+    "departments",
+    "region",
+    "tier",
+    "deadline",
+    "in_scope",
+    "duplicates",
+    "similar_cases",
+    "policies",
+    "sources",
+    "draft",
+    "needs_human",
+    "produced_by",
+]
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +150,16 @@ def test_no_text_breaks_the_pipeline(trained, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "，。！？" * 50, "😀" * 300, "路灯不亮" * 25_000, "<script>alert(1)</script>", "a\x00b\x07路灯", "ＡＢＣ１２３ мир"]
+    "text",
+    [
+        "",
+        "，。！？" * 50,
+        "😀" * 300,
+        "路灯不亮" * 25_000,
+        "<script>alert(1)</script>",
+        "a\x00b\x07路灯",
+        "ＡＢＣ１２３ мир",
+    ],
 )
 def test_odd_texts_do_not_break_the_pipeline(trained, text):
     assert triage_text(trained, text).id == "x"

@@ -1,0 +1,114 @@
+"""The service over a small store and a fake engine."""
+
+from datetime import date, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.composition import open_store
+from api.settings import Settings
+from triage.types import (
+    CategoryScore,
+    ClauseHit,
+    Department,
+    DepartmentScore,
+    Draft,
+    DuplicateHit,
+    Duty,
+    Evidence,
+    NeedsHuman,
+    Region,
+    Scope,
+    SimilarCase,
+    Source,
+    Statement,
+    Suggestion,
+    Triage,
+)
+
+QUOTE = "路灯故障一般在三个工作日内修复"
+
+
+def fake_triage(letter: Suggestion) -> Triage:
+    statements = (
+        Statement(text="尊敬的市民朋友：您好！", status="no_fact"),
+        Statement(text=f"《照明办法》第七条规定：“{QUOTE}”", source="clause:p-1", quote=QUOTE, status="verified"),
+    )
+    return Triage(
+        id=letter.id,
+        category=CategoryScore(name="城乡建设/路灯照明", score=0.9),
+        departments=(
+            DepartmentScore(
+                name="江东区城市管理和综合执法局",
+                score=0.8,
+                evidence=(Evidence(kind="duty", source="duty:D43-1", text="负责路灯维修。", weight=0.7),),
+            ),
+            DepartmentScore(name="国网湘陵供电公司", score=0.1),
+        ),
+        region=Region(city="湘陵市", area="江东区"),
+        tier="重点" if "小学" in letter.text else "常规",
+        deadline=date(2026, 11, 27),
+        in_scope=Scope(value=True),
+        duplicates=(DuplicateHit(id="S1", score=0.8),) if letter.id == "S2" else (),
+        similar_cases=(SimilarCase(id="C1", score=0.7, title="路灯不亮"),),
+        policies=(ClauseHit(title="照明办法", article="第七条", score=0.6, text=f"第七条 {QUOTE}。"),),
+        sources=(Source(id="clause:p-1", title="《照明办法》第七条", text=f"第七条 {QUOTE}。"),),
+        draft=Draft(text="\n".join(part.text for part in statements), statements=statements),
+        needs_human=NeedsHuman(value=False),
+        produced_by={"rules": {"分级": "未触发", "期限": "常规件"}},
+    )
+
+
+class FakeEngine:
+    def __init__(self, store):
+        self.store = store
+
+    def triage_ids(self, ids):
+        with self.store.write() as work:
+            for letter in work.suggestions.get(list(ids)).values():
+                work.triages.add(fake_triage(letter))
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def service_settings(tmp_path):
+    settings = Settings(data_dir=tmp_path / "service")
+    store = open_store(settings, upgrade=True)
+    letters = [
+        Suggestion(
+            id=f"S{n}",
+            title=f"路灯不亮{n}",
+            text=f"书院路小学门口第{n}盏路灯不亮",
+            time=datetime(2026, 11, n),
+            channel="网上信箱",
+        )
+        for n in range(1, 4)
+    ]
+    with store.write() as work:
+        work.suggestions.put(letters)
+        work.departments.put(
+            [
+                Department(
+                    id="D43",
+                    name="江东区城市管理和综合执法局",
+                    duties=(Duty(id="D43-1", department="x", text="负责路灯。"),),
+                )
+            ]
+        )
+    FakeEngine(store).triage_ids([letter.id for letter in letters])
+    store.close()
+    return settings
+
+
+@pytest.fixture
+def application(service_settings):
+    return create_app(service_settings, lambda _settings, store, _office: FakeEngine(store))
+
+
+@pytest.fixture
+def client(application):
+    with TestClient(application) as client:
+        yield client

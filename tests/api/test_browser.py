@@ -1,0 +1,69 @@
+"""The commonest task in a real browser: open the inbox, open a suggestion, accept it."""
+
+import shutil
+import threading
+import time
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(application):
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def browser():
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip("no chromium and chromedriver on this machine")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                     "--disable-component-update", "--disable-sync", "--disable-quic", "--window-size=1366,768"):  # fmt: skip
+        options.add_argument(argument)
+    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
+    driver.implicitly_wait(5)
+    yield driver
+    driver.quit()
+
+
+def test_a_handler_opens_the_inbox_and_accepts_a_suggestion(address, browser):
+    from selenium.webdriver.common.by import By
+
+    browser.get(address)
+    rows = browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")
+    assert len(rows) == 3
+    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    browser.find_element(By.LINK_TEXT, "路灯不亮2").click()
+    assert "书院路小学门口第2盏路灯不亮" in browser.find_element(By.CSS_SELECTOR, ".letter-pane .text").text
+    browser.find_element(By.NAME, "actor").send_keys("王敏")
+    browser.find_element(By.ID, "accept-all").click()
+    assert "已保存处理决定" in browser.find_element(By.CSS_SELECTOR, ".notice.ok").text
+    browser.get(f"{address}/?status=decided")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")) == 1
+
+
+def test_the_keyboard_moves_through_the_inbox(address, browser):
+    from selenium.webdriver.common.by import By
+
+    browser.get(address)
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys("jj")
+    current = browser.find_elements(By.CSS_SELECTOR, "#inbox tr.current")
+    assert len(current) == 1
+    assert current[0] == browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")[1]

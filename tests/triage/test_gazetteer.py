@@ -1,0 +1,29 @@
+"""Places in texts."""
+
+import pytest
+
+from triage.gazetteer import Gazetteer
+
+
+@pytest.fixture(scope="module")
+def gazetteer(request):
+    return Gazetteer.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "area", "street"),
+    [
+        ("岳塘区书院路街道有个坑", "湘潭市", "岳塘区", "书院路街道"),
+        ("岳塘路灯坏了", "湘潭市", "岳塘区", None),
+        ("我住在长沙县黄花镇，垃圾没人清", "长沙市", "长沙县", "黄花镇"),
+        ("请会同有关部门处理", None, None, None),
+        ("怀化会同县林城镇", "怀化市", "会同县", "林城镇"),
+        ("凤凰县沱江镇古城", "湘西土家族苗族自治州", "凤凰县", "沱江镇"),
+        ("长沙雨花洞井", "长沙市", "雨花区", "洞井街道"),
+        ("城关镇的路坏了", None, None, None),
+        ("衡阳市石鼓区政府", "衡阳市", "石鼓区", None),
+        ("", None, None, None),
+    ],
+)
+def test_places(gazetteer, text, city, area, street):
+    assert gazetteer.locate(text).model_dump() == {"city": city, "area": area, "street": street}

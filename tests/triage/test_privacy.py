@@ -1,0 +1,55 @@
+"""Personal data."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.privacy import Mask, find_personal_data
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("我叫李建国，住在江东区", "name", "李建国"),
+        ("联系人：王芳 电话见后", "name", "王芳"),
+        ("请打13873912345", "phone", "13873912345"),
+        ("电话138-7391-2345。", "phone", "138-7391-2345"),
+        ("我家座机0739-5556789", "phone", "0739-5556789"),
+        ("身份证11010519491231002X", "id_number", "11010519491231002X"),
+        ("卡号6222020200112233440请退款", "bank_card", None),
+        ("车牌湘E·D1234停在门口", "plate", "湘E·D1234"),
+        ("邮箱abc.d@qq.com", "email", "abc.d@qq.com"),
+        ("滨江花园3栋2单元501室漏水", "address", "3栋2单元501室"),
+    ],
+)
+def test_what_is_personal_is_found(text, kind, value):
+    if value is None:
+        from stdnum import luhn
+
+        number = "622202020011223344"
+        value = number + luhn.calc_check_digit(number)
+        text = f"卡号{value}请退款"
+    assert (kind, value) in [(f.kind, text[f.start : f.end]) for f in find_personal_data(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请拨打12345热线",
+        "咨询电话0739-5551243",
+        "工单20261123001234567已受理",
+        "办件HX2026-1001",
+        "2026年11月23日10时",
+        "每平方米1.2元涨到1.8元",
+        "住了30多年",
+    ],
+)
+def test_what_is_not_personal_stays(text):
+    assert find_personal_data(text) == []
+
+
+@given(st.text(), st.sampled_from(["13873912345", "我叫李建国，", "湘E·D1234", "a@b.cn"]), st.text())
+def test_a_mask_can_be_undone(before, secret, after):
+    text = f"{before}{secret}{after}"
+    mask = Mask()
+    assert mask.restore(mask.hide(text)) == text or "〔" in text

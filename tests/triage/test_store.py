@@ -1,0 +1,116 @@
+"""The store and its migrations, on SQLite and PostgreSQL."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from triage.errors import InvalidDecisionError, NotFoundError, SchemaOutdatedError
+from triage.store import InboxFilter, Store
+from triage.types import Case, Decision, PartDecision, Region, Suggestion
+
+SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/"
+
+
+def postgres_url():
+    from sqlalchemy.exc import OperationalError
+
+    name = f"jindianzi_{uuid.uuid4().hex[:12]}"
+    server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        server.dispose()
+        pytest.skip("no PostgreSQL on 127.0.0.1:5432")
+    return server, name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+        store.upgrade()
+        yield store
+        store.close()
+        return
+    server, name = postgres_url()
+    store = Store(SERVER + name)
+    store.upgrade()
+    yield store
+    store.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def test_migrations_build_the_schema_of_the_models(store):
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    from triage.store.models import Base
+
+    store.check_schema()
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    store.upgrade()
+
+
+def test_an_empty_database_is_refused_with_the_command_to_run(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'new.db'}")
+    with pytest.raises(SchemaOutdatedError, match="jindianzi db upgrade"):
+        store.check_schema()
+    store.close()
+
+
+def test_cases_come_back_as_they_went_in(store):
+    case = Case(
+        id="c",
+        title="题",
+        text="文",
+        reply="答",
+        co_departments=("甲", "乙"),
+        region=Region(city="湘陵市"),
+        time=datetime(2026, 1, 2),
+    )
+    with store.write() as work:
+        assert work.cases.put([case]).added == 1
+    with store.write() as work:
+        assert work.cases.put([case]).unchanged == 1
+        assert work.cases.get(["c"]) == {"c": case}
+
+
+def test_an_error_undoes_the_whole_unit_of_work(store):
+    with pytest.raises(RuntimeError), store.write() as work:
+        work.suggestions.put([Suggestion(id="1", text="x")])
+        raise RuntimeError
+    with store.read() as work:
+        assert work.suggestions.count() == 0
+
+
+def test_decisions_are_refused_without_a_current_triage(store):
+    with store.write() as work:
+        work.suggestions.put([Suggestion(id="1", text="x")])
+    parts = (PartDecision(part="tier", action="accepted", value="常规"),)
+    decision = Decision(suggestion_id="1", triage_version=1, actor="王", time=datetime.now(UTC), parts=parts)
+    with pytest.raises(InvalidDecisionError), store.write() as work:
+        work.decisions.add(decision)
+    with pytest.raises(NotFoundError), store.write() as work:
+        work.decisions.add(decision.model_copy(update={"suggestion_id": "none"}))
+
+
+@pytest.mark.parametrize("sort", ["deadline", "time", "-time", "score", "-score", "tier"])
+def test_pages_of_the_inbox_never_overlap(store, sort):
+    letters = [Suggestion(id=f"{n:03}", title="同题", text="同文", time=datetime(2026, 1, 1)) for n in range(25)]
+    with store.write() as work:
+        work.suggestions.put(letters)
+    with store.read() as work:
+        inbox = work.inbox(("直报", "常规"))
+        seen = [
+            row.id
+            for offset in (0, 10, 20)
+            for row in inbox.page(InboxFilter(), sort=sort, offset=offset, limit=10).rows
+        ]
+        assert sorted(seen) == [letter.id for letter in letters]
+        assert inbox.page(InboxFilter(query="100%")).total == 0
