@@ -18,6 +18,7 @@ _STREET_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族|回族|维吾尔
 _EVERYDAY = frozenset(
     {
         "会同",
+        "通道",
         "洞口",
         "中方",
         "永定",

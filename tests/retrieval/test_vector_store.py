@@ -78,7 +78,7 @@ def test_a_second_process_gets_a_clear_error(store, tmp_path):
         "try: VectorStore(Path(sys.argv[1]), 'model-a')\n"
         "except IndexLockedError as error: print(error)"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "index")], capture_output=True, text=True, check=True
     )
     assert "Another process is using the index" in done.stdout

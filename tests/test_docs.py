@@ -1,0 +1,56 @@
+"""What the README promises is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_and_pictures_exist(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_one_that_the_program_has(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    commands = {
+        tuple(found.split()) for found in re.findall(r"\.venv/bin/jindianzi ((?:[a-z]+)(?: (?:[a-z]+)(?= ))?)", text)
+    }
+    assert len(commands) >= 5
+    for command in commands:
+        words = command if command[0] in {"import", "eval", "index"} else command[:1]
+        done = subprocess.run(
+            [sys.executable, "-m", "api.cli", *words, "--help"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, command
+
+
+def test_make_targets_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("demo", "test", "serve"):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_settings_in_the_readme_exist():
+    from api.settings import EmbeddingSettings, Settings
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`JINDIANZI_([A-Z_]+)`", text):
+        group, _, field = name.lower().partition("__")
+        assert (field in EmbeddingSettings.model_fields) if field else (group in Settings.model_fields), name
+
+
+def test_every_module_opens_with_a_docstring_and_stays_small():
+    for package in ("api", "eval", "prompts", "retrieval", "triage"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert text.startswith('"""'), path
+            assert text.count("\n") <= 500, path
