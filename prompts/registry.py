@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from pydantic import BaseModel, ConfigDict
 
 from prompts.errors import UnknownTemplateError
@@ -50,10 +50,15 @@ def _environment() -> Environment:
     return Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
 
 
+@cache
+def _compiled(name: str) -> Template:
+    return _environment().from_string(source(name))
+
+
 def render(name: str, variables: Variables) -> str:
     """The rendered template without white space at its ends.
 
     Raises:
         UnknownTemplateError: there is no such template.
     """
-    return _environment().from_string(source(name)).render(variables.model_dump()).strip()
+    return _compiled(name).render(variables.model_dump()).strip()

@@ -28,6 +28,8 @@ from triage.types import Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
 BATCH = 256
+# Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
+CANDIDATES = 50
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,12 @@ class Engine:
         """Read the reference material and the router again."""
         self.library = Library(self._store)
         self._searcher = HybridSearcher(
-            self.embedder, self._index, self._local.frequency, self._local.fusion, self.library.documents
+            self.embedder,
+            self._index,
+            self._local.frequency,
+            self._local.fusion,
+            self.library.documents,
+            candidates=CANDIDATES,
         )
         self._indexer = Indexer(self._store, self.library, self._index, self.embedder)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -103,11 +104,16 @@ def nearest_earlier(vectors: Vectors, row: int, k: int = NEAREST) -> list[tuple[
 
 
 def _shared_names(mine: str, theirs: str) -> float:
-    ours, others = set(_NAMED.findall(mine)), set(_NAMED.findall(theirs))
+    ours, others = _names(mine), _names(theirs)
     if not ours or not others:
         return 0.0
     shared = len(ours & others)
     return shared / min(len(ours), len(others)) if shared else -0.5
+
+
+@lru_cache(maxsize=20_000)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(_NAMED.findall(text))
 
 
 def _conflict(mine: Region, other: Region) -> bool:
