@@ -15,13 +15,14 @@ from api.settings import Settings
 from triage.store import InboxFilter
 
 SHOWN = 12
-TITLE_WIDTH = 24
+TITLE_WIDTH = 13
+TABLE_WIDTH = 120
 
 
 def run_demo(folder: Path, *, serve_pages: bool, port: int) -> None:
     """Load the demo office into its own data folder, train, triage, show, serve."""
     os.environ.setdefault("JINDIANZI_DATA_DIR", "data/demo")
-    console = Console()
+    console = Console(width=max(TABLE_WIDTH, Console().width))
     console.rule("1/5 office")
     initialise(folder / "office.yaml")
     console.rule("2/5 import")
@@ -50,7 +51,7 @@ def show_inbox(console: Console) -> None:
         store.close()
     table = Table(title=f"{office.name}: {page.total} suggestions, the most urgent {len(page.rows)}")
     for heading in ("id", "title", "tier", "department", "score", "deadline", "duplicates"):
-        table.add_column(heading, no_wrap=heading != "title")
+        table.add_column(heading, no_wrap=True)
     for row in page.rows:
         table.add_row(
             row.id, (row.title or row.excerpt)[:TITLE_WIDTH], row.tier, row.department,
