@@ -97,4 +97,4 @@ def label_errors(dataset: Dataset, office: Office, library: Library) -> Iterator
         for name in wrong:
             yield f"{dataset.places[sample.id]} ({sample.id}): the office has no {name}"
         if expect.duplicate_group is not None and groups[expect.duplicate_group] == 1:
-            yield f"{dataset.places[sample.id]} ({sample.id}): duplicate group {expect.duplicate_group!r} has one member"
+            yield f"{dataset.places[sample.id]} ({sample.id}): no other sample is in group {expect.duplicate_group!r}"

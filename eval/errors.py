@@ -29,3 +29,41 @@ class UnknownDocumentError(EvalError):
             f"{path}: no policy document has the title {title!r}. Use the file name without its date, "
             "or the document's first heading."
         )
+
+
+class LogFormatError(EvalError):
+    """A file is no evaluation log."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is no evaluation log of this version: {reason}. Run `jindianzi eval` to make one.")
+
+
+class LabelError(EvalError):
+    """Labels of a dataset name what the office does not have."""
+
+    def __init__(self, lines: list[str], shown: int = 20) -> None:
+        more = f"\n… and {len(lines) - shown} more" if len(lines) > shown else ""
+        super().__init__("labels that can never be got right; correct them:\n" + "\n".join(lines[:shown]) + more)
+
+
+class NothingSharedError(EvalError):
+    """Two logs have no sample in common."""
+
+    def __init__(self, first: Path, second: Path) -> None:
+        super().__init__(
+            f"{first} and {second} have no sample with the same text in common; there is nothing to compare."
+        )
+
+
+class ThresholdsError(EvalError):
+    """The thresholds file cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}.")
+
+
+class OfficeFolderError(EvalError):
+    """A folder does not hold an office."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"{folder} is no office to evaluate: {reason}. Give its folder with --office.")

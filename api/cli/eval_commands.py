@@ -6,10 +6,84 @@ from typing import Annotated
 
 import typer
 
-eval_app = typer.Typer(no_args_is_help=True)
+eval_app = typer.Typer(invoke_without_command=True)
+SHIPPED_SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions"
 Fit = Annotated[list[Path], typer.Option("--fit", help="JSONL to train on; may be given several times.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 ModelDir = Annotated[Path | None, typer.Option(help="Where the trained model is kept and reused.")]
+Samples = Annotated[
+    Path, typer.Option("--dataset", help="Labelled samples: a JSONL file or a folder of them (docs/annotation.md).")
+]
+Thresholds = Annotated[Path | None, typer.Option(help="TOML with the least figures; the shipped ones by default.")]
+
+
+@eval_app.callback()
+def run_all(
+    context: typer.Context,
+    dataset: Samples = SHIPPED_SAMPLES,
+    office: Annotated[Path, typer.Option(help="The office's files that the samples were labelled for.")] = Path("demo"),
+    current: Annotated[
+        bool, typer.Option("--current", help="Measure the office in the data folder as it is trained now.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for log and report; by default below the data folder.")
+    ] = None,
+    thresholds: Thresholds = None,
+    seed: Annotated[int, typer.Option(help="Of training and bootstrap.")] = 13,
+    as_json: AsJson = False,
+) -> None:
+    """Run all tasks on labelled samples: one table, a log, a report; exits 1 below a threshold.
+
+    The office is imported and trained in a temporary folder from its files, so that the figures depend on nothing else.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from api.cli.evaluation import evaluate, gate, show_log
+
+    log, samples, folder = evaluate(dataset, None if current else office, out, seed)
+    missed = gate(log, samples, folder, thresholds)
+    show_log(log, folder, missed, as_json=as_json)
+    if missed:
+        raise typer.Exit(1)
+
+
+@eval_app.command("score")
+def score(
+    log: Annotated[Path, typer.Argument(help="A log of an earlier run.")],
+    dataset: Samples = SHIPPED_SAMPLES,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the new log and report; by default beside the old.")
+    ] = None,
+    thresholds: Thresholds = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the outputs of a log again, with the labels and scorers of today."""
+    from api.cli.evaluation import gate, show_log
+    from eval.dataset import load_dataset
+    from eval.log import read_log
+    from eval.run import rescore
+
+    samples = load_dataset(dataset)
+    again = rescore(read_log(log), samples)
+    folder = out or log.parent / "rescored"
+    missed = gate(again, samples, folder, thresholds)
+    show_log(again, folder, missed, as_json=as_json)
+    if missed:
+        raise typer.Exit(1)
+
+
+@eval_app.command("compare")
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier log.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The later log.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what got better or worse from log A to log B, sample by sample, with intervals."""
+    from api.cli.evaluation import show_comparison
+    from eval.compare import compare as compare_logs
+    from eval.log import read_log
+
+    show_comparison(compare_logs(before, read_log(before), after, read_log(after)), as_json=as_json)
 
 
 @eval_app.command("retrieval")
@@ -20,9 +94,12 @@ def retrieval(
     as_json: AsJson = False,
 ) -> None:
     """Find each letter's own reply among all replies of a corpus."""
+    from api.cli.progress import Bars
     from eval.retrieval_task import run_retrieval
 
-    _show(run_retrieval(fit, corpus, model_dir), as_json=as_json)
+    with Bars() as bars:
+        result = run_retrieval(fit, corpus, model_dir, progress=bars)
+    _show(result, as_json=as_json)
 
 
 @eval_app.command("policies")
@@ -33,9 +110,12 @@ def policies(
     as_json: AsJson = False,
 ) -> None:
     """Find the policy clause for queries in everyday words."""
+    from api.cli.progress import Bars
     from eval.policies_task import run_policies
 
-    _show(run_policies(fit, policies, queries), as_json=as_json)
+    with Bars() as bars:
+        result = run_policies(fit, policies, queries, progress=bars)
+    _show(result, as_json=as_json)
 
 
 def _show(result: dict[str, object], *, as_json: bool) -> None:

@@ -1,0 +1,56 @@
+"""Scorers of what was found: duplicates, similar cases, clauses."""
+
+from eval.score import Score, right_or_wrong
+from eval.scorers.scorer import Scorer, Subject
+
+SHOWN = 5
+DUPLICATES_SHOWN = 3
+
+
+def _duplicate_found(subject: Subject) -> Score | None:
+    if not subject.earlier:
+        return None
+    shown = [hit.id for hit in subject.triage.duplicates[:DUPLICATES_SHOWN]]
+    return right_or_wrong(any(key in subject.earlier for key in shown), "、".join(shown), "、".join(subject.earlier))
+
+
+def _not_flagged(subject: Subject) -> Score | None:
+    """Whether a letter that nobody wrote before is left alone."""
+    if subject.earlier:
+        return None
+    found = [hit.id for hit in subject.triage.duplicates]
+    return right_or_wrong(not found, "、".join(found), "无重复件")
+
+
+def _case(subject: Subject) -> Score | None:
+    wanted = subject.sample.expect.cases
+    if not wanted:
+        return None
+    shown = [case.id for case in subject.triage.similar_cases[:SHOWN]]
+    return right_or_wrong(any(key in wanted for key in shown), "、".join(shown), "、".join(wanted))
+
+
+def _clause(subject: Subject) -> Score | None:
+    wanted = subject.sample.expect.clauses
+    if not wanted:
+        return None
+    shown = [f"{hit.title}{hit.article or ''}" for hit in subject.triage.policies[:SHOWN]]
+    names = [f"{label.title}{label.article or ''}" for label in wanted]
+    right = any(name in shown or any(s.startswith(name) for s in shown) for name in names)
+    return right_or_wrong(right, "、".join(shown), "、".join(names))
+
+
+def _policy(subject: Subject) -> Score | None:
+    wanted = {label.title for label in subject.sample.expect.clauses}
+    if not wanted:
+        return None
+    shown = [hit.title for hit in subject.triage.policies[:SHOWN]]
+    return right_or_wrong(bool(wanted & set(shown)), "、".join(shown), "、".join(sorted(wanted)))
+
+
+DUPLICATES = (Scorer(f"found@{DUPLICATES_SHOWN}", _duplicate_found), Scorer("left_alone", _not_flagged))
+REFERENCES = (
+    Scorer(f"case@{SHOWN}", _case),
+    Scorer(f"clause@{SHOWN}", _clause),
+    Scorer(f"policy@{SHOWN}", _policy),
+)
