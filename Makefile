@@ -1,21 +1,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PORT ?= 8000
 
-.PHONY: demo serve test check format clean
+.PHONY: demo serve test format clean
 
 demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
-	$(BIN)/jindianzi demo
+	$(BIN)/jindianzi demo --port $(PORT)
 
 serve: $(INSTALLED)  ## Serve the pages and the API of the office in ./data.
-	$(BIN)/jindianzi serve
+	$(BIN)/jindianzi serve --port $(PORT)
 
-test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests.
+test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests, evaluation.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -ra
+	$(BIN)/jindianzi eval
 
 format: $(INSTALLED)  ## Format and mend what can be mended.
 	$(BIN)/ruff check --fix .
