@@ -16,9 +16,10 @@ from retrieval.vector_store import VectorStore
 
 CANDIDATES = 300
 BEST_CLAUSES = 3
-DENSE_SHARE = 0.65
-CLAUSE_SHARE = 0.6
-PROBABILITY_SLOPE, PROBABILITY_OFFSET = 1.2, -4.0
+DENSE_SHARE = 0.5
+CLAUSE_SHARE = 0.8
+# A logistic regression on letters with judged clauses (docs/adr/0004-evaluation.md).
+AGREEMENT_WEIGHT, WORDING_WEIGHT, OFFSET = 1.0, 16.0, -5.0
 _COSINE = FEATURES.index("gram12_cosine")
 BATCH = 128
 
@@ -120,12 +121,13 @@ class PolicySearcher:
             for row, (key, _) in enumerate(hits)
         ]
         order = np.argsort(-np.array(scores), kind="stable")[:k]
+        chances = [_probability(score, wording) for score, wording in zip(scores, lexical.tolist(), strict=True)]
         return PolicyMatches(
             [
-                (policy, _probability(value))
+                (policy, _probability(value, max(float(lexical[row]) for row in rows[policy])))
                 for policy, value in sorted(documents.items(), key=lambda item: (-item[1], item[0]))[:k]
             ],
-            [ClauseMatch(hits[row][0], self._clauses[hits[row][0]].policy, _probability(scores[row])) for row in order],
+            [ClauseMatch(hits[row][0], self._clauses[hits[row][0]].policy, chances[row]) for row in order],
         )
 
     def _document(self, key: str) -> DocumentFeatures:
@@ -149,5 +151,7 @@ def _standard(values: Array) -> Array:
     return result
 
 
-def _probability(value: float) -> float:
-    return float(1 / (1 + np.exp(-(PROBABILITY_SLOPE * value + PROBABILITY_OFFSET))))
+def _probability(agreement: float, wording: float) -> float:
+    """Probability that a clause answers: its standing among the candidates, and its words shared with the letter."""
+    value = AGREEMENT_WEIGHT * agreement + WORDING_WEIGHT * wording + OFFSET
+    return float(1 / (1 + np.exp(-np.clip(value, -40, 40))))

@@ -13,7 +13,7 @@ from retrieval.text import joined
 from retrieval.tokens import Floats
 from retrieval.vector_store import VectorStore
 
-CANDIDATES = 100
+CANDIDATES = 250
 BATCH = 256
 
 

@@ -22,7 +22,7 @@ from retrieval.tokens import BUCKET_BITS, Kind, TokenBag, token_bags
 from retrieval.training_corpus import TrainingCorpus, bare_reply
 
 METHOD = "contrastive-ngram-1"
-MIN_FUSION_PAIRS = 200
+MIN_FUSION_PAIRS = 60
 MAX_FUSION_PAIRS = 3000
 FUSION_CANDIDATES = 100
 REPLY_REPEATS = 3

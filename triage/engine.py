@@ -9,13 +9,14 @@ from typing import Self
 
 from retrieval.embedder import load_embedder
 from retrieval.local_model import LocalModel
+from retrieval.policy_search import PolicyClause, PolicySearcher
 from retrieval.searcher import HybridSearcher
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, Passage, TrainingCorpus
 from retrieval.vector_store import VectorStore
 from triage.gazetteer import Gazetteer
 from triage.indexing import Indexer, IndexState
-from triage.library import Library
+from triage.library import CLAUSES, Library
 from triage.office import Office
 from triage.pipeline.earlier import EarlierLetters
 from triage.pipeline.locate import Locator
@@ -119,6 +120,16 @@ class Engine:
             self.library.documents,
             candidates=CANDIDATES,
         )
+        self._policies = PolicySearcher(
+            self.embedder,
+            self._index,
+            CLAUSES,
+            self._local.frequency,
+            {
+                key: PolicyClause(clause.policy_id, self.library.heading(clause), clause.text)
+                for key, clause in self.library.clauses.items()
+            },
+        )
         self._indexer = Indexer(self._store, self.library, self._index, self.embedder)
 
     def sync(self, progress: Progress = _quiet) -> int:
@@ -155,6 +166,7 @@ class Engine:
             library=self.library,
             embedder=self.embedder,
             searcher=self._searcher,
+            policies=self._policies,
             router=Router(self._office, self.library, self.embedder, state),
             router_id=fingerprint_of(self._router_path),
             locator=Locator(self._gazetteer, self._office.city),

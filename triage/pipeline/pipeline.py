@@ -9,9 +9,10 @@ from typing import TypeVar
 from prompts.reply import NAME as REPLY_TEMPLATE
 from prompts.reply import reply_digest
 from retrieval.embedder import Embedder
+from retrieval.policy_search import PolicySearcher
 from retrieval.searcher import Document, Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
-from triage.library import CASES, CLAUSES, DUTIES, Library
+from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
 from triage.pipeline.draft import Drafter, DraftMaterial
@@ -19,6 +20,7 @@ from triage.pipeline.earlier import EarlierLetters
 from triage.pipeline.locate import Locator
 from triage.pipeline.screen import Screener, Screening
 from triage.pipeline.urgency import UrgencyRules
+from triage.relevance import ReplyFeedback, case_relevance
 from triage.routing.router import LetterContext, Router, Routing
 from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
 from triage.types import (
@@ -36,10 +38,11 @@ from triage.types import (
 )
 
 T = TypeVar("T")
-CASES_SHOWN, CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 5, 10, 5, 2
+CASES_SHOWN, CASES_CITED = 5, 2
+CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 10, 5, 2
 READ = 20_000
-# Cosines between which relevance rises from none to full (docs/adr/0003-routing-and-drafts.md).
-FAR, NEAR = 0.2, 0.5
+# Below this probability a clause or case is not even shown; the office's thresholds say what is cited.
+SHOWN_FROM = 0.1
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Pipeline:
         library: Library,
         embedder: Embedder,
         searcher: HybridSearcher,
+        policies: PolicySearcher,
         router: Router,
         router_id: str,
         locator: Locator,
@@ -74,6 +78,7 @@ class Pipeline:
             library: departments, policies and cases.
             embedder: makes the vectors.
             searcher: searches the index.
+            policies: searches the clauses.
             router: ranks categories and departments.
             router_id: identifies the router, for the record.
             locator: finds places.
@@ -82,6 +87,7 @@ class Pipeline:
         """
         self._office, self._library, self._searcher, self._router = office, library, searcher, router
         self._locator, self._earlier, self._today = locator, earlier, today
+        self._policies, self._feedback = policies, ReplyFeedback(embedder)
         self._screener = Screener(office.out_of_scope)
         self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate)
         self._urgency = UrgencyRules(office)
@@ -128,13 +134,14 @@ class Pipeline:
     def _retrieve(self, queries: Sequence[Query], vectors: Vectors) -> list[_Found]:
         library = self._library
         cases = self._search(CASES, queries, NEIGHBOURS, vectors)
-        clauses = self._search(CLAUSES, queries, CLAUSES_FOUND, vectors)
         duties = self._search(DUTIES, queries, DUTIES_FOUND, vectors)
         texts = library.cases(list(dict.fromkeys(hit.id for hits in cases for hit in hits)))
+        moved = self._feedback.vectors(vectors, cases, texts)
+        matches = self._policies.search(queries, CLAUSES_FOUND, vectors=moved) if library.clauses else None
         return [
             _Found(
-                _best_first((texts[hit.id], _relevance(hit)) for hit in cases[row] if hit.id in texts),
-                _best_first((library.clauses[hit.id], _relevance(hit)) for hit in clauses[row]),
+                _best_first((texts[hit.id], case_relevance(hit)) for hit in cases[row] if hit.id in texts),
+                [(library.clauses[match.id], match.score) for match in matches[row].clauses] if matches else [],
                 [(library.duties[hit.id], max(0.0, hit.dense)) for hit in duties[row]],
             )
             for row in range(len(queries))
@@ -156,9 +163,11 @@ class Pipeline:
         letter, region, limits = context.suggestion, context.region, self._office.thresholds
         received = letter.time.date() if letter.time else self._today
         urgency = self._urgency.judge(letter, routing.category.name, received)
-        clauses = [(clause, score) for clause, score in found.clauses if score >= limits.clause][:CLAUSES_SHOWN]
-        cases = [(case, score) for case, score in found.cases if score >= limits.case and case.id != letter.id]
-        reasons = self._reasons(screening, routing, clauses, cases)
+        clauses = [(clause, score) for clause, score in found.clauses if score >= SHOWN_FROM][:CLAUSES_SHOWN]
+        cases = [(case, score) for case, score in found.cases if score >= SHOWN_FROM and case.id != letter.id]
+        cited_clauses = [clause for clause, score in clauses if score >= limits.clause][:CLAUSES_CITED]
+        cited_cases = [case for case, score in cases if score >= limits.case][:CASES_CITED]
+        reasons = self._reasons(screening, routing, found=bool(cited_clauses or cited_cases))
         best = routing.departments[0] if routing.departments else None
         sure = best is not None and best.score >= limits.route and screening.scope.value
         material = DraftMaterial(
@@ -166,8 +175,8 @@ class Pipeline:
             region=region,
             department=best if sure else None,
             duty=_duty_for(best, found.duties, self._library) if sure else None,
-            clauses=[(c, self._library.policies[c.policy_id].title) for c, _ in clauses[:CLAUSES_CITED]],
-            cases=[case for case, _ in cases[:2]],
+            clauses=[(clause, self._library.policies[clause.policy_id].title) for clause in cited_clauses],
+            cases=cited_cases,
             refusal=screening.rule,
         )
         refused = not screening.scope.value and screening.rule is None
@@ -207,13 +216,7 @@ class Pipeline:
             },
         )
 
-    def _reasons(
-        self,
-        screening: Screening,
-        routing: Routing,
-        clauses: Sequence[tuple[Clause, float]],
-        cases: Sequence[tuple[Case, float]],
-    ) -> list[str]:
+    def _reasons(self, screening: Screening, routing: Routing, *, found: bool) -> list[str]:
         reasons = []
         if not screening.scope.value:
             reasons.append(f"不在受理范围：{screening.scope.reason}")
@@ -224,23 +227,13 @@ class Pipeline:
         elif routing.departments[0].score < self._office.thresholds.route:
             names = "、".join(unit.name for unit in routing.departments[:2])
             reasons.append(f"承办单位把握不足，在{names}之间难以确定")
-        if screening.scope.value and not clauses and not cases:
+        if screening.scope.value and not found:
             reasons.append("没有检索到可以引用的政策条款或类似办件")
         return reasons
 
 
 def _best_first(found: Iterable[tuple[T, float]]) -> list[tuple[T, float]]:
     return sorted(found, key=lambda pair: -pair[1])
-
-
-def _relevance(hit: Hit) -> float:
-    """The searcher's score, damped where the embeddings are far apart.
-
-    Rationale: the score compares the candidates of one query; when none of them is about the
-    matter the best one still wins. The cosine says whether it is near at all.
-    """
-    nearness = (hit.dense - FAR) / (NEAR - FAR)
-    return hit.score * min(1.0, max(0.0, nearness))
 
 
 def _duty_for(unit: DepartmentScore | None, found: Sequence[tuple[Duty, float]], library: Library) -> Duty | None:

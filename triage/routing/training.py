@@ -17,6 +17,7 @@ from triage.errors import RouterFormatError
 from triage.gazetteer import Gazetteer
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
+from triage.relevance import case_relevance
 from triage.routing.choice import Choice, fit_choice
 from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities, learnable
 from triage.routing.evidence import (
@@ -137,7 +138,7 @@ def _neighbours(
     found = searcher.search(CASES, queries, NEIGHBOURS + 1, vectors=vectors)
     wanted = library.cases(list(dict.fromkeys(hit.id for hits in found for hit in hits)))
     return [
-        [(wanted[hit.id], hit.score) for hit in hits if hit.id != keys[row] and hit.id in wanted][:NEIGHBOURS]
+        [(wanted[hit.id], case_relevance(hit)) for hit in hits if hit.id != keys[row] and hit.id in wanted][:NEIGHBOURS]
         for row, hits in enumerate(found)
     ]
 
