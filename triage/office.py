@@ -1,5 +1,6 @@
 """Office: the configuration that an operator edits: categories, tiers, deadlines, scope."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from triage.errors import OfficeConfigError
 
@@ -29,12 +30,40 @@ class Thresholds(_Section):
     clause: float = Field(ge=0, le=1)
 
 
-class TierRule(_Section):
-    """A condition for a tier: any of `words` in the letter, or one of `categories`."""
+class TextRule(_Section):
+    """A condition on a letter: any of `words` stands in it, or any regular expression of `patterns` matches."""
 
     id: str
-    reason: str
     words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+    @field_validator("patterns")
+    @classmethod
+    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"the pattern {pattern!r} is no regular expression ({error})") from error
+        return patterns
+
+    @cached_property
+    def _expressions(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern) for pattern in self.patterns)
+
+    def found_in(self, text: str) -> str | None:
+        """The words that triggered the rule, as they stand in the text; None where it does not apply."""
+        word = next((word for word in self.words if word in text), None)
+        if word is not None:
+            return word
+        match = next((match for expression in self._expressions if (match := expression.search(text))), None)
+        return None if match is None else match[0]
+
+
+class TierRule(TextRule):
+    """A condition for a tier, which one of `categories` meets as well."""
+
+    reason: str
     categories: tuple[str, ...] = ()
 
 
@@ -54,13 +83,11 @@ class DeadlineRule(_Section):
     days: int = Field(ge=1)
 
 
-class ScopeRule(_Section):
-    """A kind of matter that is not taken, and the channel that takes it."""
+class ScopeRule(TextRule):
+    """A kind of matter that is not taken unless one of `unless` stands in the letter, and the channel that takes it."""
 
-    id: str
     name: str
     channel: str
-    words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 

@@ -53,7 +53,7 @@ class Screener:
                 Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs
             )
         for rule in self._rules:
-            if any(word in text for word in rule.words) and not any(word in text for word in rule.unless):
+            if rule.found_in(text) is not None and not any(word in text for word in rule.unless):
                 channel = f"，请转告：{rule.channel}" if rule.channel else ""
                 return Screening(Scope(value=False, reason=f"{rule.name}{channel}"), rule, personal, instructs)
         return Screening(Scope(value=True), None, personal, instructs)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from triage.office import Office
+from triage.text import shorten
 from triage.types import Suggestion
 from triage.workdays import WorkCalendar
+
+TRIGGER_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,9 @@ class UrgencyRules:
         top = category.split("/", 1)[0] if category else None
         for config in self._office.tiers[:-1]:
             for rule in config.rules:
-                word = next((word for word in rule.words if word in text), None)
-                if word is not None:
-                    return config.name, f"{rule.reason}（来信提到“{word}”）"
+                found = rule.found_in(text)
+                if found is not None:
+                    return config.name, f"{rule.reason}（来信提到“{shorten(found, TRIGGER_SHOWN)}”）"
                 if category is not None and {category, top} & set(rule.categories):
                     return config.name, f"{rule.reason}（分类为{category}）"
         return self._office.tiers[-1].name, "未触发更高分级的规则"
