@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,39 +14,28 @@ DIVISIONS = files("triage") / "data" / "hunan_divisions.csv"
 _CITY_SUFFIX = re.compile(r"(?:土家族苗族)?自治州$|市$")
 _AREA_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族)*自治县$|[市区县]$")
 _STREET_SUFFIX = re.compile(r"(?:土家族|苗族|侗族|瑶族|回族|维吾尔族|白族|壮族)*(?:民族)?(?:街道|镇|乡)$")
-# Short names that are everyday words: they count only with their suffix, or right after their city.
+# Short names that are everyday words: they count only with their suffix, after their city, or before an office.
 _EVERYDAY = frozenset(
-    {
-        "会同",
-        "通道",
-        "洞口",
-        "中方",
-        "永定",
-        "荷塘",
-        "石门",
-        "双清",
-        "天元",
-        "武陵",
-        "大祥",
-        "北湖",
-        "永顺",
-        "东安",
-        "安仁",
-        "芙蓉",
-        "君山",
-        "双峰",
-        "新化",
-        "资阳",
-        "天心",
-        "开福",
-        "雨花",
-        "安乡",
-        "桃源",
-    }
-)
+    [
+        "会同", "通道", "洞口", "中方", "永定", "石门", "双清", "武陵", "大祥", "北湖",
+        "永顺", "东安", "安仁", "君山", "双峰", "新化", "安乡", "桃源", "新田",
+    ]
+)  # fmt: skip
+# Short names that are also flowers, ponds and phrases: they count as well where the text names their city at all.
+_HALF_EVERYDAY = frozenset(["芙蓉", "天心", "开福", "雨花", "荷塘", "天元", "资阳"])
+_OFFICE = re.compile(r"市场监管|公安|交警|城管|教育局|民政|住建|卫健|人社|医保|政府|县城|这边|那边|这里")
 _STREET_TAIL = ("街道", "街", "镇", "乡", "办事处")
 # A short form that goes on like this is the name of a road or a house, not of the county.
-_CONTINUES = re.compile(r"路(?!灯|口|面|边|上|段)|大道|街(?!道)|小学|中学|酒店|人家")
+_CONTINUES = re.compile(
+    r"路(?!灯|口|面|边|上|段)|大道|街(?!道)|小学|中学|酒店|人家|银行|林纸|米粉|会馆|花(?!园区)|仿佛|月|楼|期(?!间)|存款"
+)
+# What comes after these words is somewhere else: an example, an origin.
+_ELSEWHERE = re.compile(
+    r"(?:听说|人家|隔壁|外地|学习|参照|比如|例如|不像|像|老家(?:在|是)?|原籍|我是)[^，。！？；\n]{0,4}$"
+)
+_OURS = re.compile(r"(?:我们|咱们|本地)[^，。！？；\n]{0,2}$")
+_STREET_NEAR = re.compile(r"那边|这边|这里|那里|附近|周边|一带|大学城|老街|街上|集镇|片区")
+_STREET_PLACE = re.compile(r"的|村|社区|敬老院|小学|中学|卫生院|派出所")
 NEAR = 4
 
 
@@ -57,6 +46,7 @@ class _Mention:
     level: str
     regions: tuple[Region, ...]
     exact: bool
+    weight: float
 
 
 class Gazetteer:
@@ -123,7 +113,10 @@ class Gazetteer:
         short form, and places that lie within each other support one another. A street that
         exists in several counties counts only where the text names the county or the city.
         """
-        mentions = [mention for mention in self._mentions(text) if self._counts(mention, text)]
+        every = list(self._mentions(text))
+        cities = {region.city for m in every if m.level == "city" for region in m.regions}
+        areas = {region.area for m in every if m.level == "area" for region in m.regions}
+        mentions = [mention for mention in every if self._counts(mention, text, cities, areas)]
         area = self._winner(mentions, "area")
         city = area.city if area else None
         if city is None:
@@ -136,37 +129,57 @@ class Gazetteer:
 
     def _winner(self, mentions: Sequence[_Mention], level: str) -> Region | None:
         cities = {region.city for m in mentions if m.level == "city" for region in m.regions}
-        votes: Counter[Region] = Counter()
+        votes: dict[Region, float] = defaultdict(float)
         for mention in (m for m in mentions if m.level == level):
             options = [r for r in mention.regions if r.city in cities] or list(mention.regions)
             if len(options) == 1:
                 earlier = 1 / (1 + mention.start / 1000)
-                votes[options[0]] += (2 if mention.exact else 1) + (2 if options[0].city in cities else 0) + earlier  # type: ignore[assignment]
-        return votes.most_common(1)[0][0] if votes else None
+                own = (2 if mention.exact else 1) + (2 if options[0].city in cities else 0) + earlier
+                votes[options[0]] += own * mention.weight
+        return max(votes, key=lambda region: votes[region]) if votes else None
 
     def _street(self, mentions: Sequence[_Mention], city: str | None, area: Region | None) -> Region | None:
         for mention in (m for m in mentions if m.level == "street"):
             options = [
                 r for r in mention.regions if (area is None or r.area == area.area) and (city is None or r.city == city)
             ]
-            if len(options) == 1 and (mention.exact or area is not None):
+            if len(options) == 1 and (mention.exact or area is not None or len(mention.regions) == 1):
                 return options[0]
         return None
 
-    def _counts(self, mention: _Mention, text: str) -> bool:
+    def _counts(
+        self, mention: _Mention, text: str, cities: Collection[str | None], areas: Collection[str | None]
+    ) -> bool:
+        """Whether a mention means its place; `cities` and `areas` are all those that the text names."""
         if mention.exact:
             return True
-        name, before, after = text[mention.start : mention.end], text[: mention.start], text[mention.end :]
+        before, after = text[: mention.start], text[mention.end :]
         if mention.level == "street":
-            near = any(
-                before[-NEAR:].endswith((r.area or "\n", _AREA_SUFFIX.sub("", r.area or "\n"))) for r in mention.regions
-            )
-            return after.startswith(_STREET_TAIL) or (near and not after.startswith(("路", "大道")))
+            return self._street_counts(mention, text, areas)
         if _CONTINUES.match(after):
             return False
-        if mention.level == "area" and name in _EVERYDAY:
-            return any(before.endswith((r.city or "\n", _CITY_SUFFIX.sub("", r.city or "\n"))) for r in mention.regions)
-        return True
+        name = text[mention.start : mention.end]
+        if mention.level == "city" or name not in _EVERYDAY | _HALF_EVERYDAY:
+            return True
+        if name in _HALF_EVERYDAY and any(region.city in cities for region in mention.regions):
+            return True
+        city_before = any(
+            before.endswith((r.city or "\n", _CITY_SUFFIX.sub("", r.city or "\n"))) for r in mention.regions
+        )
+        return city_before or _OFFICE.match(after) is not None
+
+    def _street_counts(self, mention: _Mention, text: str, areas: Collection[str | None]) -> bool:
+        """Whether a short form such as `坪塘` means the street, town or township."""
+        name, before, after = text[mention.start : mention.end], text[: mention.start], text[mention.end :]
+        also_area = any(level == "area" for level, _, _ in self._surfaces[name])
+        if _STREET_NEAR.match(after) and len(mention.regions) == 1 and not also_area:
+            return True
+        if _STREET_PLACE.match(after) and any(region.area in areas for region in mention.regions):
+            return True
+        near = any(
+            before[-NEAR:].endswith((r.area or "\n", _AREA_SUFFIX.sub("", r.area or "\n"))) for r in mention.regions
+        )
+        return after.startswith(_STREET_TAIL) or (near and not after.startswith(("路", "大道")))
 
     def _mentions(self, text: str) -> Iterator[_Mention]:
         position = 0
@@ -178,7 +191,7 @@ class Gazetteer:
                         regions = tuple(region for kind, region, _ in entries if kind == level)
                         exact = any(flag for kind, _, flag in entries if kind == level)
                         if regions:
-                            yield _Mention(position, position + length, level, regions, exact)
+                            yield _Mention(position, position + length, level, regions, exact, _weight(text[:position]))
                     position += length - 1
                     break
             position += 1
@@ -186,3 +199,10 @@ class Gazetteer:
     def _add(self, surface: str, level: str, region: Region, *, exact: bool) -> None:
         if surface and all(known != (level, region, exact) for known in self._surfaces[surface]):
             self._surfaces[surface].append((level, region, exact))
+
+
+def _weight(before: str) -> float:
+    """How much a mention counts, by the words before it: an example elsewhere little, `our` place more."""
+    if _ELSEWHERE.search(before[-12:]):
+        return 0.2
+    return 2.0 if _OURS.search(before[-6:]) else 1.0

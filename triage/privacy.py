@@ -8,30 +8,44 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
+ID_LENGTH = 18
 KIND_NAMES: Mapping[str, str] = {
     "id_number": "身份证号",
     "phone": "电话",
     "bank_card": "银行卡号",
     "plate": "车牌",
     "email": "邮箱",
+    "account": "社交账号",
     "address": "住址",
     "name": "姓名",
 }
+# Patterns read a text in which full-width digits, letters and marks are plain ones; no character moves.
+_WIDE = "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨ：（）－＠．＋＿　"
+_NARROW = {ord(wide): plain for wide, plain in zip(_WIDE, "0123456789XxABCDEFGH:()-@.+_ ", strict=True)}
 _DIGIT_BEFORE, _DIGIT_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_GAP = r"[ \-－—]?"
+_GAP = r"[ \-—]?"
+# The card of a disabled person is the identity number with two further digits.
 _ID_NUMBER = re.compile(
-    rf"{_DIGIT_BEFORE}[1-9]\d{{5}}{_GAP}(?:19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[0-9Xx]{_DIGIT_AFTER}"
+    rf"{_DIGIT_BEFORE}[1-9]\d{{5}}{_GAP}(?:19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[0-9Xx](?:\d{{2}}[Bb]?\d?)?{_DIGIT_AFTER}"
 )
+_OLD_ID_NUMBER = re.compile(rf"{_DIGIT_BEFORE}[1-9]\d{{14}}{_DIGIT_AFTER}")
 _BANK_CARD = re.compile(rf"{_DIGIT_BEFORE}[3-6]\d{{3}}(?:{_GAP}\d{{4}}){{2,3}}{_GAP}\d{{1,4}}{_DIGIT_AFTER}")
-_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![0-9])")
-_LANDLINE = re.compile(r"(?<![0-9])0\d{2,3}[-－ ]?[2-8]\d{6,7}(?![0-9])")
-_PRIVATE_CONTEXT = re.compile(r"(?:我家|家里|家庭|本人|我的|住宅|宅电|联系人)[^。！？\n]{0,12}$")
+_MOBILE = re.compile(rf"(?<![0-9])(?<![0-9] )(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?! ?[0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])\(?0\d{2,3}\)?[- ]{0,2}[2-8]\d{2,3}[- ]?\d{4}(?![0-9])")
+_PRIVATE_CONTEXT = re.compile(r"(?:我家|老家|家里|家庭|本人|我的|住宅|宅电|座机|固话|联系人|反映人)[^。！？]{0,12}$")
+_PRIVATE_AFTER = re.compile(r" ?\((?:家|宅|住宅|家里)\)")
 # A number that its owner calls an identity number is one, even where a digit was mistyped.
-_IDENTITY_CONTEXT = re.compile(r"身份证[^。！？\n]{0,8}$")
+_IDENTITY_CONTEXT = re.compile(r"(?:身份证|残疾证)[^。！？\n]{0,8}$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
-    rf"[{_PROVINCES}][A-HJ-NP-Z][·•\s]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF])(?![A-Z0-9])"
+    rf"[{_PROVINCES}] ?[A-HJ-NP-Z][·•\s]?"
+    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    r"(?:qq|扣扣|微信|wx|[v威]信)(?:群)?(?:号码?|账号|id)?\s*(?:[:：是为]\s*)?(?P<a>[a-z][-_a-z0-9]{4,19}|\d{5,12})(?![-_a-z0-9])",
+    re.IGNORECASE,
 )
 _ROOM = r"(?:\d{1,3}[A-Za-z]?|[A-Za-z]\d{0,3}|[一二三四五六七八九十]{1,3})"
 _ADDRESS = re.compile(
@@ -50,12 +64,13 @@ _SURNAME = (
     "充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰"
     "巢关蒯相查后荆红游竺权逯盖益桓公肖涂代覃佘"
 )
-_NAME = rf"(?:{_COMPOUND}|[{_SURNAME}])[\u4e00-\u9fa5·]{{1,2}}?"
+_SPACE = r"[ 　]{0,2}"
+_NAME = rf"(?:{_COMPOUND}|[{_SURNAME}]){_SPACE}[\u4e00-\u9fa5·](?:{_SPACE}[\u4e00-\u9fa5])??"
 _NAME_END = r"(?=$|[\s,，。；;、！!？?（(:：/|\d]|电话|手机|身份证|联系|今年|现年|家住|住在|是|系|在|男|女|来自|于|，)"
 _MARKED_NAME = re.compile(
-    rf"(?:姓\s*名|联系人|申请人|投诉人|反映人|举报人|来电人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
+    rf"(?:姓\s*名|联系人|申请人|投诉人|反映人|举报人|来电人|来信人|经办人|经手人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:[(（][^()（）]{{1,6}}[)）])?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
     rf"|(?:我叫|我的名字叫|我名字叫|本人叫|名叫|我是(?=[\u4e00-\u9fa5]{{2,3}}[，,。\s]))(?P<b>{_NAME}){_NAME_END}"
-    rf"|(?:本人|我)(?P<c>{_NAME})(?=[，,（(]\s*(?:男|女|身份证|今年|现年|电话|手机|家住|住))"
+    rf"|(?:本人|我)(?P<c>{_NAME})(?=[，,（(]\s*(?:男|女|身份证|今年|现年|电话|手机|家住|住|系|在此|现就|实名|特此))"
 )
 
 
@@ -76,7 +91,7 @@ def find_personal_data(text: str) -> list[Finding]:
     authorities (12345, 0731-8…) stay unless the words before say that they are private.
     """
     taken: list[Finding] = []
-    for finding in _candidates(text):
+    for finding in _candidates(text.translate(_NARROW)):
         if all(finding.end <= other.start or finding.start >= other.end for other in taken):
             taken.append(finding)
     return sorted(taken, key=lambda finding: finding.start)
@@ -84,11 +99,13 @@ def find_personal_data(text: str) -> list[Finding]:
 
 def _candidates(text: str) -> Iterator[Finding]:
     yield from (Finding("id_number", *m.span()) for m in _ID_NUMBER.finditer(text) if _is_identity(m, text))
+    yield from (Finding("id_number", *m.span()) for m in _OLD_ID_NUMBER.finditer(text) if _called_identity(m, text))
     yield from (Finding("bank_card", *m.span()) for m in _BANK_CARD.finditer(text) if luhn.is_valid(_digits(m)))
     yield from (Finding("phone", *m.span()) for m in _MOBILE.finditer(text))
     yield from (Finding("phone", *m.span()) for m in _LANDLINE.finditer(text) if _is_private(m, text))
     for kind, pattern in (("email", _EMAIL), ("plate", _PLATE), ("address", _ADDRESS)):
         yield from (Finding(kind, *match.span()) for match in pattern.finditer(text))
+    yield from (Finding("account", *match.span("a")) for match in _ACCOUNT.finditer(text))
     for match in _MARKED_NAME.finditer(text):
         group = match.lastgroup or "a"
         yield Finding("name", *match.span(group))
@@ -100,9 +117,11 @@ def _is_identity(match: re.Match[str], text: str) -> bool:
     Rationale: check digit and date say enough. The place of issue is not asked: a province's code with an
     unknown county makes stdnum's whole validation raise KeyError, and a number with it is still private.
     """
-    number = re.sub(r"[^0-9Xx]", "", match[0]).upper()
-    if _IDENTITY_CONTEXT.search(text, 0, match.start()) is not None:
+    if _called_identity(match, text):
         return True
+    number = re.sub(r"[^0-9Xx]", "", match[0]).upper()
+    if len(number) > ID_LENGTH:
+        return False
     try:
         ric.get_birth_date(number)
     except InvalidComponent:
@@ -110,7 +129,13 @@ def _is_identity(match: re.Match[str], text: str) -> bool:
     return number[-1] == ric.calc_check_digit(number)
 
 
+def _called_identity(match: re.Match[str], text: str) -> bool:
+    return _IDENTITY_CONTEXT.search(text, 0, match.start()) is not None
+
+
 def _is_private(match: re.Match[str], text: str) -> bool:
+    if _PRIVATE_AFTER.match(text, match.end()):
+        return True
     return _PRIVATE_CONTEXT.search(text, 0, match.start()) is not None
 
 
