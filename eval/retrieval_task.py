@@ -12,6 +12,7 @@ from eval.letters_file import read_letters
 from eval.metrics import ranking_summary
 from retrieval.contrastive import Progress
 from retrieval.errors import FitDataMismatchError
+from retrieval.glossary import glossary_hash
 from retrieval.local_model import MANIFEST_FILE, LocalModel, read_manifest
 from retrieval.searcher import Document, HybridSearcher, Query
 from retrieval.text import joined
@@ -93,7 +94,13 @@ def fitted_model(
     """
     if model_dir is not None and (model_dir / MANIFEST_FILE).exists():
         manifest = read_manifest(model_dir)
-        wanted = {"data_hash": training.data_hash(), "dimension": dimension, "seed": seed, "method": METHOD}
+        wanted = {
+            "data_hash": training.data_hash(),
+            "dimension": dimension,
+            "seed": seed,
+            "method": METHOD,
+            "glossary": glossary_hash(),
+        }
         if any(manifest.get(key) != value for key, value in wanted.items()):
             raise FitDataMismatchError(model_dir)
         return LocalModel.load(model_dir), False

@@ -16,7 +16,7 @@ from retrieval.vector_store import VectorStore
 
 CANDIDATES = 300
 BEST_CLAUSES = 3
-DENSE_SHARE = 0.5
+DENSE_SHARE = 0.6
 CLAUSE_SHARE = 0.8
 # A logistic regression on letters with judged clauses (docs/adr/0004-evaluation.md).
 AGREEMENT_WEIGHT, WORDING_WEIGHT, OFFSET = 1.0, 16.0, -5.0

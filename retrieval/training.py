@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from retrieval.contrastive import Progress, TrainingPlan, initial_vectors, train_vectors
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.errors import EmptyCorpusError
+from retrieval.glossary import glossary, glossary_hash
 from retrieval.lexical import KINDS, LexicalScorer
 from retrieval.local_model import DENSE_KINDS, LocalModel, Vocabulary, unit_rows
 from retrieval.ranking import FusionWeights, learn_fusion
@@ -21,7 +22,7 @@ from retrieval.text import joined
 from retrieval.tokens import BUCKET_BITS, Kind, TokenBag, token_bags
 from retrieval.training_corpus import TrainingCorpus, bare_reply
 
-METHOD = "contrastive-ngram-1"
+METHOD = "contrastive-ngram-2"
 MIN_FUSION_PAIRS = 60
 MAX_FUSION_PAIRS = 3000
 FUSION_CANDIDATES = 100
@@ -32,9 +33,14 @@ Bags = dict[Kind, TokenBag]
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Texts as bags, and the pairs among them: (left text, right text, repeats)."""
+    """Texts as bags, and the pairs among them: (left text, right text, repeats).
+
+    The first `own` texts are the office's; those of the glossary follow. They teach the embedding, but do not
+    count in the token weights: how rare a word is, the office's texts say.
+    """
 
     bags: list[Bags]
+    own: int
     pairs: np.ndarray[Any, np.dtype[np.int64]]
     queries: list[tuple[int, str, str, str]]
 
@@ -65,10 +71,10 @@ def train_local_model(
 
     plan = replace(plan or TrainingPlan(), dimension=dimension, seed=seed)
     data = _collect(corpus, progress)
-    if not any(len(bag[kind].ids) for bag in data.bags for kind in DENSE_KINDS):
+    if not any(len(bag[kind].ids) for bag in data.bags[: data.own] for kind in DENSE_KINDS):
         raise EmptyCorpusError
     with threadpool_limits(1):  # sums in another order would give another model
-        frequency = DocumentFrequency.of(data.bags, KINDS)
+        frequency = DocumentFrequency.of(data.bags[: data.own], KINDS)
         with ThreadPoolExecutor(1) as pool:
             everything = np.ones(len(data.bags), dtype=bool)
             embedding = pool.submit(_embed, data, everything, plan, progress)
@@ -80,6 +86,7 @@ def train_local_model(
         "letters": len(corpus.letters),
         "replies": sum(1 for letter in corpus.letters if letter.reply),
         "passages": len(corpus.passages),
+        "glossary": glossary_hash(),
         "dimension": dimension,
         "seed": seed,
         "fusion": fusion.method,
@@ -111,7 +118,9 @@ def _collect(corpus: TrainingCorpus, progress: Progress) -> _Pairs:
         if number % 500 == 0:
             progress("read", number, len(corpus.letters))
     pairs.extend((add(passage.heading), add(passage.text), 1) for passage in corpus.passages)
-    return _Pairs(bags, np.array(pairs, dtype=np.int64).reshape(-1, 3), queries)
+    own = len(bags)
+    pairs.extend((add(passage.heading), add(passage.text), 1) for passage in glossary())
+    return _Pairs(bags, own, np.array(pairs, dtype=np.int64).reshape(-1, 3), queries)
 
 
 def _embed(data: _Pairs, used: NDArray[np.bool_], plan: TrainingPlan, progress: Progress) -> tuple[Vocabulary, Any]:
