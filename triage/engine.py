@@ -14,6 +14,7 @@ from retrieval.searcher import HybridSearcher
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, Passage, TrainingCorpus
 from retrieval.vector_store import VectorStore
+from retrieval.wording import Wording
 from triage.gazetteer import Gazetteer
 from triage.indexing import Indexer, IndexState
 from triage.library import CLAUSES, Library
@@ -167,6 +168,7 @@ class Engine:
             embedder=self.embedder,
             searcher=self._searcher,
             policies=self._policies,
+            wording=Wording(self._local.frequency),
             router=Router(self._office, self.library, self.embedder, state),
             router_id=fingerprint_of(self._router_path),
             locator=Locator(self._gazetteer, self._office.city),

@@ -1,14 +1,16 @@
 """Drafting: a reply composed from retrieved material only, every statement of fact with its quote."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts.reply import Kind, statement
+from retrieval.wording import Wording
 from triage.office import Office, ScopeRule
 from triage.privacy import find_personal_data
-from triage.text import sentences, words_of
+from triage.text import sentences
 from triage.types import Case, Clause, DepartmentScore, Draft, Duty, Region, Source, Statement, Suggestion
+from triage.untrusted import instructs_machine
 from triage.verification import verify
 
 LETTER = "letter"
@@ -16,6 +18,9 @@ QUOTE_LENGTH = 160
 RECEIPT_LENGTH = 60
 MIN_QUOTE = 8
 DEMANDS = 2
+# Of a reply's sentence with a letter: below it they share no more than any two texts do.
+MIN_AGREEMENT = 2.5
+Agreement = Callable[[str], float]
 _DEMAND = re.compile(r"请|希望|建议|恳请|要求|能否|能不能|可否|是否|怎么|何时|望|求")
 _EMPTY_PHRASE = re.compile(r"收悉|您好|你好|感谢|谢谢|回复如下|答复如下|特此|祝您|高度重视|网友|支持与理解|监督与支持")
 _ADDRESSES_PERSON = re.compile(r"[女先][士生]|师傅|同志|网友|电话|来电|市民您")
@@ -42,8 +47,8 @@ class DraftMaterial:
 class Drafter:
     """Composes drafts; it promises nothing and says plainly what is missing."""
 
-    def __init__(self, office: Office) -> None:
-        self._signature = office.signature
+    def __init__(self, office: Office, wording: Wording) -> None:
+        self._signature, self._wording = office.signature, wording
 
     def draft(self, material: DraftMaterial) -> tuple[Draft, tuple[Source, ...]]:
         """A draft with the sources that it cites."""
@@ -60,33 +65,33 @@ class Drafter:
 
     def _restate(self, composer: "_Composer", suggestion: Suggestion) -> None:
         composer.source(Source(id=LETTER, title="来信", text=suggestion.full_text()))
-        subject = _quotable(suggestion.title, RECEIPT_LENGTH) or next(
-            (quote for line in sentences(suggestion.text) if (quote := _quotable(line, RECEIPT_LENGTH))), ""
-        )
+        subject = _subject(suggestion)
         if subject:
             composer.cite("receipt", LETTER, subject)
         demands = [
             line
             for line in sentences(suggestion.text)
-            if _DEMAND.search(line) and line not in subject and _quotable(line, QUOTE_LENGTH) == line
+            if _DEMAND.search(line)
+            and line not in subject
+            and len(line) >= MIN_QUOTE
+            and not line.endswith(("：", ":"))
+            and not instructs_machine(line)
+            and _quotable(line, QUOTE_LENGTH) == line
         ]
         for line in demands[:DEMANDS]:
             composer.cite("demand", LETTER, line)
 
     def _refuse(self, composer: "_Composer", rule: ScopeRule) -> None:
-        source = Source(
-            id=f"rule:{rule.id}",
-            title="受理范围",
-            text=f"{rule.name}：请转向{rule.channel}。" if rule.channel else rule.name,
-        )
+        text = f"{rule.name}：请转向{rule.channel}。" if rule.channel else f"{rule.name}不作分办。"
+        source = Source(id=f"rule:{rule.id}", title="受理范围", text=text)
         composer.source(source)
-        composer.cite("channel", source.id, source.text if rule.channel else rule.name, title=rule.name)
+        composer.cite("channel", source.id, source.text, title=rule.name)
 
     def _answer(self, composer: "_Composer", material: DraftMaterial, letter: str) -> None:
-        words = {word for word in words_of(letter) if len(word) > 1}
+        agreement = self._wording.agreement_with(letter)
         cited = False
         for clause, title in material.clauses:
-            quote = _best_quote(clause.text, words)
+            quote = _clause_quote(clause.text, agreement)
             if quote:
                 label = f"《{title}》{clause.article or ''}"
                 source = Source(id=f"clause:{clause.id}", title=label, text=clause.text)
@@ -94,7 +99,7 @@ class Drafter:
                 composer.cite("basis", source.id, quote, title=label)
                 cited = True
         for case in material.cases:
-            quote = _best_quote(case.reply, words, personal=True)
+            quote = _reply_quote(case.reply, agreement)
             if quote:
                 composer.source(Source(id=f"case:{case.id}", title=f"办件 {case.id} 的答复", text=case.reply))
                 composer.cite("similar", f"case:{case.id}", quote)
@@ -149,25 +154,47 @@ def _quotable(line: str, length: int) -> str:
     return line if len(line) >= MIN_QUOTE // 2 and not find_personal_data(line) else ""
 
 
-def _best_quote(text: str, words: set[str], *, personal: bool = False) -> str:
-    """The sentence of a source that shares most with the letter, verbatim; empty where none is fit.
+def _subject(suggestion: Suggestion) -> str:
+    """What the letter is about in its own words: the title or a whole sentence, else the beginning of one."""
+    lines = [line for line in (suggestion.title, *sentences(suggestion.text)) if line and not instructs_machine(line)]
+    quotes = [(line.strip(), _quotable(line, RECEIPT_LENGTH)) for line in lines]
+    whole = next((quote for line, quote in quotes if quote == line), "")
+    return whole or next((quote for _, quote in quotes if quote), "")
 
-    Args:
-        text: the source.
-        words: the words of the letter.
-        personal: the source is a reply to somebody else: leave out what addresses or identifies a person.
+
+def _clause_quote(text: str, agreement: Agreement) -> str:
+    """The part of an article to quote, verbatim: all of it where it is short, else its best run of sentences."""
+    lines = [_LIST_MARK.sub("", raw) for raw in sentences(text)]
+    runs = []
+    for first in range(len(lines)):
+        run = ""
+        for line in lines[first:]:
+            start = text.find(run) + len(run) if run else 0
+            joined = run + line if run and text.startswith(line, start) else line if not run else ""
+            if not joined or len(joined) > QUOTE_LENGTH or _UNQUOTABLE.search(joined):
+                break
+            run = joined
+        if len(run) >= MIN_QUOTE and not run.endswith(("：", ":")):
+            runs.append(run)
+    return max(runs, key=agreement, default="")
+
+
+def _reply_quote(reply: str, agreement: Agreement) -> str:
+    """The sentence of a reply to somebody else that says most about the letter; empty where none does.
+
+    Rationale: what addresses or identifies that person is left out, and so is a sentence that shares less
+    with the letter than a chance one does.
     """
-    best, most = "", 0.0
-    for raw in sentences(text):
-        line = _LIST_MARK.sub("", raw)
-        if not MIN_QUOTE <= len(line) <= QUOTE_LENGTH or _UNQUOTABLE.search(line) or line.endswith(("：", ":")):
-            continue
-        if personal and not line.endswith("。"):
-            continue
-        if personal and (_EMPTY_PHRASE.search(line) or _ADDRESSES_PERSON.search(line) or find_personal_data(line)):
-            continue
-        shared = sum(len(word) for word in words if word in line)
-        value = shared / (len(line) ** 0.5)
-        if value > most:
-            best, most = line, value
-    return best
+    lines = [_LIST_MARK.sub("", raw) for raw in sentences(reply)]
+    fit = [
+        line
+        for line in lines
+        if MIN_QUOTE <= len(line) <= QUOTE_LENGTH
+        and line.endswith("。")
+        and not _UNQUOTABLE.search(line)
+        and not _EMPTY_PHRASE.search(line)
+        and not _ADDRESSES_PERSON.search(line)
+        and not find_personal_data(line)
+    ]
+    best = max(fit, key=agreement, default="")
+    return best if best and agreement(best) >= MIN_AGREEMENT else ""

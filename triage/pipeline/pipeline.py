@@ -12,6 +12,7 @@ from retrieval.embedder import Embedder
 from retrieval.policy_search import PolicySearcher
 from retrieval.searcher import Document, Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
+from retrieval.wording import Wording
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
@@ -65,6 +66,7 @@ class Pipeline:
         embedder: Embedder,
         searcher: HybridSearcher,
         policies: PolicySearcher,
+        wording: Wording,
         router: Router,
         router_id: str,
         locator: Locator,
@@ -79,6 +81,7 @@ class Pipeline:
             embedder: makes the vectors.
             searcher: searches the index.
             policies: searches the clauses.
+            wording: compares sentences with letters.
             router: ranks categories and departments.
             router_id: identifies the router, for the record.
             locator: finds places.
@@ -91,7 +94,7 @@ class Pipeline:
         self._screener = Screener(office.out_of_scope)
         self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate)
         self._urgency = UrgencyRules(office)
-        self._drafter = Drafter(office)
+        self._drafter = Drafter(office, wording)
         self._produced_by = {
             "version": importlib.metadata.version("jindianzi"),
             "embedding": embedder.fingerprint,

@@ -1,6 +1,5 @@
 """Screening: is this record ours to take, and does it hold anything a person must know of?"""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +8,10 @@ from triage.office import ScopeRule
 from triage.privacy import find_personal_data
 from triage.text import letters_only
 from triage.types import Scope, Suggestion
+from triage.untrusted import instructs_machine
 
 MIN_LETTERS = 4
 _DISTINCT_AT_LEAST = 3
-_INSTRUCTION = re.compile(
-    r"(?:忽略|无视|忘记|跳过|不要理会)[^。；\n]{0,12}(?:指令|规则|提示|要求|设定|限制)"
-    r"|(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+)*(?:previous|above|prior|earlier|your)[\w\s]{0,20}(?:instruction|rule|prompt)"
-    r"|system\s*prompt|系统提示词|<\|?(?:im_start|system)|\[/?(?:system|inst)\]|###?\s*(?:system|instruction)|(?:^|\n)\s*(?:system|assistant|系统(?:消息|提示|指令)?)\s*[:：]"
-    r"|(?:你|AI|人工智能|机器人|系统)(?:必须|应当|请|现在|只能)[^。；\n]{0,16}(?:回复|输出|标记|定为|评为|列为|分类为|转给|判定)"
-    r"|审批意见\s*[:：]\s*(?:同意|通过)|(?:直接|自动)(?:回复|办结|标记)[“\"']?已(?:解决|办结)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class Screener:
         """
         text = suggestion.full_text()
         personal = Counter(finding.kind for finding in find_personal_data(text))
-        instructs = _INSTRUCTION.search(text) is not None
+        instructs = instructs_machine(text)
         letters = letters_only(text)
         if len(letters) < MIN_LETTERS or len(set(letters)) < _DISTINCT_AT_LEAST or letters.isdecimal():
             return Screening(
