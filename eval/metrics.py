@@ -49,11 +49,14 @@ def bootstrap_interval(
     return round(float(low), DIGITS), round(float(high), DIGITS)
 
 
+def figures(name: str, values: Values) -> dict[str, float | list[float]]:
+    """The mean of per-query values under `name`, and its 95% bootstrap interval under `name_ci95`."""
+    return {name: round(float(values.mean()), DIGITS), f"{name}_ci95": list(bootstrap_interval(values))}
+
+
 def ranking_summary(ranks: Sequence[int | None]) -> dict[str, float | list[float]]:
-    """MRR@10 with its 95% interval, and recall at 1, 5 and 10, of one rank per query."""
-    reciprocal = reciprocal_ranks(ranks, 10)
-    return {
-        "mrr@10": round(float(reciprocal.mean()), DIGITS),
-        "mrr@10_ci95": list(bootstrap_interval(reciprocal)),
-        **{f"recall@{k}": round(float(hits(ranks, k).mean()), DIGITS) for k in (1, 5, 10)},
-    }
+    """MRR@10, and recall at 1, 5 and 10, of one rank per query, each with its 95% interval."""
+    result = figures("mrr@10", reciprocal_ranks(ranks, 10))
+    for k in (1, 5, 10):
+        result |= figures(f"recall@{k}", hits(ranks, k))
+    return result

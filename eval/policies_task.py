@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.errors import BadRowError, NoRowsError, UnknownDocumentError
 from eval.letters_file import read_letters, read_rows, text_field
-from eval.metrics import DIGITS, hits, reciprocal_ranks
+from eval.metrics import figures, hits, reciprocal_ranks
 from eval.retrieval_task import fitted_model
 from retrieval.contrastive import Progress
 from retrieval.policy_search import PolicyClause, PolicySearcher
@@ -72,7 +72,7 @@ def run_policies(
 
     Returns:
         `task`, `n`, `doc_recall@1`, `doc_recall@5`, `doc_mrr@10`, and `article_recall@5` over the
-        `n_article` queries that name an article (null where none does).
+        `n_article` queries that name an article (null where none does), each with its interval as `…_ci95`.
 
     Raises:
         BadRowError: a row cannot be used.
@@ -110,14 +110,17 @@ def run_policies(
         for query, matches, right in zip(asked, found, wanted, strict=True)
         if query.article
     ]
+    found_articles = (
+        figures("article_recall@5", hits(article_ranks, 5)) if article_ranks else {"article_recall@5": None}
+    )
     return {
         "task": "policies",
         "n": len(asked),
         "n_article": len(article_ranks),
-        "doc_recall@1": round(float(hits(ranks, 1).mean()), DIGITS),
-        "doc_recall@5": round(float(hits(ranks, 5).mean()), DIGITS),
-        "article_recall@5": round(float(hits(article_ranks, 5).mean()), DIGITS) if article_ranks else None,
-        "doc_mrr@10": round(float(reciprocal_ranks(ranks, 10).mean()), DIGITS),
+        **figures("doc_recall@1", hits(ranks, 1)),
+        **figures("doc_recall@5", hits(ranks, 5)),
+        **found_articles,
+        **figures("doc_mrr@10", reciprocal_ranks(ranks, 10)),
     }
 
 

@@ -50,7 +50,7 @@ def run_retrieval(
         clock: seconds, for the timings.
 
     Returns:
-        `task`, `n`, MRR@10 with its 95% interval, recall@1, @5 and @10, the same under `dense` for the
+        `task`, `n`, MRR@10 and recall@1, @5 and @10 with their 95% intervals, the same under `dense` for the
         embedding alone, `fit_seconds` (0 for a reused model), `query_ms_p50`, `query_ms_p95`.
 
     Raises:

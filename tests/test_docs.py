@@ -54,3 +54,15 @@ def test_every_module_opens_with_a_docstring_and_stays_small():
             text = path.read_text(encoding="utf-8")
             assert text.startswith('"""'), path
             assert text.count("\n") <= 500, path
+
+
+def test_the_sample_of_the_annotation_guide_is_valid():
+    import json
+
+    from eval.sample import Expected, Sample
+
+    text = (ROOT / "docs" / "annotation.md").read_text(encoding="utf-8")
+    sample = json.loads(text[text.index("```json") + 7 : text.index("```\n", text.index("```json") + 7)])
+    Sample.model_validate(sample)
+    labels = {name for name in Expected.model_fields if not name.startswith("also_") and name != "co_departments"}
+    assert labels <= set(re.findall(r"`(\w+)`", text))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 eval_app = typer.Typer(invoke_without_command=True)
+INTERVAL = "_ci95"
 SHIPPED_SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions"
 Fit = Annotated[list[Path], typer.Option("--fit", help="JSONL to train on; may be given several times.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -119,8 +120,24 @@ def policies(
 
 
 def _show(result: dict[str, object], *, as_json: bool) -> None:
+    """Print a result: every figure with its interval, or the one JSON object that other programs read.
+
+    Rationale: the keys of the JSON are fixed; of the intervals it has that of the main figure alone.
+    """
     if as_json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(_without_intervals(result), ensure_ascii=False))
         return
     for name, value in result.items():
-        print(f"{name}: {value}")
+        if isinstance(value, dict):
+            _show({f"{name} {key}": entry for key, entry in value.items()}, as_json=False)
+        elif not name.endswith(INTERVAL):
+            interval = result.get(f"{name}{INTERVAL}")
+            print(f"{name}: {value}" + (f" ({interval[0]} - {interval[1]})" if isinstance(interval, list) else ""))
+
+
+def _without_intervals(result: dict[str, object]) -> dict[str, object]:
+    return {
+        name: _without_intervals(value) if isinstance(value, dict) else value
+        for name, value in result.items()
+        if not name.endswith(INTERVAL) or name == f"mrr@10{INTERVAL}"
+    }

@@ -36,11 +36,10 @@ def files(tmp_path):
 def test_the_report_has_every_figure_and_finds_the_replies(files):
     fit, corpus = files
     report = run_retrieval([fit], corpus, dimension=32)
-    assert set(report) == {
-        "task", "n", "mrr@10", "mrr@10_ci95", "recall@1", "recall@5", "recall@10",
-        "dense", "fit_seconds", "query_ms_p50", "query_ms_p95",
-    }  # fmt: skip
-    assert set(report["dense"]) == {"mrr@10", "mrr@10_ci95", "recall@1", "recall@5", "recall@10"}
+    ranked = {"mrr@10", "recall@1", "recall@5", "recall@10"}
+    ranked |= {f"{name}_ci95" for name in ranked}
+    assert set(report) == ranked | {"task", "n", "dense", "fit_seconds", "query_ms_p50", "query_ms_p95"}
+    assert set(report["dense"]) == ranked
     assert (report["task"], report["n"]) == ("retrieval", 30)
     assert report["mrr@10"] > 0.8
     assert report["mrr@10"] >= report["dense"]["mrr@10"]

@@ -57,7 +57,7 @@ def test_enough_replies_give_learnt_weights():
 def test_progress_is_told(corpus):
     told = []
     train_local_model(corpus, None, dimension=16, progress=lambda *step: told.append(step))
-    assert told[-1][0] == "train"
+    assert "train" in {stage for stage, *_ in told}
     assert all(done <= total for _, done, total in told)
 
 
