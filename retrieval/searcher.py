@@ -124,15 +124,26 @@ class HybridSearcher:
         """Order (id, cosine) candidates of one query by the fused score, best first."""
         if not candidates:
             return []
+        evidence = self.compare(collection, query, candidates, documents)
+        raw = self._fusion.raw(evidence)
+        scores = self._fusion.probability(raw)
+        return [
+            Hit(candidates[row][0], float(scores[row]), float(evidence[row, 0]), float(evidence[row, 1]))
+            for row in np.argsort(-raw, kind="stable")
+        ]
+
+    def compare(
+        self,
+        collection: str,
+        query: Query,
+        candidates: Sequence[tuple[str, float]],
+        documents: Mapping[str, Document],
+    ) -> Floats:
+        """The evidence for (id, cosine) candidates of one query: shape (n, len(COLUMNS)), float32."""
         features = [
             self._scorer.document((collection, key), joined(documents[key].title, documents[key].text))
             for key, _ in candidates
         ]
         lexical = self._scorer.compare(self._scorer.query(query.title, query.text), features)
         dense = np.array([similarity for _, similarity in candidates], dtype=np.float32)
-        raw = self._fusion.raw(np.column_stack([dense, lexical]))
-        scores = self._fusion.probability(raw)
-        return [
-            Hit(candidates[row][0], float(scores[row]), float(dense[row]), float(lexical[row, 0]))
-            for row in np.argsort(-raw, kind="stable")
-        ]
+        return np.column_stack([dense, lexical])

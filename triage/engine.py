@@ -173,6 +173,7 @@ class Engine:
             router_id=fingerprint_of(self._router_path),
             locator=Locator(self._gazetteer, self._office.city),
             earlier=self._earlier,
+            letters_learnt=int(self._local.manifest["letters"]),
             today=today,
         )
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz
 
+from retrieval.ranking import COLUMNS
 from retrieval.searcher import Document, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from triage.text import letters_only
@@ -17,14 +18,25 @@ from triage.types import DuplicateHit, Region, Suggestion
 
 NEAREST = 30
 SHOWN = 5
-MIN_COSINE = 0.3
+MIN_COSINE = 0.2
 COMPARED = 1500
+# A name of a place or house: its kind with the two characters before it, which tell one from another.
 _NAMED = re.compile(
-    r"[A-Za-z\d]{1,3}区|[\u4e00-\u9fa5A-Za-z\d]{2,5}?(?:路|街|大道|巷|村|社区|小区|花园|家园|公馆|华庭|苑|城|府|广场|学校|小学|中学|学院|幼儿园|公司|医院|车站|地铁|公园|市场|大桥|水库|码头)"
+    r"(?=([\u4e00-\u9fa5A-Za-z\d]{2}(?:路|街|大道|巷|村|社区|小区|花园|家园|公馆|华庭|苑|城|府|广场|学校|小学|中学|学院|幼儿园"
+    r"|公司|医院|卫生院|车站|地铁|公园|市场|桥|水库|码头|园|里|湾|岭|岩|塘|镇|乡|厂|馆|院|通道|工地)))"
 )
-# Weights of a logistic score; how they were set is in docs/adr/0004-duplicates.md.
-INTERCEPT, DENSE, LEXICAL, FUZZY, NAMES, PLACE_CONFLICT = -6.0, 5.0, 12.0, 1.0, 1.2, -2.5
+_COMMON = frozenset("我你他她们这那哪个条全整在的有了到从一住附近门口是和与及老新旧本该每各农菜家屋同进出后前上下")
+# A logistic regression on pairs of three sets of letters; docs/adr/0005-duplicates.md has the figures.
+INTERCEPT = -12.42
+WEIGHTS = {"dense": 13.05, "gram12_cosine": -9.07, "gram12_title_cosine": 12.94, "gram12_rare": 0.5}
+SHARED_NAME, OTHER_NAMES, PLACE_CONFLICT, SAME_AREA = 0.34, -0.42, -3.37, 1.15
+# Several earlier letters that each look somewhat alike make each of them likelier: they are one issue.
+MOST_NAMES = 3
+SUPPORT, SUPPORT_OFFSET = 3.0, 1.0
+# A model that learnt from fewer letters than this puts the same matter less near; the logit makes up for it.
+MANY_LETTERS, SMALL_OFFICE = 10_000, 0.25
 NEAR_COPY = 96.0
+_COLUMNS = [COLUMNS.index(name) for name in WEIGHTS]
 
 
 @dataclass(frozen=True)
@@ -40,13 +52,15 @@ class Earlier:
 class Deduplicator:
     """Scores pairs of letters by embedding, wording, named things and place."""
 
-    def __init__(self, searcher: HybridSearcher, threshold: float) -> None:
+    def __init__(self, searcher: HybridSearcher, threshold: float, letters_learnt: int) -> None:
         """Prepare.
 
         Args:
             searcher: gives embedding and wording similarity.
             threshold: the probability from which an earlier suggestion is shown.
+            letters_learnt: how many letters the embedding was trained on.
         """
+        self._intercept = INTERCEPT + SMALL_OFFICE * max(0.0, math.log(MANY_LETTERS / max(1, letters_learnt)))
         self._searcher = searcher
         self._threshold = threshold
 
@@ -67,25 +81,29 @@ class Deduplicator:
         """
         cosines = {key: cosine for key, cosine in candidates if key in earlier and cosine >= MIN_COSINE}
         near = sorted(cosines.items(), key=lambda pair: -pair[1])
-        documents = {key: earlier[key].document for key, _ in near[:NEAREST]}
-        hits = self._searcher.rank("suggestions", Query(suggestion.title, suggestion.text), near[:NEAREST], documents)
+        near = near[:NEAREST]
+        if not near:
+            return ()
+        documents = {key: earlier[key].document for key, _ in near}
+        evidence = self._searcher.compare("suggestions", Query(suggestion.title, suggestion.text), near, documents)
+        wording = evidence[:, _COLUMNS] @ np.array(list(WEIGHTS.values()))
         text = suggestion.full_text()[:COMPARED]
-        scored = [(self._score(text, region, earlier[hit.id], hit.dense, hit.lexical), hit.id) for hit in hits]
+        others = [f"{document.title}\n{document.text}"[:COMPARED] for document in documents.values()]
+        logits = np.array(
+            [
+                self._intercept + float(wording[row]) + _names_say(text, other) + _place(region, earlier[key].region)
+                for row, ((key, _), other) in enumerate(zip(near, others, strict=True))
+            ]
+        )
+        alike = 1 / (1 + np.exp(SUPPORT_OFFSET - logits))
+        scores = 1 / (1 + np.exp(-(logits + SUPPORT * np.log1p(alike.sum() - alike))))
+        mine = letters_only(text)
+        scored = [
+            (max(float(scores[row]), _copied(mine, letters_only(other))), key)
+            for row, ((key, _), other) in enumerate(zip(near, others, strict=True))
+        ]
         found = sorted((pair for pair in scored if pair[0] >= self._threshold), reverse=True)
         return tuple(DuplicateHit(id=key, score=round(score, 4)) for score, key in found[:SHOWN])
-
-    def _score(self, text: str, region: Region, other: Earlier, dense: float, lexical: float) -> float:
-        theirs = f"{other.document.title}\n{other.document.text}"[:COMPARED]
-        mine, yours = letters_only(text), letters_only(theirs)
-        fuzzy = fuzz.ratio(mine, yours)
-        if fuzzy >= NEAR_COPY:
-            return fuzzy / 100
-        value = (
-            INTERCEPT + DENSE * dense + LEXICAL * lexical + FUZZY * fuzzy / 100 + NAMES * _shared_names(text, theirs)
-        )
-        if other.region is not None and _conflict(region, other.region):
-            value += PLACE_CONFLICT
-        return 1 / (1 + math.exp(-value))
 
 
 def nearest_earlier(vectors: Vectors, row: int, k: int = NEAREST) -> list[tuple[int, float]]:
@@ -103,19 +121,31 @@ def nearest_earlier(vectors: Vectors, row: int, k: int = NEAREST) -> list[tuple[
     return sorted(((int(i), float(cosines[i])) for i in best), key=lambda pair: -pair[1])
 
 
-def _shared_names(mine: str, theirs: str) -> float:
+def _names_say(mine: str, theirs: str) -> float:
+    """What names in the texts say: for it by each that both have, against it where both have only others."""
     ours, others = _names(mine), _names(theirs)
     if not ours or not others:
         return 0.0
-    shared = len(ours & others)
-    return shared / min(len(ours), len(others)) if shared else -0.5
+    shared = min(MOST_NAMES, len(ours & others))
+    return SHARED_NAME * shared if shared else OTHER_NAMES
 
 
 @lru_cache(maxsize=20_000)
 def _names(text: str) -> frozenset[str]:
-    return frozenset(_NAMED.findall(text))
+    return frozenset(name for name in _NAMED.findall(text) if not _COMMON & set(name[:2]))
 
 
-def _conflict(mine: Region, other: Region) -> bool:
+def _place(mine: Region, other: Region | None) -> float:
+    """What the two places say: against it where they differ, for it where the county is the same."""
+    if other is None:
+        return 0.0
     pairs = ((mine.city, other.city), (mine.area, other.area), (mine.street, other.street))
-    return any(a is not None and b is not None and a != b for a, b in pairs)
+    if any(a is not None and b is not None and a != b for a, b in pairs):
+        return PLACE_CONFLICT
+    return SAME_AREA if mine.area is not None and mine.area == other.area else 0.0
+
+
+def _copied(mine: str, other: str) -> float:
+    """The share of equal characters where one text is a near copy of the other, else 0."""
+    alike = fuzz.ratio(mine, other, score_cutoff=NEAR_COPY)
+    return alike / 100

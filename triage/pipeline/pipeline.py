@@ -71,6 +71,7 @@ class Pipeline:
         router_id: str,
         locator: Locator,
         earlier: EarlierLetters,
+        letters_learnt: int,
         today: date,
     ) -> None:
         """Compose the steps.
@@ -86,13 +87,14 @@ class Pipeline:
             router_id: identifies the router, for the record.
             locator: finds places.
             earlier: the letters that came before; grows with every batch.
+            letters_learnt: how many letters the local model was trained on.
             today: the day of receipt for letters without a time.
         """
         self._office, self._library, self._searcher, self._router = office, library, searcher, router
         self._locator, self._earlier, self._today = locator, earlier, today
         self._policies, self._feedback = policies, ReplyFeedback(embedder)
         self._screener = Screener(office.out_of_scope)
-        self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate)
+        self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate, letters_learnt)
         self._urgency = UrgencyRules(office)
         self._drafter = Drafter(office, wording)
         self._produced_by = {

@@ -1,0 +1,19 @@
+"""The tables, as SQLAlchemy typed models, one module for each group."""
+
+from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
+from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
+
+__all__ = [
+    "Base",
+    "CaseRow",
+    "ClauseRow",
+    "DecisionRow",
+    "DepartmentRow",
+    "DutyRow",
+    "PartDecisionRow",
+    "PolicyRow",
+    "SuggestionRow",
+    "TriageRow",
+    "UtcDateTime",
+]

@@ -1,0 +1,82 @@
+"""Tables of suggestions, what was suggested for them, and what people decided."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from triage.store.models.base import Base, UtcDateTime
+
+
+class SuggestionRow(Base):
+    """One incoming suggestion; `decided_at` mirrors the newest decision for the inbox."""
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    user: Mapped[str | None] = mapped_column("citizen", String(200))
+    time: Mapped[datetime | None] = mapped_column(DateTime, index=True)
+    channel: Mapped[str | None] = mapped_column(String(100))
+    stated_place: Mapped[str | None] = mapped_column(String(300))
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TriageRow(Base):
+    """One version of the triage of a suggestion; `result` is the whole output, the rest is for filters."""
+
+    __tablename__ = "triages"
+    __table_args__ = (
+        UniqueConstraint("suggestion_id", "version"),
+        Index("ix_triages_inbox", "is_current", "deadline"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    suggestion_id: Mapped[str] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    is_current: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    category: Mapped[str | None] = mapped_column(String(200))
+    department: Mapped[str | None] = mapped_column(String(200))
+    score: Mapped[float]
+    area: Mapped[str | None] = mapped_column(String(100))
+    tier: Mapped[str] = mapped_column(String(20))
+    deadline: Mapped[date | None] = mapped_column(Date)
+    in_scope: Mapped[bool]
+    needs_human: Mapped[bool]
+    duplicates: Mapped[int]
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class DecisionRow(Base):
+    """One act of a person on one version of a triage."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    suggestion_id: Mapped[str] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"), index=True)
+    triage_version: Mapped[int]
+    actor: Mapped[str] = mapped_column(String(100))
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+    parts: Mapped[list["PartDecisionRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="PartDecisionRow.position", lazy="raise"
+    )
+
+
+class PartDecisionRow(Base):
+    """What was decided about one part."""
+
+    __tablename__ = "decision_parts"
+    __table_args__ = (UniqueConstraint("decision_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    part: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
