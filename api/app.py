@@ -2,20 +2,21 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.composition import open_store, read_office
-from api.engine_holder import EngineHolder, TriageEngine
 from api.pages import cases, inbox, policies, suggestion
 from api.pages.templating import make_templates
 from api.routes import health, suggestions
+from api.routes.v1 import intake
+from api.routes.v1 import suggestions as v1_suggestions
+from api.services import EngineFactory, default_engine, open_services, release_claims
 from api.settings import Settings
-from triage.office import Office
-from triage.store import Store
 
 HERE = Path(__file__).parent
 SECURITY_HEADERS = {
@@ -23,37 +24,31 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-EngineFactory = Callable[[Settings, Store, Office], TriageEngine]
 
 
-def default_engine(settings: Settings, store: Store, office: Office) -> TriageEngine:
-    """The engine over the trained models; importing it is put off until it is needed."""
-    from api.stored_engine import StoredEngine
-
-    return StoredEngine(settings, store, office)
-
-
-def create_app(settings: Settings | None = None, engine_factory: EngineFactory = default_engine) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, engine_factory: EngineFactory = default_engine, *, run_jobs: bool = False
+) -> FastAPI:
     """Build the application.
 
     Args:
         settings: where data is; None reads the environment.
         engine_factory: builds the triage engine at its first use.
+        run_jobs: whether background work runs in threads of this process.
 
     Raises:
         SchemaOutdatedError: the database needs `jindianzi db upgrade`.
         OfficeConfigError: the office file cannot be used.
     """
-    chosen = settings or Settings()
-    office = read_office(chosen)
-    store = open_store(chosen)
-    engine = EngineHolder(lambda: engine_factory(chosen, store, office))
+    services = open_services(settings or Settings(), engine_factory)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if run_jobs:
+            release_claims(services)
+            services.jobs.start(services.settings.jobs.threads)
         yield
-        engine.close()
-        store.close()
+        await run_in_threadpool(services.close)
 
     app = FastAPI(
         title="jindianzi",
@@ -63,11 +58,12 @@ def create_app(settings: Settings | None = None, engine_factory: EngineFactory =
         docs_url=None,
         redoc_url=None,
     )
-    app.state.store, app.state.office, app.state.engine = store, office, engine
-    app.state.templates = make_templates(HERE / "templates", office)
+    for field in fields(services):
+        setattr(app.state, field.name, getattr(services, field.name))
+    app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (health, suggestions, inbox, suggestion, cases, policies):
+    for module in (health, suggestions, intake, v1_suggestions, inbox, suggestion, cases, policies):
         app.include_router(module.router)
 
     @app.middleware("http")

@@ -8,8 +8,8 @@ from typing import Protocol
 class TriageEngine(Protocol):
     """What the service needs of an engine."""
 
-    def triage_ids(self, ids: Sequence[str]) -> None:
-        """Triage stored suggestions and store the results.
+    def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
+        """Triage stored suggestions that are due and store the results, under a lease where there is one.
 
         Raises:
             TriageError: the engine cannot judge.
@@ -27,12 +27,12 @@ class EngineHolder:
         self._engine: TriageEngine | None = None
         self._lock = Lock()
 
-    def triage_ids(self, ids: Sequence[str]) -> None:
+    def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
         """Triage stored suggestions, opening the engine first where it is not open yet."""
         with self._lock:
             if self._engine is None:
                 self._engine = self._factory()
-            self._engine.triage_ids(ids)
+            self._engine.triage_ids(ids, claim)
 
     def open(self) -> None:
         """Open the engine now, so that the first letter need not wait."""

@@ -38,3 +38,23 @@ class EngineUnavailableError(ApiError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(f"The suggestion is stored, but triage is not available: {problem}")
+
+
+class IdempotencyError(ApiError):
+    """An idempotency key comes with another request than at first."""
+
+    status = 409
+    title = "Conflict"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The idempotency key {key!r} was used for another request. Send a new key.")
+
+
+class EmbeddedIndexError(ApiError):
+    """A second process may not work on an embedded index."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An embedded index belongs to the one process that serves; it runs the jobs itself. To run workers of "
+            "their own, start a Chroma server and set JINDIANZI_CHROMA_URL for the service and every worker."
+        )

@@ -26,6 +26,15 @@ class TrainSettings(BaseModel):
     seed: int = 13
 
 
+class JobSettings(BaseModel):
+    """How background work runs."""
+
+    inside: bool | None = Field(
+        None, description="Whether `serve` runs the jobs itself; by default it does, unless a Chroma server is set."
+    )
+    threads: Annotated[int, Field(ge=2, le=32)] = Field(2, description="Threads of one process for jobs.")
+
+
 class Settings(BaseSettings):
     """All settings, from environment variables such as `JINDIANZI_EMBEDDING__MODEL`."""
 
@@ -35,6 +44,12 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="PostgreSQL instead of the SQLite file in data_dir.")
     chroma_url: str | None = Field(None, description="A Chroma server instead of the embedded index.")
     office_file: Path | None = Field(None, description="The office configuration; else data_dir/office.yaml.")
+    redis_url: SecretStr | None = Field(None, description="Redis for jobs instead of the SQLite file in data_dir.")
+    secret_key: SecretStr | None = Field(
+        None, description="What receipts and webhook signatures are derived from; else data_dir/secret.key."
+    )
+    drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
+    jobs: JobSettings = JobSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     train: TrainSettings = TrainSettings()
 
@@ -58,3 +73,13 @@ class Settings(BaseSettings):
     def index_directory(self) -> Path:
         """Where the embedded index is."""
         return self.data_dir / "index"
+
+    @property
+    def jobs_inside(self) -> bool:
+        """Whether `serve` runs the jobs: one process owns an embedded index."""
+        return self.jobs.inside if self.jobs.inside is not None else self.chroma_url is None
+
+    @property
+    def resolved_drop_dir(self) -> Path:
+        """Where files are dropped, a folder for each channel."""
+        return self.drop_dir or self.data_dir / "drop"

@@ -16,9 +16,9 @@ class StoredEngine:
     def __init__(self, settings: Settings, store: Store, office: Office) -> None:
         self._engine = open_engine(settings, store, office)
 
-    def triage_ids(self, ids: Sequence[str]) -> None:
-        """Triage stored suggestions and store the results."""
-        for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date()):
+    def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
+        """Triage stored suggestions that are due and store the results."""
+        for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date(), claim):
             pass
 
     def close(self) -> None:

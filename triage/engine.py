@@ -26,6 +26,7 @@ from triage.routing.router import Router
 from triage.routing.training import FILE_NAME as ROUTER_FILE
 from triage.routing.training import fingerprint_of, load_state, save_state, train_router
 from triage.store import Store
+from triage.store.upsert import digest
 from triage.types import Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
@@ -183,18 +184,29 @@ class Engine:
         for start in range(0, len(suggestions), BATCH):
             yield pipeline.run(suggestions[start : start + BATCH])
 
-    def triage_stored(self, ids: Sequence[str], today: date) -> Iterator[list[Triage]]:
-        """Triage stored suggestions and store the results, a batch at a time; one commit per batch."""
+    def triage_stored(self, ids: Sequence[str], today: date, claim: str | None = None) -> Iterator[list[Triage]]:
+        """Triage stored suggestions that are due, a batch at a time; one commit per batch.
+
+        What somebody else triaged in the meantime, or what was corrected while it was judged, is not stored.
+
+        Args:
+            ids: the suggestions, in the order in which duplicates are found.
+            today: the day of receipt for letters without a time.
+            claim: the lease under which they are judged.
+        """
         pipeline = self.pipeline(today)
         for start in range(0, len(ids), BATCH):
-            with self._store.write() as work:
-                batch = ids[start : start + BATCH]
+            batch = ids[start : start + BATCH]
+            with self._store.read() as work:
                 found = work.suggestions.get(batch)
-                suggestions = [found[key] for key in batch if key in found]
-                results = pipeline.run(suggestions)
-                for result in results:
-                    work.triages.add(result)
-                digests = dict(work.suggestions.digests(batch))
-            self._indexer.add_suggestions(suggestions, digests, self._earlier.vectors)
+            digests = {key: digest(suggestion) for key, suggestion in found.items()}
+            suggestions = [found[key] for key in batch if key in found]
+            results = pipeline.run(suggestions)
+            with self._store.write() as work:
+                kept = [row for row, result in enumerate(results)
+                        if work.handlings.complete(result.id, digests[result.id], claim)]  # fmt: skip
+                for row in kept:
+                    work.triages.add(results[row])
+            self._indexer.add_suggestions([suggestions[row] for row in kept], digests, self._earlier.vectors[kept])
             self._earlier.forget()
-            yield results
+            yield [results[row] for row in kept]

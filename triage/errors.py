@@ -67,3 +67,10 @@ class RouterFormatError(TriageError):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}. Run `jindianzi train`.")
+
+
+class StaleHandlingError(TriageError):
+    """A suggestion was changed by somebody else between reading and writing."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The suggestion {key!r} was changed by somebody else just now. Load it again and repeat.")

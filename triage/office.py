@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -15,6 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from triage.errors import OfficeConfigError
 
 BUILT_IN_RULES = files("triage") / "data" / "rules.yaml"
+
+
+ItemField = Literal["external_id", "title", "text", "user", "time", "stated_place", "public"]
+"""The fields of an incoming item that a channel may send under names of its own."""
 
 
 class _Section(BaseModel):
@@ -121,6 +125,7 @@ class Office(_Section):
     workdays: tuple[date, ...] = ()
     out_of_scope: tuple[ScopeRule, ...] = ()
     categories: tuple[Category, ...] = ()
+    channels: Mapping[str, Mapping[ItemField, str]] = {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Office":

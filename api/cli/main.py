@@ -91,6 +91,14 @@ def serve(
 
 
 @app.command()
+def worker() -> None:
+    """Run background work in a process of its own; needs a Chroma server for the index."""
+    from api.cli.serve_commands import run_worker
+
+    run_worker()
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="The demo office's files.")] = Path("demo"),
     serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages at the end.")] = True,

@@ -41,7 +41,7 @@ def triage_stored() -> None:
     """Triage what is stored and has no triage yet, the oldest first."""
     with ready_engine() as (engine, store), Bars() as bars:
         with store.read() as work:
-            ids = work.suggestions.pending()
+            ids = work.handlings.due()
         start, done = time.monotonic(), 0
         for results in engine.triage_stored(ids, date.today()):  # noqa: DTZ011
             done += len(results)

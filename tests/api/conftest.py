@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.composition import open_store
 from api.settings import Settings
+from triage.store.upsert import digest
 from triage.types import (
     CategoryScore,
     ClauseHit,
@@ -64,10 +65,11 @@ class FakeEngine:
     def __init__(self, store):
         self.store = store
 
-    def triage_ids(self, ids):
+    def triage_ids(self, ids, claim=None):
         with self.store.write() as work:
             for letter in work.suggestions.get(list(ids)).values():
-                work.triages.add(fake_triage(letter))
+                if work.handlings.complete(letter.id, digest(letter), claim):
+                    work.triages.add(fake_triage(letter))
 
     def close(self):
         pass
@@ -104,8 +106,13 @@ def service_settings(tmp_path):
 
 
 @pytest.fixture
-def application(service_settings):
-    return create_app(service_settings, lambda _settings, store, _office: FakeEngine(store))
+def engine_of():
+    return lambda _settings, store, _office: FakeEngine(store)
+
+
+@pytest.fixture
+def application(service_settings, engine_of):
+    return create_app(service_settings, engine_of)
 
 
 @pytest.fixture

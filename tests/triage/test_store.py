@@ -1,48 +1,12 @@
 """The store and its migrations, on SQLite and PostgreSQL."""
 
-import uuid
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from triage.errors import InvalidDecisionError, NotFoundError, SchemaOutdatedError
 from triage.store import InboxFilter, Store
 from triage.types import Case, Decision, PartDecision, Region, Suggestion
-
-SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/"
-
-
-def postgres_url():
-    from sqlalchemy.exc import OperationalError
-
-    name = f"jindianzi_{uuid.uuid4().hex[:12]}"
-    server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except OperationalError:
-        server.dispose()
-        pytest.skip("no PostgreSQL on 127.0.0.1:5432")
-    return server, name
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store(request, tmp_path):
-    if request.param == "sqlite":
-        store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-        store.upgrade()
-        yield store
-        store.close()
-        return
-    server, name = postgres_url()
-    store = Store(SERVER + name)
-    store.upgrade()
-    yield store
-    store.close()
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 def test_migrations_build_the_schema_of_the_models(store):

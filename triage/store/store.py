@@ -12,7 +12,10 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from triage.errors import SchemaOutdatedError
+from triage.store.events import EventLog
+from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
+from triage.store.intakes import IntakeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
 
@@ -25,9 +28,12 @@ class UnitOfWork:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.suggestions = SuggestionRepository(session)
-        self.triages = TriageRepository(session)
-        self.decisions = DecisionRepository(session)
+        self.events = EventLog(session)
+        self.handlings = HandlingRepository(session, self.events)
+        self.suggestions = SuggestionRepository(session, self.handlings)
+        self.intakes = IntakeRepository(session, self.handlings)
+        self.triages = TriageRepository(session, self.handlings, self.events)
+        self.decisions = DecisionRepository(session, self.events)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)
@@ -56,7 +62,9 @@ class Store:
     def write(self) -> Iterator[UnitOfWork]:
         """A unit of work that is committed at the end, or undone as a whole by an exception."""
         with self._sessions.begin() as session:
-            yield UnitOfWork(session)
+            work = UnitOfWork(session)
+            yield work
+            work.events.finish()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

@@ -9,9 +9,12 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from triage.errors import InvalidDecisionError, NotFoundError
+from triage.store.events import EventLog
+from triage.store.handlings import HandlingRepository
 from triage.store.models import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
 from triage.types import Decision, PartDecision, Region, Suggestion, Triage
+from triage.workflow.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -26,26 +29,29 @@ class StoredKey:
 class SuggestionRepository:
     """What came in."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, handlings: HandlingRepository) -> None:
         self._session = session
+        self._handlings = handlings
 
     def put(self, values: Iterable[Suggestion]) -> Counts:
         """Add new suggestions and correct changed ones; triages and decisions stay."""
         latest = {value.id: value for value in values}
         known = stored_digests(self._session, SuggestionRow, latest)
-        added = changed = 0
+        added, changed = [], []
         for key, value in latest.items():
             fields = value.model_dump() | {"digest": digest(value)}
             if key not in known:
                 self._session.add(SuggestionRow(**fields, created_at=datetime.now(UTC)))
-                added += 1
+                added.append(key)
             elif known[key] != fields["digest"]:
                 row = self._session.get_one(SuggestionRow, key)
                 for name, content in fields.items():
                     setattr(row, name, content)
-                changed += 1
+                changed.append(key)
         self._session.flush()
-        return Counts(added, changed, len(latest) - added - changed)
+        self._handlings.open(added)
+        self._handlings.renew(changed)
+        return Counts(len(added), len(changed), len(latest) - len(added) - len(changed))
 
     def count(self) -> int:
         """How many are stored."""
@@ -69,12 +75,6 @@ class SuggestionRepository:
         if row is None:
             raise NotFoundError("suggestion", key)
         return _suggestion(row)
-
-    def pending(self) -> list[str]:
-        """Ids of those without a triage, oldest first: the order in which duplicates are found."""
-        triaged = exists().where(TriageRow.suggestion_id == SuggestionRow.id)
-        query = select(SuggestionRow.id).where(~triaged).order_by(SuggestionRow.time, SuggestionRow.id)
-        return list(self._session.scalars(query))
 
     def triaged(self) -> list[StoredKey]:
         """Id, digest and time of those with a triage: what the index holds."""
@@ -102,11 +102,16 @@ class SuggestionRepository:
 class TriageRepository:
     """What the machine suggested: versions are added, never changed."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, handlings: HandlingRepository, events: EventLog) -> None:
         self._session = session
+        self._handlings = handlings
+        self._events = events
 
     def add(self, triage: Triage) -> int:
-        """Store a new version and make it the current one; returns its number, from 1."""
+        """Store a new version and make it the current one; returns its number, from 1.
+
+        A suggestion that was merely received is triaged from now on.
+        """
         newest = self._session.scalar(select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id))
         version = (newest or 0) + 1
         if newest:
@@ -135,6 +140,8 @@ class TriageRepository:
             )
         )
         self._session.flush()
+        moved = self._handlings.triaged(triage.id, triage.deadline)
+        self._events.record(triage.id, "triaged", state="triaged" if moved else None, data={"version": version})
         return version
 
     def current(self, suggestion_id: str) -> tuple[int, Triage] | None:
@@ -160,8 +167,9 @@ class TriageRepository:
 class DecisionRepository:
     """What people decided: acts are added, never changed."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, events: EventLog) -> None:
         self._session = session
+        self._events = events
 
     def add(self, decision: Decision) -> int:
         """Store a decision; returns its id.
@@ -193,6 +201,8 @@ class DecisionRepository:
         self._session.add(row)
         suggestion.decided_at = decision.time
         self._session.flush()
+        actor = Actor(name=decision.actor, role="handler")
+        self._events.record(decision.suggestion_id, "decided", actor, data={"decision": row.id})
         return row.id
 
     def of(self, suggestion_id: str) -> list[Decision]:

@@ -3,6 +3,8 @@
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision
 from triage.types.department import Department, Duty
+from triage.types.handling import Event, Handling, Level, State
+from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.policy import Clause, Policy
 from triage.types.region import Region
 from triage.types.suggestion import Suggestion
@@ -34,7 +36,13 @@ __all__ = [
     "Draft",
     "DuplicateHit",
     "Duty",
+    "Event",
     "Evidence",
+    "Handling",
+    "IntakeItem",
+    "IntakeOutcome",
+    "IntakeResult",
+    "Level",
     "NeedsHuman",
     "Part",
     "PartDecision",
@@ -43,6 +51,7 @@ __all__ = [
     "Scope",
     "SimilarCase",
     "Source",
+    "State",
     "Statement",
     "StatementStatus",
     "Suggestion",

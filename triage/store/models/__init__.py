@@ -2,15 +2,21 @@
 
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
+from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 
 __all__ = [
     "Base",
     "CaseRow",
     "ClauseRow",
+    "CounterRow",
     "DecisionRow",
     "DepartmentRow",
     "DutyRow",
+    "EventRow",
+    "HandlingRow",
+    "IdempotencyRow",
+    "IntakeRow",
     "PartDecisionRow",
     "PolicyRow",
     "SuggestionRow",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.store.models.base import Base, UtcDateTime
@@ -33,6 +33,13 @@ class TriageRow(Base):
     __table_args__ = (
         UniqueConstraint("suggestion_id", "version"),
         Index("ix_triages_inbox", "is_current", "deadline"),
+        Index(
+            "uq_triages_current",
+            "suggestion_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -1,0 +1,76 @@
+"""Intake: takes in what a channel sends, stores it, and has it triaged in the background."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from api.errors import IdempotencyError
+from api.zone import LOCAL_ZONE
+from triage.errors import RowError
+from triage.importing.items import mapped, to_item
+from triage.office import Office
+from triage.store import Store
+from triage.types import IntakeItem, IntakeOutcome
+from triage.workflow.actor import Actor
+
+Row = dict[str, Any]
+
+
+class Intake:
+    """Takes in items of channels."""
+
+    def __init__(self, store: Store, office: Office) -> None:
+        self._store, self._office = store, office
+
+    def take(
+        self, rows: Sequence[Row], channel: str, actor: Actor, idempotency_key: str | None = None
+    ) -> tuple[list[IntakeOutcome], bool]:
+        """Store items; when this returns they are committed.
+
+        Args:
+            rows: as the channel sends them.
+            channel: which channel that is.
+            actor: who sends them.
+            idempotency_key: the sender's name for this request; the same one again gets the same answer.
+
+        Returns:
+            The outcomes in the order of `rows`, and whether they repeat an earlier answer.
+
+        Raises:
+            IdempotencyError: the key was used for another request.
+        """
+        fields = self._office.channels.get(channel, {})
+        prepared = [_prepare(mapped(row, fields), channel) for row in rows]
+        items = [item for item in prepared if isinstance(item, IntakeItem)]
+        fingerprint = _fingerprint(rows, channel)
+        with self._store.write() as work:
+            if idempotency_key is not None:
+                known = work.intakes.reserve(actor.name, idempotency_key, fingerprint)
+                if known is not None:
+                    if known[0] != fingerprint:
+                        raise IdempotencyError(idempotency_key)
+                    return known[1], True
+            stored = iter(work.intakes.add(items, actor))
+            outcomes = [entry if isinstance(entry, IntakeOutcome) else next(stored) for entry in prepared]
+            if idempotency_key is not None:
+                work.intakes.answer(actor.name, idempotency_key, outcomes)
+        return outcomes, False
+
+    def forget_keys(self, before: datetime) -> None:
+        """Drop idempotency keys that are older."""
+        with self._store.write() as work:
+            work.intakes.forget_keys(before.astimezone(UTC))
+
+
+def _prepare(row: Row, channel: str) -> IntakeItem | IntakeOutcome:
+    try:
+        return to_item(row, channel, LOCAL_ZONE)
+    except RowError as error:
+        return IntakeOutcome(result="rejected", reason=error.reason)
+
+
+def _fingerprint(rows: Sequence[Row], channel: str) -> str:
+    content = json.dumps([channel, *rows], ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""Jobs: the background work of the service by name, put on the queue and run by its consumers."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+
+from huey import Huey, crontab
+from redis.exceptions import RedisError
+
+from api.jobs.queue import EmbeddedConsumer, make_consumer
+
+logger = logging.getLogger("jindianzi.jobs")
+Job = Callable[[], None]
+
+
+class Jobs:
+    """Registers jobs with a queue; every job takes nothing, because the rows say what is to do.
+
+    A job that is named while it runs runs once more. What a crash kept from being queued is found by the
+    periodic run of the same job, every minute.
+    """
+
+    def __init__(self, queue: Huey, jobs: Mapping[str, Job], stop: Job) -> None:
+        """Register.
+
+        Args:
+            queue: where jobs wait.
+            jobs: the work by name.
+            stop: asks running jobs to come to an end.
+        """
+        self.queue, self._stop = queue, stop
+        self._consumer: EmbeddedConsumer | None = None
+        self._tasks = {}
+        for name, job in jobs.items():
+            self._tasks[name] = queue.task(name=name)(job)
+            queue.periodic_task(crontab(minute="*"), name=f"{name}_periodically")(job)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the jobs."""
+        return tuple(self._tasks)
+
+    def wake(self, name: str) -> None:
+        """Have a job run soon; where the queue does not answer, its periodic run finds what is to do.
+
+        Raises:
+            KeyError: there is no such job.
+        """
+        try:
+            self._tasks[name]()
+        except (RedisError, sqlite3.Error) as error:
+            logger.warning("job.not_queued name=%s error=%s", name, type(error).__name__)
+
+    def wake_all(self) -> None:
+        """Have every job run soon: at the start, for what was left undone."""
+        for name in self._tasks:
+            self.wake(name)
+
+    def wake_later(self, name: str, seconds: float) -> None:
+        """Have a job run after a while."""
+        self._tasks[name].schedule(delay=seconds)
+
+    def start(self, threads: int) -> None:
+        """Run jobs in threads of this process."""
+        self._consumer = make_consumer(self.queue, EmbeddedConsumer, threads)
+        self._thread = threading.Thread(target=self._consumer.run, name="jobs", daemon=True)
+        self._thread.start()
+        self.wake_all()
+
+    @property
+    def running(self) -> bool | None:
+        """Whether jobs run in this process; None where it does not run any."""
+        return None if self._consumer is None else self._thread.is_alive()
+
+    def close(self) -> None:
+        """Let running jobs finish their step, then stop."""
+        self._stop()
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
+            self._thread.join()
+            self._consumer = None
+        self.queue.storage.close()

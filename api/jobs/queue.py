@@ -1,0 +1,46 @@
+"""The queue of the jobs: Huey over its SQLite file, or over Redis so that several machines can work."""
+
+from huey import Huey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+
+from api.settings import Settings
+
+NAME = "jindianzi"
+FILE_NAME = "jobs.db"
+# How long an idle consumer sleeps between two looks at the SQLite file: at first, and at most, in seconds.
+FIRST_SLEEP, LONGEST_SLEEP = 0.05, 0.5
+SHUTDOWN_SECONDS = 30.0
+
+
+def open_queue(settings: Settings, secret: str) -> Huey:
+    """The queue of the settings; results are never kept, since rows say what was done.
+
+    Args:
+        settings: where the queue is.
+        secret: signs what is queued, so that nobody else can have code run by writing to it.
+    """
+    serializer = SignedSerializer(secret=secret)
+    if settings.redis_url is not None:
+        return RedisHuey(NAME, url=settings.redis_url.get_secret_value(), results=False, serializer=serializer)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(NAME, filename=str(settings.data_dir / FILE_NAME), results=False, serializer=serializer)
+
+
+class EmbeddedConsumer(Consumer):  # type: ignore[misc]
+    """A consumer inside another program, which keeps its own signal handlers."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the signals to the server, which stops the consumer when it shuts down."""
+
+
+def make_consumer(queue: Huey, kind: type[Consumer], threads: int) -> Consumer:
+    """A consumer that finishes what it is doing before it stops."""
+    return kind(
+        queue,
+        workers=threads,
+        initial_delay=FIRST_SLEEP,
+        max_delay=LONGEST_SLEEP,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        graceful_signal="TERM",
+    )

@@ -1,0 +1,70 @@
+"""The triage job: judges what is due, under a lease, until nothing is due any more."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from threading import Event, Lock
+
+from api.engine_holder import EngineHolder
+from retrieval.errors import RetrievalError
+from triage.store import Store
+
+logger = logging.getLogger("jindianzi.jobs")
+BATCH = 64
+
+
+class TriageJob:
+    """Triages the rows that are due.
+
+    Killed at any moment it leaves rows that are still due, under a lease that runs out; a result counts only
+    while its lease does, so each version of a suggestion gets exactly one triage.
+    """
+
+    def __init__(self, store: Store, engine: EngineHolder) -> None:
+        self._store, self._engine = store, engine
+        self._wanted, self._stopping, self._running = Event(), Event(), Lock()
+
+    def run(self) -> None:
+        """Judge everything that is due; where another thread is at it already, it goes on until nothing is left.
+
+        Raises:
+            RetrievalError: the engine cannot be opened; what is due stays due.
+        """
+        self._wanted.set()
+        while self._wanted.is_set() and self._running.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                self._drain()
+            finally:
+                self._running.release()
+
+    def stop(self) -> None:
+        """Begin no further batch."""
+        self._stopping.set()
+
+    def _drain(self) -> None:
+        while not self._stopping.is_set():
+            with self._store.write() as work:
+                claim = work.handlings.claim(BATCH, datetime.now(UTC))
+            if not claim.ids:
+                return
+            try:
+                self._judge(claim.ids, claim.token)
+            except RetrievalError:
+                with self._store.write() as work:
+                    work.handlings.release(claim.token)
+                raise
+
+    def _judge(self, ids: Sequence[str], token: str) -> None:
+        try:
+            self._engine.triage_ids(ids, token)
+        except RetrievalError:
+            raise
+        except Exception as error:  # one letter that breaks the pipeline must not keep the others waiting
+            if len(ids) > 1:
+                for key in ids:
+                    self._judge([key], token)
+                return
+            logger.exception("triage.failed id=%s error=%s", ids[0], type(error).__name__)
+            with self._store.write() as work:
+                work.handlings.postpone(ids[0], token, datetime.now(UTC))

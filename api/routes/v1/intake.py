@@ -1,0 +1,77 @@
+"""POST /api/v1/suggestions: take in one item or up to 1,000; triage follows in the background."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+
+from api.caller import channel_actor
+from api.intake import Intake
+from api.problems import responses
+from api.routes.v1.intake_schemas import IntakeAnswer, ItemOutcome, NewBatch, NewItem, Receipt
+from api.secret_key import SecretKey
+from triage.text import clean
+from triage.types import IntakeOutcome
+
+router = APIRouter(prefix="/api/v1/suggestions", tags=["intake"])
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Your name for this request: sent again, it gets the same answer and stores nothing twice.",
+        examples=["7d0c1a52-1f0e-4ac8-9a56-2f4f5f2c9f10"],
+    ),
+]
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Take in one item or up to 1,000",
+    response_description="Stored for good; each item has its own result.",
+    responses=responses(409, 422, 503),
+)
+def take_in(
+    request: Request, response: Response, body: NewBatch | NewItem, idempotency_key: IdempotencyKey = None
+) -> IntakeAnswer:
+    """Commits before it answers; the same channel and external id twice, or the same key twice, is one item.
+
+    A batch is answered item by item: one that cannot be used is rejected with its reason and keeps no other out.
+    """
+    channel = clean(body.channel).strip()
+    rows = body.items if isinstance(body, NewBatch) else [body.row()]
+    intake: Intake = request.app.state.intake
+    outcomes, repeated = intake.take(rows, channel, channel_actor(request, channel or "channel"), idempotency_key)
+    if any(outcome.result == "accepted" for outcome in outcomes):
+        request.app.state.jobs.wake("triage")
+    if repeated:
+        response.headers["Idempotent-Replayed"] = "true"
+    return _answer(outcomes, rows, request.app.state.secret_key)
+
+
+def _answer(outcomes: list[IntakeOutcome], rows: list[dict[str, object]], key: SecretKey) -> IntakeAnswer:
+    results = [outcome.result for outcome in outcomes]
+    return IntakeAnswer(
+        accepted=results.count("accepted"),
+        duplicates=results.count("duplicate"),
+        rejected=results.count("rejected"),
+        items=[
+            _item(index, outcome, row, key) for index, (outcome, row) in enumerate(zip(outcomes, rows, strict=True))
+        ],
+    )
+
+
+def _item(index: int, outcome: IntakeOutcome, row: dict[str, object], key: SecretKey) -> ItemOutcome:
+    given = row.get("external_id")
+    found = outcome.suggestion_id
+    return ItemOutcome(
+        index=index,
+        result=outcome.result,
+        id=found,
+        external_id=str(given)[:200] if isinstance(given, str | int) else None,
+        status_url=f"/api/v1/suggestions/{found}" if found else None,
+        receipt=Receipt(number=found, secret=key.receipt_secret(found)) if found else None,
+        reason=outcome.reason,
+    )

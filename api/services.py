@@ -1,0 +1,66 @@
+"""Services: what the application and a worker process share: store, office, engine, jobs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from api.composition import open_store, read_office
+from api.engine_holder import EngineHolder, TriageEngine
+from api.intake import Intake
+from api.jobs.jobs import Jobs
+from api.jobs.queue import open_queue
+from api.jobs.triage_job import TriageJob
+from api.secret_key import SecretKey
+from api.settings import Settings
+from triage.office import Office
+from triage.store import Store
+
+EngineFactory = Callable[[Settings, Store, Office], TriageEngine]
+
+
+def default_engine(settings: Settings, store: Store, office: Office) -> TriageEngine:
+    """The engine over the trained models; importing it is put off until it is needed."""
+    from api.stored_engine import StoredEngine
+
+    return StoredEngine(settings, store, office)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that is opened once for a process."""
+
+    settings: Settings
+    store: Store
+    office: Office
+    engine: EngineHolder
+    secret_key: SecretKey
+    intake: Intake
+    jobs: Jobs
+
+    def close(self) -> None:
+        """Let jobs finish their step, then release index and database."""
+        self.jobs.close()
+        self.engine.close()
+        self.store.close()
+
+
+def open_services(settings: Settings, engine_factory: EngineFactory = default_engine) -> Services:
+    """Open the services of the settings.
+
+    Raises:
+        SchemaOutdatedError: the database needs `jindianzi db upgrade`.
+        OfficeConfigError: the office file cannot be used.
+    """
+    office = read_office(settings)
+    store = open_store(settings)
+    engine = EngineHolder(lambda: engine_factory(settings, store, office))
+    secret_key = SecretKey.load(settings)
+    triage = TriageJob(store, engine)
+    jobs = Jobs(open_queue(settings, secret_key.derive("jobs").hex()), {"triage": triage.run}, triage.stop)
+    return Services(settings, store, office, engine, secret_key, Intake(store, office), jobs)
+
+
+def release_claims(services: Services) -> None:
+    """Give up the leases of a process that died: with an embedded index there was only the one."""
+    if services.settings.chroma_url is None:
+        with services.store.write() as work:
+            work.handlings.release()

@@ -1,0 +1,137 @@
+"""Intake: committed before it is acknowledged, item by item, and never twice."""
+
+import sqlite3
+import threading
+
+import pytest
+
+ITEM = {"channel": "12345热线", "external_id": "RX1", "title": "路灯", "text": "书院路小学门口路灯不亮"}
+
+
+def send(client, body, **headers):
+    return client.post("/api/v1/suggestions", json=body, headers=headers)
+
+
+def stored(client):
+    return client.get("/api/suggestions").json()["total"] - 3
+
+
+def test_an_item_is_acknowledged_with_its_address_and_receipt(client):
+    response = send(client, ITEM)
+    assert response.status_code == 202
+    answer = response.json()
+    assert (answer["accepted"], answer["duplicates"], answer["rejected"]) == (1, 0, 0)
+    item = answer["items"][0]
+    assert item["external_id"] == "RX1"
+    assert len(item["receipt"]["secret"]) == 16
+    state = client.get(item["status_url"]).json()
+    assert state["suggestion"]["text"] == ITEM["text"]
+    assert state["handling"]["state"] == "received"
+    assert state["triage"] is None
+    assert [event["kind"] for event in state["timeline"]] == ["received"]
+
+
+def test_the_same_item_again_is_a_duplicate_with_the_same_receipt(client):
+    first, second = send(client, ITEM).json(), send(client, ITEM).json()
+    assert second["duplicates"] == 1
+    assert first["items"][0]["receipt"] == second["items"][0]["receipt"]
+    assert stored(client) == 1
+
+
+def test_other_content_under_the_same_external_id_is_rejected_with_the_reason(client):
+    send(client, ITEM)
+    answer = send(client, ITEM | {"text": "别的事"}).json()
+    assert answer["rejected"] == 1
+    assert "other content" in answer["items"][0]["reason"]
+
+
+def test_the_same_external_id_of_another_channel_is_another_item(client):
+    send(client, ITEM)
+    assert send(client, ITEM | {"channel": "网上信箱"}).json()["accepted"] == 1
+
+
+def test_a_batch_has_a_result_for_each_item(client):
+    items = [
+        {"external_id": "1", "text": "甲"},
+        {"external_id": "2"},
+        {"external_id": "1", "text": "甲"},
+        {"text": "没有编号", "time": "2026-11-20T02:00:00Z"},
+        {"external_id": "3", "text": "乙", "time": "昨天"},
+        {"external_id": "4", "text": {"不是": "文字"}},
+    ]
+    answer = send(client, {"channel": "网上信箱", "items": items}).json()
+    assert [item["result"] for item in answer["items"]] == [
+        "accepted", "rejected", "duplicate", "accepted", "rejected", "rejected",
+    ]  # fmt: skip
+    assert "empty" in answer["items"][1]["reason"]
+    assert answer["items"][4]["reason"].startswith("time")
+    assert client.get(answer["items"][3]["status_url"]).json()["suggestion"]["time"] == "2026-11-20T10:00:00"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"channel": "x", "items": []},
+        {"channel": "x", "items": [{"text": "x"}] * 1001},
+        {"items": [{"text": "x"}]},
+        {"text": "no channel"},
+        [],
+    ],
+)
+def test_a_body_that_is_no_intake_is_refused_as_a_whole(client, body):
+    assert send(client, body).status_code == 422
+    assert stored(client) == 0
+
+
+def test_an_idempotency_key_repeats_the_answer(client):
+    body = {"channel": "微信", "text": "没有外部编号"}
+    first, second = send(client, body, **{"Idempotency-Key": "k"}), send(client, body, **{"Idempotency-Key": "k"})
+    assert first.json() == second.json()
+    assert second.headers["idempotent-replayed"] == "true"
+    assert stored(client) == 1
+    assert send(client, body | {"text": "别的"}, **{"Idempotency-Key": "k"}).status_code == 409
+    assert send(client, body).json()["accepted"] == 1
+
+
+def test_parallel_sends_of_the_same_items_store_each_once(client):
+    items = [{"external_id": str(n), "text": f"第{n}件"} for n in range(40)]
+    results, barrier = [], threading.Barrier(6)
+
+    def work(turned):
+        barrier.wait()
+        results.append(send(client, {"channel": "并行", "items": items[::turned]}).json())
+
+    threads = [threading.Thread(target=work, args=(turned,)) for turned in (1, -1) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(result["accepted"] for result in results) == 40
+    assert sum(result["rejected"] for result in results) == 0
+    assert stored(client) == 40
+
+
+def test_intake_is_committed_and_queued_when_it_is_acknowledged(client, service_settings):
+    send(client, ITEM)
+    with sqlite3.connect(service_settings.data_dir / "jindianzi.db") as database:
+        assert database.execute("SELECT count(*) FROM intakes").fetchone() == (1,)
+    with sqlite3.connect(service_settings.data_dir / "jobs.db") as queue:
+        assert queue.execute("SELECT count(*) FROM task").fetchone() == (1,)
+
+
+def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings):
+    from fastapi.testclient import TestClient
+
+    from api.app import create_app
+
+    office = service_settings.data_dir / "office.yaml"
+    office.write_text(
+        "channels:\n  平台:\n    external_id: 工单.编号\n    text: 诉求\n    title: 主题\n", encoding="utf-8"
+    )
+    with TestClient(create_app(service_settings)) as client:
+        body = {"channel": "平台", "工单": {"编号": 77}, "诉求": "路灯不亮", "主题": "路灯", "其他": 1}
+        answer = send(client, body).json()
+        assert answer["accepted"] == 1
+        suggestion = client.get(answer["items"][0]["status_url"]).json()["suggestion"]
+        assert (suggestion["title"], suggestion["text"], suggestion["channel"]) == ("路灯", "路灯不亮", "平台")
+        assert send(client, body | {"其他": 2}).json()["duplicates"] == 1

@@ -1,0 +1,18 @@
+"""Inserting what may be there already, by the database's own means."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from triage.store.models import Base
+
+
+def insert_new(session: Session, model: type[Base]) -> Any:
+    """An INSERT that leaves rows alone whose key or unique value is stored already.
+
+    Rationale: two parallel requests with the same item then store it once, whatever their timing; a look-up
+    before an INSERT would leave a gap between the two.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model).on_conflict_do_nothing()

@@ -1,0 +1,119 @@
+"""EventLog: what happened to suggestions, numbered in the order of the commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from triage.store.models import CounterRow, EventRow, HandlingRow
+from triage.types import Event, State
+from triage.workflow.actor import SYSTEM, Actor
+
+CHANGE = "change"
+
+
+@dataclass(frozen=True)
+class _Pending:
+    suggestion_id: str
+    kind: str
+    state: State | None
+    actor: Actor
+    data: dict[str, Any]
+
+
+class EventLog:
+    """Appends events; they get their numbers as the last act of a unit of work.
+
+    Rationale: the counter's row is locked from the moment it is raised until the commit, so a smaller number is
+    always visible before a larger one and a reader that remembers the largest number misses nothing. Raising it
+    last keeps that lock short and takes it after every other lock, so that writers cannot wait for each other
+    in a circle.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._pending: list[_Pending] = []
+
+    def record(
+        self,
+        suggestion_id: str,
+        kind: str,
+        actor: Actor = SYSTEM,
+        *,
+        state: State | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Note an event; it is stored with the unit of work.
+
+        Args:
+            suggestion_id: what it is about.
+            kind: what happened, for example `assigned`.
+            actor: who did it.
+            state: the state since then, where it changed.
+            data: particulars that JSON can hold.
+        """
+        self._pending.append(_Pending(suggestion_id, kind, state, actor, data or {}))
+
+    def finish(self) -> None:
+        """Number and store what was noted; the store calls this just before the commit."""
+        if not self._pending:
+            return
+        self._session.flush()
+        raised = (
+            update(CounterRow)
+            .where(CounterRow.name == CHANGE)
+            .values(value=CounterRow.value + len(self._pending))
+            .returning(CounterRow.value)
+        )
+        first = self._session.execute(raised).scalar_one() - len(self._pending) + 1
+        now = datetime.now(UTC)
+        rows = [
+            {
+                "number": first + offset,
+                "suggestion_id": event.suggestion_id,
+                "kind": event.kind,
+                "state": event.state,
+                "actor": event.actor.name,
+                "role": event.actor.role,
+                "department": event.actor.department,
+                "time": now,
+                "data": event.data,
+            }
+            for offset, event in enumerate(self._pending)
+        ]
+        self._session.execute(insert(EventRow), rows)
+        newest = {row["suggestion_id"]: row["number"] for row in rows}
+        table = HandlingRow.__table__
+        touched = (
+            update(table)  # type: ignore[arg-type]
+            .where(table.c.suggestion_id == bindparam("key"))
+            .values(change=bindparam("number"), updated_at=now)
+        )
+        self._session.connection().execute(touched, [{"key": key, "number": newest[key]} for key in newest])
+        self._pending.clear()
+
+    def of(self, suggestion_id: str) -> list[Event]:
+        """Everything that happened to one suggestion, oldest first."""
+        query = select(EventRow).where(EventRow.suggestion_id == suggestion_id).order_by(EventRow.number)
+        return [to_event(row) for row in self._session.scalars(query)]
+
+    def after(self, number: int, limit: int, kinds: Sequence[str] = ()) -> list[Event]:
+        """Up to `limit` events with larger numbers, in order."""
+        query = select(EventRow).where(EventRow.number > number).order_by(EventRow.number).limit(limit)
+        if kinds:
+            query = query.where(EventRow.kind.in_(kinds))
+        return [to_event(row) for row in self._session.scalars(query)]
+
+    def newest(self) -> int:
+        """The number of the newest event; 0 where there is none."""
+        return self._session.scalar(select(CounterRow.value).where(CounterRow.name == CHANGE)) or 0
+
+
+def to_event(row: EventRow) -> Event:
+    """The stored event as a value."""
+    return Event.model_validate(
+        {name: getattr(row, name) for name in Event.model_fields},
+    )

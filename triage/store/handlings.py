@@ -1,0 +1,186 @@
+"""Repository of handlings: where suggestions stand, and what the machine still has to do for them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from triage.errors import NotFoundError, StaleHandlingError
+from triage.store.conflict import insert_new
+from triage.store.events import EventLog
+from triage.store.models import HandlingRow, SuggestionRow
+from triage.store.upsert import LOOKUP_BATCH
+from triage.types import Handling
+from triage.workflow.actor import SYSTEM, Actor
+
+LEASE = timedelta(minutes=2)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+_FIELDS = tuple(name for name in Handling.model_fields if name not in ("suggestion_id", "revision", "change"))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The lease of one worker on suggestions that it triages now."""
+
+    token: str
+    ids: tuple[str, ...]
+
+
+class HandlingRepository:
+    """Where each suggestion stands."""
+
+    def __init__(self, session: Session, events: EventLog) -> None:
+        self._session = session
+        self._events = events
+
+    def open(self, ids: Sequence[str], actor: Actor = SYSTEM) -> None:
+        """Begin with suggestions that are new: received, and due for triage."""
+        now = datetime.now(UTC)
+        rows = [
+            {
+                "suggestion_id": key, "state": "received", "co_departments": [], "cycle": 1, "revision": 0,
+                "change": 0, "updated_at": now, "triage_due": True, "attempts": 0,
+            }
+            for key in ids
+        ]  # fmt: skip
+        if rows:
+            self._session.execute(insert_new(self._session, HandlingRow), rows)
+        for key in ids:
+            self._events.record(key, "received", actor, state="received")
+
+    def renew(self, ids: Sequence[str]) -> None:
+        """Have suggestions triaged again whose content was corrected."""
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            batch = ids[start : start + LOOKUP_BATCH]
+            values = {"triage_due": True, "claim": None, "claimed_until": None, "attempts": 0}
+            self._session.execute(update(HandlingRow).where(HandlingRow.suggestion_id.in_(batch)).values(values))
+        for key in ids:
+            self._events.record(key, "corrected")
+
+    def one(self, key: str) -> Handling:
+        """Where a suggestion stands.
+
+        Raises:
+            NotFoundError: there is no such suggestion.
+        """
+        row = self._session.get(HandlingRow, key, populate_existing=True)
+        if row is None:
+            raise NotFoundError("suggestion", key)
+        return to_handling(row)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Handling]:
+        """Those of `ids` that are stored, by id."""
+        found: dict[str, Handling] = {}
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(HandlingRow).where(HandlingRow.suggestion_id.in_(ids[start : start + LOOKUP_BATCH]))
+            found.update((row.suggestion_id, to_handling(row)) for row in self._session.scalars(query))
+        return found
+
+    def save(self, before: Handling, after: Handling) -> None:
+        """Replace what was read before.
+
+        Raises:
+            StaleHandlingError: somebody else changed it in between.
+        """
+        changed = (
+            update(HandlingRow)
+            .where(HandlingRow.suggestion_id == before.suggestion_id, HandlingRow.revision == before.revision)
+            .values({name: getattr(after, name) for name in _FIELDS} | {"revision": before.revision + 1})
+            .returning(HandlingRow.revision)
+        )
+        if self._session.scalar(changed) is None:
+            raise StaleHandlingError(before.suggestion_id)
+
+    def due(self) -> list[str]:
+        """Ids of those that the machine still has to judge, oldest first: the order in which duplicates are found."""
+        query = select(HandlingRow.suggestion_id).join(SuggestionRow).where(HandlingRow.triage_due)
+        return list(self._session.scalars(query.order_by(SuggestionRow.time, SuggestionRow.id)))
+
+    def count_due(self) -> int:
+        """How many the machine still has to judge."""
+        return self._session.scalar(select(func.count()).where(HandlingRow.triage_due)) or 0
+
+    def counts(self) -> dict[str, int]:
+        """How many suggestions are in each state."""
+        query = select(HandlingRow.state, func.count()).group_by(HandlingRow.state)
+        return {state: number for state, number in self._session.execute(query)}  # noqa: C416
+
+    def claim(self, limit: int, now: datetime) -> Claim:
+        """Take a lease on up to `limit` suggestions that are due and that no living worker has."""
+        token = uuid.uuid4().hex
+        free = (
+            select(HandlingRow.suggestion_id)
+            .join(SuggestionRow)
+            .where(HandlingRow.triage_due)
+            .where(or_(HandlingRow.claimed_until.is_(None), HandlingRow.claimed_until < now))
+            .order_by(SuggestionRow.time, SuggestionRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=HandlingRow)
+        )
+        taken = (
+            update(HandlingRow)
+            .where(HandlingRow.suggestion_id.in_(free.scalar_subquery()), HandlingRow.triage_due)
+            .values(claim=token, claimed_until=now + LEASE)
+            .returning(HandlingRow.suggestion_id)
+            .execution_options(synchronize_session=False)
+        )
+        ids = list(self._session.scalars(taken))
+        found = self._session.execute(select(SuggestionRow.id, SuggestionRow.time).where(SuggestionRow.id.in_(ids)))
+        times = {row.id: row.time for row in found}
+        return Claim(token, tuple(sorted(ids, key=lambda key: (times[key] or datetime.min, key))))  # noqa: DTZ901
+
+    def complete(self, key: str, digest: str, claim: str | None) -> bool:
+        """Note that a suggestion is triaged; False where that no longer counts.
+
+        Args:
+            key: the suggestion.
+            digest: of the content that was judged; a content corrected since then is judged again.
+            claim: the lease under which it was judged; None for a caller without one.
+        """
+        same = exists().where(SuggestionRow.id == key, SuggestionRow.digest == digest)
+        conditions = [HandlingRow.suggestion_id == key, HandlingRow.triage_due, same]
+        if claim is not None:
+            conditions.append(HandlingRow.claim == claim)
+        done = (
+            update(HandlingRow)
+            .where(*conditions)
+            .values(triage_due=False, claim=None, claimed_until=None, attempts=0)
+            .returning(HandlingRow.suggestion_id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._session.scalar(done) is not None
+
+    def triaged(self, key: str, deadline: date | None) -> bool:
+        """Note that a suggestion has a triage; whether it was merely received until now.
+
+        Who already handles it keeps the deadline that was given.
+        """
+        done = {"triage_due": False, "claim": None, "claimed_until": None, "attempts": 0}
+        self._session.execute(update(HandlingRow).where(HandlingRow.suggestion_id == key).values(done))
+        first = HandlingRow.state == "received"
+        values = {"state": "triaged", "deadline": deadline, "revision": HandlingRow.revision + 1}
+        moved = update(HandlingRow).where(HandlingRow.suggestion_id == key, first).values(values)
+        return self._session.scalar(moved.returning(HandlingRow.suggestion_id)) is not None
+
+    def postpone(self, key: str, claim: str, now: datetime) -> None:
+        """Put off a suggestion that could not be judged; the pause doubles with every attempt."""
+        attempts = self._session.scalar(select(HandlingRow.attempts).where(HandlingRow.suggestion_id == key)) or 0
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 20))
+        self._session.execute(
+            update(HandlingRow)
+            .where(HandlingRow.suggestion_id == key, HandlingRow.claim == claim)
+            .values(claim=None, claimed_until=now + pause, attempts=attempts + 1)
+        )
+
+    def release(self, claim: str | None = None) -> None:
+        """Give up a lease, or every lease where none is named: of the workers that died with their process."""
+        query = update(HandlingRow).where(HandlingRow.claim.is_not(None)).values(claim=None, claimed_until=None)
+        self._session.execute(query if claim is None else query.where(HandlingRow.claim == claim))
+
+
+def to_handling(row: HandlingRow) -> Handling:
+    """The stored handling as a value."""
+    return Handling.model_validate({name: getattr(row, name) for name in Handling.model_fields})
