@@ -13,8 +13,7 @@ from api import problems
 from api.pages import cases, inbox, policies, suggestion
 from api.pages.templating import make_templates
 from api.routes import health, suggestions
-from api.routes.v1 import intake
-from api.routes.v1 import suggestions as v1_suggestions
+from api.routes.v1 import V1
 from api.services import EngineFactory, default_engine, open_services, release_claims
 from api.settings import Settings
 
@@ -63,7 +62,7 @@ def create_app(
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (health, suggestions, intake, v1_suggestions, inbox, suggestion, cases, policies):
+    for module in (health, suggestions, *V1, inbox, suggestion, cases, policies):
         app.include_router(module.router)
 
     @app.middleware("http")

@@ -1,7 +1,7 @@
 """Problems: every error as RFC 9457 problem+json for the API and as a Chinese page for people."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,9 +13,26 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.errors import ApiError
-from triage.errors import InvalidDecisionError, NotFoundError, TriageError
+from triage.errors import (
+    InvalidDecisionError,
+    NotFoundError,
+    NotPermittedError,
+    StaleHandlingError,
+    StoreUnavailableError,
+    TransitionError,
+    TriageError,
+)
 
 logger = logging.getLogger("jindianzi.api")
+STATUS_OF: Mapping[type[TriageError], int] = {
+    NotFoundError: 404,
+    InvalidDecisionError: 409,
+    StaleHandlingError: 409,
+    TransitionError: 409,
+    NotPermittedError: 403,
+    StoreUnavailableError: 503,
+}
+"""The status of the errors of `triage`; 422 for the rest."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -49,17 +66,11 @@ def install(app: FastAPI) -> None:
     def _api(request: Request, error: ApiError) -> Response:
         return render(request, error.status, error.title, str(error))
 
-    @app.exception_handler(NotFoundError)
-    def _not_found(request: Request, error: NotFoundError) -> Response:
-        return render(request, 404, "Not Found", str(error))
-
-    @app.exception_handler(InvalidDecisionError)
-    def _invalid(request: Request, error: InvalidDecisionError) -> Response:
-        return render(request, 409, "Conflict", str(error))
-
     @app.exception_handler(TriageError)
     def _triage(request: Request, error: TriageError) -> Response:
-        return render(request, 422, "Unprocessable Content", str(error))
+        status = next((status for kind, status in STATUS_OF.items() if isinstance(error, kind)), 422)
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return render(request, status, HTTPStatus(status).phrase, str(error), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def _validation(request: Request, error: RequestValidationError) -> Response:

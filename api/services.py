@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.composition import open_store, read_office
+from api.desk import Desk
 from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
 from api.jobs.jobs import Jobs
@@ -34,6 +35,7 @@ class Services:
     engine: EngineHolder
     secret_key: SecretKey
     intake: Intake
+    desk: Desk
     jobs: Jobs
 
     def close(self) -> None:
@@ -55,8 +57,10 @@ def open_services(settings: Settings, engine_factory: EngineFactory = default_en
     engine = EngineHolder(lambda: engine_factory(settings, store, office))
     secret_key = SecretKey.load(settings)
     triage = TriageJob(store, engine)
-    jobs = Jobs(open_queue(settings, secret_key.derive("jobs").hex()), {"triage": triage.run}, triage.stop)
-    return Services(settings, store, office, engine, secret_key, Intake(store, office), jobs)
+    desk = Desk(store, office)
+    work = {"triage": triage.run, "reminders": desk.remind}
+    jobs = Jobs(open_queue(settings, secret_key.derive("jobs").hex()), work, triage.stop)
+    return Services(settings, store, office, engine, secret_key, Intake(store, office), desk, jobs)
 
 
 def release_claims(services: Services) -> None:

@@ -74,3 +74,34 @@ class StaleHandlingError(TriageError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"The suggestion {key!r} was changed by somebody else just now. Load it again and repeat.")
+
+
+class NotPermittedError(TriageError):
+    """Somebody's role or department may not do this with this suggestion."""
+
+    def __init__(self, action: str, role: str) -> None:
+        super().__init__(f"A {role} may not {action.replace('_', ' ')} this suggestion.")
+
+
+class TransitionError(TriageError):
+    """What is asked for is not possible as the suggestion stands."""
+
+    def __init__(self, action: str, state: str, sources: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The suggestion is {state}: {action.replace('_', ' ')} is possible when it is {', '.join(sources)}"
+            f"{' and an extension was asked for' if action.endswith('_extension') else ''}."
+        )
+
+
+class IncompleteTransitionError(TriageError):
+    """A particular is missing that the act needs."""
+
+    def __init__(self, action: str, problem: str) -> None:
+        super().__init__(f"{action.replace('_', ' ')}: {problem}.")
+
+
+class StoreUnavailableError(TriageError):
+    """The database does not answer, or not in time."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is busy or does not answer. Send the request again in a moment.")

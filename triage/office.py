@@ -34,6 +34,14 @@ class Thresholds(_Section):
     clause: float = Field(ge=0, le=1)
 
 
+class Reminders(_Section):
+    """Working days of the stages of a deadline, and after how many a reply without evaluation is closed."""
+
+    soon: int = Field(2, ge=0)
+    twice: int = Field(5, ge=1)
+    close_after: int = Field(15, ge=1)
+
+
 class TextRule(_Section):
     """A condition on a letter: any of `words` stands in it, or any regular expression of `patterns` matches."""
 
@@ -125,6 +133,7 @@ class Office(_Section):
     workdays: tuple[date, ...] = ()
     out_of_scope: tuple[ScopeRule, ...] = ()
     categories: tuple[Category, ...] = ()
+    reminders: Reminders = Reminders()
     channels: Mapping[str, Mapping[ItemField, str]] = {}
 
     @model_validator(mode="after")

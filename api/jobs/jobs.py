@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from api.jobs.queue import EmbeddedConsumer, make_consumer
 
 logger = logging.getLogger("jindianzi.jobs")
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Jobs:

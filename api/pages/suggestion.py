@@ -52,7 +52,7 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
         body = NewDecision.model_validate(
             {"triage_version": form.get("triage_version"), "actor": form.get("actor", ""), "parts": parts}
         )
-        store_decision(request.app.state.store, key, body)
+        store_decision(request.app.state.store, request.app.state.desk, key, body)
     except (ValidationError, RequestValidationError) as error:
         return _render(request, key, form, problem=_explain(error), status=422)
     except InvalidDecisionError:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from api.desk import Desk
 from api.errors import ConflictError, EngineUnavailableError
 from api.problems import responses
 from api.routes.schemas import (
@@ -24,6 +25,7 @@ from retrieval.errors import RetrievalError
 from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store import InboxFilter, Store
 from triage.types import Suggestion
+from triage.workflow.actor import Actor
 
 router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
 Key = Annotated[str, Path(description="The id of the suggestion.", examples=["RX261120001"])]
@@ -103,11 +105,11 @@ def read(request: Request, key: Key) -> SuggestionView:
 )
 def decide(request: Request, key: Key, body: NewDecision) -> DecisionCreated:
     """Stores what a person accepts, edits or rejects; the triage itself never changes."""
-    return DecisionCreated(id=store_decision(request.app.state.store, key, body))
+    return DecisionCreated(id=store_decision(request.app.state.store, request.app.state.desk, key, body))
 
 
-def store_decision(store: Store, key: str, body: NewDecision) -> int:
-    """Check and store a decision; returns its id.
+def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int:
+    """Check and store a decision, and assign what it assigns; returns its id.
 
     Raises:
         NotFoundError: there is no such suggestion.
@@ -123,7 +125,9 @@ def store_decision(store: Store, key: str, body: NewDecision) -> int:
             decision = to_decision(key, body, current[1])
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
-        return work.decisions.add(decision)
+        stored = work.decisions.add(decision)
+        desk.follow(work, decision, Actor(name=decision.actor, role="handler"))
+        return stored
 
 
 def _view(store: Store, key: str) -> SuggestionView:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.store.models import CounterRow, EventRow, HandlingRow
@@ -106,6 +106,20 @@ class EventLog:
         if kinds:
             query = query.where(EventRow.kind.in_(kinds))
         return [to_event(row) for row in self._session.scalars(query)]
+
+    def counts(self, ids: Sequence[str], kind: str) -> dict[str, int]:
+        """How often something happened to each of these suggestions; those without it are left out."""
+        query = (
+            select(EventRow.suggestion_id, func.count())
+            .where(EventRow.suggestion_id.in_(ids), EventRow.kind == kind)
+            .group_by(EventRow.suggestion_id)
+        )
+        return {key: number for key, number in self._session.execute(query)}  # noqa: C416
+
+    def last(self, ids: Sequence[str], kind: str) -> dict[str, Event]:
+        """The newest event of a kind of each of these suggestions."""
+        query = select(EventRow).where(EventRow.suggestion_id.in_(ids), EventRow.kind == kind).order_by(EventRow.number)
+        return {row.suggestion_id: to_event(row) for row in self._session.scalars(query)}
 
     def newest(self) -> int:
         """The number of the newest event; 0 where there is none."""

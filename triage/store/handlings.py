@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from triage.errors import NotFoundError, StaleHandlingError
+from triage.errors import IncompleteTransitionError, NotFoundError, StaleHandlingError
 from triage.store.conflict import insert_new
 from triage.store.events import EventLog
-from triage.store.models import HandlingRow, SuggestionRow
+from triage.store.models import DepartmentRow, HandlingRow, SuggestionRow
 from triage.store.upsert import LOOKUP_BATCH
-from triage.types import Handling
+from triage.types import Handling, Transition
 from triage.workflow.actor import SYSTEM, Actor
+from triage.workflow.lifecycle import EVENT_KINDS, move
 
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
@@ -93,6 +94,59 @@ class HandlingRepository:
         )
         if self._session.scalar(changed) is None:
             raise StaleHandlingError(before.suggestion_id)
+
+    def move(self, wanted: Transition, before: Handling, actor: Actor) -> Handling:
+        """Carry out an act on a suggestion as it was read; returns where it stands now.
+
+        Raises:
+            NotPermittedError: the actor may not do this.
+            TransitionError: it is not possible in this state.
+            IncompleteTransitionError: a particular is missing, or names what is not there.
+            StaleHandlingError: somebody else changed the suggestion in between.
+        """
+        after = move(before, wanted, actor, datetime.now(UTC))
+        self._check_names(wanted)
+        self.save(before, after)
+        state = after.state if after.state != before.state else None
+        data = wanted.model_dump(mode="json", exclude_none=True, exclude={"action"})
+        self._events.record(before.suggestion_id, EVENT_KINDS[wanted.action], actor, state=state, data=data)
+        return after.model_copy(update={"revision": before.revision + 1})
+
+    def _check_names(self, wanted: Transition) -> None:
+        named = {*(wanted.co_departments or ()), *([wanted.department] if wanted.department else [])}
+        known = set(self._session.scalars(select(DepartmentRow.name).where(DepartmentRow.name.in_(named))))
+        if missing := sorted(named - known):
+            raise IncompleteTransitionError(wanted.action, f"there is no department {missing[0]!r}")
+        if wanted.target is not None and self._session.get(HandlingRow, wanted.target) is None:
+            raise IncompleteTransitionError(wanted.action, f"there is no suggestion {wanted.target!r}")
+
+    def changed(self, after: int, limit: int, since: datetime | None = None) -> list[Handling]:
+        """Up to `limit` handlings whose newest change has a larger number, in the order of these numbers.
+
+        One that changes between two pages moves on to a later page; none is left out.
+
+        Args:
+            after: the number of the last change that was seen; 0 begins.
+            limit: how many at most.
+            since: leaves out what has not changed since then.
+        """
+        query = select(HandlingRow).where(HandlingRow.change > after).order_by(HandlingRow.change).limit(limit)
+        if since is not None:
+            query = query.where(HandlingRow.updated_at >= since)
+        return [to_handling(row) for row in self._session.scalars(query)]
+
+    def in_states(self, states: Sequence[str], before: date | None = None) -> list[Handling]:
+        """Handlings in any of these states, the earliest deadline first.
+
+        Args:
+            states: which states.
+            before: leaves out those with a later deadline, or none.
+        """
+        query = select(HandlingRow).where(HandlingRow.state.in_(states))
+        if before is not None:
+            query = query.where(HandlingRow.deadline <= before)
+        order = (HandlingRow.deadline.asc().nulls_last(), HandlingRow.suggestion_id)
+        return [to_handling(row) for row in self._session.scalars(query.order_by(*order))]
 
     def due(self) -> list[str]:
         """Ids of those that the machine still has to judge, oldest first: the order in which duplicates are found."""

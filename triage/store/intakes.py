@@ -85,6 +85,16 @@ class IntakeRepository:
         """Whether the citizen agreed that the suggestion and its answer may be published."""
         return bool(self._session.scalar(select(IntakeRow.public).where(IntakeRow.suggestion_id == key)))
 
+    def external_ids(self, ids: Sequence[str]) -> dict[str, str]:
+        """The channels' own ids of those of `ids` that have one."""
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(IntakeRow).where(IntakeRow.suggestion_id.in_(ids[start : start + LOOKUP_BATCH]))
+            found.update(
+                (row.suggestion_id, row.external_id) for row in self._session.scalars(query) if row.external_id
+            )
+        return found
+
     def reserve(self, client: str, key: str, request_digest: str) -> tuple[str, list[IntakeOutcome]] | None:
         """Take an idempotency key; None where it is new, else the digest and the answer of its first request.
 

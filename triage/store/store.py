@@ -9,13 +9,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from triage.errors import SchemaOutdatedError
+from triage.errors import SchemaOutdatedError, StoreUnavailableError
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
+from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
 
@@ -32,6 +35,7 @@ class UnitOfWork:
         self.handlings = HandlingRepository(session, self.events)
         self.suggestions = SuggestionRepository(session, self.handlings)
         self.intakes = IntakeRepository(session, self.handlings)
+        self.notices = NoticeRepository(session, self.events)
         self.triages = TriageRepository(session, self.handlings, self.events)
         self.decisions = DecisionRepository(session, self.events)
         self.cases = CaseRepository(session)
@@ -60,8 +64,12 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """A unit of work that is committed at the end, or undone as a whole by an exception."""
-        with self._sessions.begin() as session:
+        """A unit of work that is committed at the end, or undone as a whole by an exception.
+
+        Raises:
+            StoreUnavailableError: the database does not answer; nothing was stored.
+        """
+        with _unavailable(), self._sessions.begin() as session:
             work = UnitOfWork(session)
             yield work
             work.events.finish()
@@ -69,7 +77,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work for reading; nothing of it is kept."""
-        with self._sessions() as session:
+        with _unavailable(), self._sessions() as session:
             yield UnitOfWork(session)
 
     def upgrade(self) -> None:
@@ -99,6 +107,14 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise StoreUnavailableError from error
 
 
 def _alembic_config() -> Config:

@@ -215,6 +215,16 @@ class DecisionRepository:
         )
         return [_decision(row) for row in self._session.scalars(query)]
 
+    def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Decision]]:
+        """All decisions on these suggestions, by suggestion id, oldest first."""
+        found: dict[str, list[Decision]] = {}
+        for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
+            batch = suggestion_ids[start : start + LOOKUP_BATCH]
+            query = select(DecisionRow).where(DecisionRow.suggestion_id.in_(batch)).order_by(DecisionRow.id)
+            for row in self._session.scalars(query.options(selectinload(DecisionRow.parts))):
+                found.setdefault(row.suggestion_id, []).append(_decision(row))
+        return found
+
     def all(self) -> Iterator[Decision]:
         """Every decision, oldest first."""
         query = select(DecisionRow).options(selectinload(DecisionRow.parts)).order_by(DecisionRow.id)

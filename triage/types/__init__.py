@@ -8,6 +8,7 @@ from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.policy import Clause, Policy
 from triage.types.region import Region
 from triage.types.suggestion import Suggestion
+from triage.types.transition import Transition, TransitionAction
 from triage.types.triage import (
     CategoryScore,
     ClauseHit,
@@ -55,5 +56,7 @@ __all__ = [
     "Statement",
     "StatementStatus",
     "Suggestion",
+    "Transition",
+    "TransitionAction",
     "Triage",
 ]

@@ -1,1 +1,5 @@
 """Version 1 of the API that hotlines and platforms plug into."""
+
+from api.routes.v1 import events, intake, suggestions, supervision
+
+V1 = (intake, suggestions, events, supervision)

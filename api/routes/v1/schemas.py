@@ -1,8 +1,8 @@
-"""Bodies of the responses of version 1."""
+"""Bodies of version 1."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from triage.types import Decision, Event, Handling, Suggestion, Triage
+from triage.types import Decision, Event, Handling, Suggestion, Transition, TransitionAction, Triage
 
 
 class SuggestionState(BaseModel):
@@ -10,7 +10,66 @@ class SuggestionState(BaseModel):
 
     suggestion: Suggestion
     handling: Handling
+    possible: list[TransitionAction] = Field(description="What you may do with it as it stands.")
     triage_version: int | None = Field(examples=[1])
     triage: Triage | None
     decisions: list[Decision]
     timeline: list[Event]
+
+
+class ChangedSuggestion(BaseModel):
+    """One suggestion in a page of changes."""
+
+    external_id: str | None = Field(examples=["RX261120001"])
+    suggestion: Suggestion
+    handling: Handling
+    triage: Triage | None
+    decisions: list[Decision]
+
+
+class ChangePage(BaseModel):
+    """A page of changes; go on with `cursor` at once where there is `more`, else later."""
+
+    items: list[ChangedSuggestion]
+    cursor: int = Field(examples=[1042], description="The number of the last change on this page.")
+    more: bool
+
+
+class EventPage(BaseModel):
+    """A page of events; go on with `cursor`."""
+
+    items: list[Event]
+    cursor: int = Field(examples=[1042])
+    more: bool
+
+
+class NewTransition(Transition):
+    """What is to be done with a suggestion."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"action": "assign", "department": "江东区城市管理和综合执法局", "deadline": "2026-12-01"},
+                {"action": "return", "reason": "不属于本单位职责", "proposal": "建议转国网湘陵供电公司"},
+                {"action": "reply", "reply": "您反映的路灯已于11月25日修复。"},
+                {"action": "evaluate", "satisfaction": 5, "comment": "很快就亮了"},
+            ]
+        }
+    )
+
+
+class SupervisionItem(BaseModel):
+    """A suggestion that a supervisor should look at, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    suggestion_id: str = Field(examples=["JYMFZWIZLOMNSA2"])
+    dissatisfied: list[str] = Field(examples=[["群众评价 1 分（满分 5 分）"]])
+    unresolved: list[str] = Field(examples=[["期限 2026-11-20 已过 6 个工作日，仍未答复"]])
+    reasonable: list[str] = Field(examples=[["属于受理范围"]])
+
+
+class SupervisionQueue(BaseModel):
+    """The queue, the longest waiting first; there is no ranking of departments."""
+
+    items: list[SupervisionItem]

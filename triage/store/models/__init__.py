@@ -2,7 +2,7 @@
 
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
-from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow
+from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "HandlingRow",
     "IdempotencyRow",
     "IntakeRow",
+    "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",
     "SuggestionRow",

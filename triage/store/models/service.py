@@ -92,3 +92,14 @@ class IdempotencyRow(Base):
     request_digest: Mapped[str] = mapped_column(String(64))
     outcomes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     time: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class NoticeRow(Base):
+    """A notice that was given: once for each stage of a deadline, however often the job runs."""
+
+    __tablename__ = "notices"
+
+    suggestion_id: Mapped[str] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True)
+    deadline: Mapped[date] = mapped_column(Date, primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,117 @@
+"""Desk: carries out acts on suggestions, and what follows from them by itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from api.zone import LOCAL_ZONE
+from triage.office import Office
+from triage.store import Store, UnitOfWork
+from triage.types import Decision, Handling, Transition
+from triage.workdays import WorkCalendar
+from triage.workflow.actor import SYSTEM, Actor
+from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, reopens_by_itself
+from triage.workflow.reminders import WAITING, ReminderDays, notice_for
+from triage.workflow.supervision import SupervisionEntry, SupervisionFacts, judge
+
+AGAIN = "群众评价不满意，自动转入重新办理"
+UNANSWERED = "答复后期满未评价，自动办结"
+QUEUE_READ = 2_000
+
+
+def today() -> date:
+    """The current day in Beijing."""
+    return datetime.now(LOCAL_ZONE).date()
+
+
+class Desk:
+    """The office's desk: acts of people, deadlines, supervision."""
+
+    def __init__(self, store: Store, office: Office) -> None:
+        self._store, self._office = store, office
+        self._calendar = WorkCalendar(office.holidays, office.workdays)
+        self._days = ReminderDays(office.reminders.soon, office.reminders.twice)
+
+    def act(self, key: str, wanted: Transition, actor: Actor) -> Handling:
+        """Carry out one act; returns where the suggestion stands now.
+
+        Raises:
+            NotFoundError: there is no such suggestion.
+            NotPermittedError, TransitionError, IncompleteTransitionError, StaleHandlingError: it cannot be done.
+        """
+        with self._store.write() as work:
+            return self.act_within(work, key, wanted, actor)
+
+    def act_within(self, work: UnitOfWork, key: str, wanted: Transition, actor: Actor) -> Handling:
+        """Carry out one act as part of a unit of work."""
+        after = work.handlings.move(self._completed(wanted), work.handlings.one(key), actor)
+        if reopens_by_itself(after):
+            again = Transition(action="reopen", reason=wanted.comment or AGAIN)
+            after = work.handlings.move(self._completed(again), after, SYSTEM)
+        return after
+
+    def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
+        """Assign a suggestion to the department that a decision names, where it has none yet."""
+        named = next((part.value for part in decision.parts if part.part == "department" and part.value), None)
+        handling = work.handlings.one(decision.suggestion_id)
+        if named in work.departments.names() and handling.state in UNTIL_ASSIGNED:
+            work.handlings.move(Transition(action="assign", department=named), handling, actor)
+
+    def remind(self) -> int:
+        """Give the notices that are due, and close what was answered long ago; returns how many were new."""
+        day, given = today(), 0
+        horizon, _ = self._calendar.add(day, self._days.soon + 1)
+        with self._store.read() as work:
+            waiting = work.handlings.in_states(WAITING, horizon)
+        for handling in waiting:
+            notice = notice_for(handling, day, self._calendar, self._days)
+            if notice is not None:
+                with self._store.write() as work:
+                    given += work.notices.give(handling.suggestion_id, notice)
+        self._close_unanswered(day)
+        return given
+
+    def supervision(self) -> list[SupervisionEntry]:
+        """The suggestions that a supervisor should look at, the longest waiting first."""
+        with self._store.read() as work:
+            found = work.handlings.in_states((*WAITING, "evaluated"))[:QUEUE_READ]
+            facts = _facts(work, found)
+        day = today()
+        return [entry for fact in facts if (entry := judge(fact, day, self._calendar, self._days))]
+
+    def _completed(self, wanted: Transition) -> Transition:
+        if wanted.action != "reopen" or wanted.deadline is not None:
+            return wanted
+        deadline, _ = self._calendar.add(today(), self._days.twice)
+        return wanted.model_copy(update={"deadline": deadline})
+
+    def _close_unanswered(self, day: date) -> None:
+        with self._store.read() as work:
+            replied = work.handlings.in_states(("replied", "evaluated"))
+        for handling in replied:
+            answered = handling.updated_at.astimezone(LOCAL_ZONE).date()
+            unhappy = handling.satisfaction is not None and handling.satisfaction <= DISSATISFIED
+            if not unhappy and self._calendar.between(answered, day) > self._office.reminders.close_after:
+                with self._store.write() as work:
+                    work.handlings.move(Transition(action="close", reason=UNANSWERED), handling, SYSTEM)
+
+
+def _facts(work: UnitOfWork, handlings: Sequence[Handling]) -> list[SupervisionFacts]:
+    ids = [handling.suggestion_id for handling in handlings]
+    results, returned = work.triages.results(ids), work.events.counts(ids, "returned")
+    evaluated = work.events.last(ids, "evaluated")
+    facts = []
+    for handling in handlings:
+        key = handling.suggestion_id
+        result, last = results.get(key, {}), evaluated.get(key)
+        facts.append(
+            SupervisionFacts(
+                handling=handling,
+                in_scope=bool(result.get("in_scope", {}).get("value", True)),
+                clauses=len(result.get("policies", ())),
+                duplicates=len(result.get("duplicates", ())),
+                returned=returned.get(key, 0),
+                last_satisfaction=last.data.get("satisfaction") if last else None,
+                last_comment=last.data.get("comment") if last else None,
+            )
+        )
+    return facts

@@ -1,0 +1,26 @@
+"""/api/v1/events: everything that happens, in the order of the commits."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.problems import responses
+from api.routes.v1.schemas import EventPage
+from api.routes.v1.suggestions import Cursor, Limit
+
+router = APIRouter(prefix="/api/v1/events", tags=["events"])
+
+
+@router.get("", summary="Follow events", responses=responses(422))
+def follow(
+    request: Request,
+    cursor: Cursor = 0,
+    limit: Limit = 100,
+    kind: Annotated[list[str] | None, Query(max_length=40, description="Only these kinds.")] = None,
+) -> EventPage:
+    """Events in the order in which they were committed; keep the cursor and ask again, and none is left out."""
+    kinds = [name.replace("\x00", "") for name in kind or ()]
+    with request.app.state.store.read() as work:
+        found = work.events.after(cursor, limit + 1, kinds)
+    items = found[:limit]
+    return EventPage(items=items, cursor=items[-1].number if items else cursor, more=len(found) > limit)

@@ -1,0 +1,57 @@
+"""Reminders (催办、督办): which stage a deadline has reached, counted in working days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from triage.types import Handling, State
+from triage.workdays import WorkCalendar
+
+Stage = Literal["due_soon", "overdue", "overdue_twice"]
+STAGES: tuple[Stage, ...] = ("due_soon", "overdue", "overdue_twice")
+WAITING: tuple[State, ...] = ("assigned", "claimed", "returned", "in_progress", "reopened")
+EVENT_OF: Mapping[Stage, str] = {"due_soon": "reminded", "overdue": "escalated", "overdue_twice": "supervised"}
+
+
+@dataclass(frozen=True)
+class ReminderDays:
+    """Working days: how long before the deadline to remind, and after how many overdue ones to supervise."""
+
+    soon: int
+    twice: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is said to the department, its superior, or the supervisors, once for each stage of a deadline."""
+
+    stage: Stage
+    deadline: date
+    days_left: int
+    text: str
+
+
+def notice_for(handling: Handling, today: date, calendar: WorkCalendar, days: ReminderDays) -> Notice | None:
+    """The notice that is due for a suggestion, or None.
+
+    Args:
+        handling: where it stands.
+        today: the current day.
+        calendar: says which days are working days.
+        days: when a deadline is near, and when it is long past.
+    """
+    if handling.deadline is None or handling.state not in WAITING:
+        return None
+    left = calendar.between(today, handling.deadline)
+    unit = handling.department or "分办人员"
+    if left < -days.twice or (left == -days.twice and days.twice > 0):
+        text = f"督办：{unit}承办的事项已逾期 {-left} 个工作日，转督办人员跟进。"
+        return Notice("overdue_twice", handling.deadline, left, text)
+    if today > handling.deadline:
+        text = f"催办升级：{unit}承办的事项已于 {handling.deadline} 到期，请其上级单位过问。"
+        return Notice("overdue", handling.deadline, left, text)
+    if left <= days.soon:
+        text = f"催办：{unit}承办的事项将于 {handling.deadline} 到期，还有 {left} 个工作日。"
+        return Notice("due_soon", handling.deadline, left, text)
+    return None

@@ -1,0 +1,90 @@
+"""Supervision (督办): which suggestions a supervisor should look at, each with the reasons why.
+
+There is no count and no order of departments here: what is looked at is the matter, not who did badly.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from triage.types import Handling
+from triage.workdays import WorkCalendar
+from triage.workflow.lifecycle import DISSATISFIED
+from triage.workflow.reminders import WAITING, ReminderDays
+
+RETURNS = 2
+
+
+@dataclass(frozen=True)
+class SupervisionFacts:
+    """What is known of a suggestion that may need supervision."""
+
+    handling: Handling
+    in_scope: bool
+    clauses: int
+    duplicates: int
+    returned: int
+    last_satisfaction: int | None
+    last_comment: str | None
+
+
+@dataclass(frozen=True)
+class SupervisionEntry:
+    """A suggestion in the queue: why the public is dissatisfied, why it is unresolved, why it is reasonable."""
+
+    suggestion_id: str
+    dissatisfied: tuple[str, ...]
+    unresolved: tuple[str, ...]
+    reasonable: tuple[str, ...]
+
+
+def judge(facts: SupervisionFacts, today: date, calendar: WorkCalendar, days: ReminderDays) -> SupervisionEntry | None:
+    """The entry of a suggestion, or None where it does not belong into the queue.
+
+    A matter belongs there when it is unresolved and reasonable, and the citizen is dissatisfied or has waited past
+    the second stage of the deadline.
+    """
+    dissatisfied = _dissatisfied(facts)
+    unresolved, late = _unresolved(facts, today, calendar, days)
+    reasonable = _reasonable(facts)
+    if not (unresolved and reasonable and (dissatisfied or late)):
+        return None
+    return SupervisionEntry(facts.handling.suggestion_id, dissatisfied, unresolved, reasonable)
+
+
+def _dissatisfied(facts: SupervisionFacts) -> tuple[str, ...]:
+    reasons = []
+    if facts.last_satisfaction is not None and facts.last_satisfaction <= DISSATISFIED:
+        comment = f"，意见：{facts.last_comment}" if facts.last_comment else ""
+        reasons.append(f"群众评价 {facts.last_satisfaction} 分（满分 5 分）{comment}")
+    if facts.handling.cycle > 1:
+        reasons.append(f"已重新办理 {facts.handling.cycle - 1} 次")
+    return tuple(reasons)
+
+
+def _unresolved(
+    facts: SupervisionFacts, today: date, calendar: WorkCalendar, days: ReminderDays
+) -> tuple[tuple[str, ...], bool]:
+    handling, reasons, late = facts.handling, [], False
+    if handling.state == "evaluated":
+        reasons.append("评价不满意后尚未重新办理")
+    if handling.state in WAITING:
+        if handling.deadline is not None and today > handling.deadline:
+            over = calendar.between(handling.deadline, today)
+            late = over >= days.twice
+            reasons.append(f"期限 {handling.deadline} 已过 {over} 个工作日，仍未答复")
+        if facts.returned >= RETURNS:
+            reasons.append(f"已被退回 {facts.returned} 次，承办单位未定")
+        if not reasons and handling.cycle > 1:
+            reasons.append("重新办理尚未答复")
+    return tuple(reasons), late
+
+
+def _reasonable(facts: SupervisionFacts) -> tuple[str, ...]:
+    if not facts.in_scope:
+        return ()
+    reasons = ["属于受理范围"]
+    if facts.clauses:
+        reasons.append(f"检索到 {facts.clauses} 条适用的政策条款")
+    if facts.duplicates:
+        reasons.append(f"另有 {facts.duplicates} 件反映同一问题")
+    return tuple(reasons)
