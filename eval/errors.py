@@ -21,6 +21,13 @@ class NoRowsError(EvalError):
         super().__init__(f"{path} has no {wanted}; there is nothing to evaluate.")
 
 
+class GoldFileError(EvalError):
+    """A gold file, which maps letter ids to issues, cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}. Correct the gold file and run the command again.")
+
+
 class UnknownDocumentError(EvalError):
     """A query names a document that is not there."""
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 from triage.types import Region
@@ -27,7 +28,7 @@ _OFFICE = re.compile(r"市场监管|公安|交警|城管|教育局|民政|住建
 _STREET_TAIL = ("街道", "街", "镇", "乡", "办事处")
 # A short form that goes on like this is the name of a road or a house, not of the county.
 _CONTINUES = re.compile(
-    r"路(?!灯|口|面|边|上|段)|大道|街(?!道)|小学|中学|酒店|人家|银行|林纸|米粉|会馆|花(?!园区)|仿佛|月|楼|期(?!间)|存款"
+    r"[东南西北中]?(?:一|二|三)?(?:路(?!灯|面|边|上|段)|大道)|街(?!道)|小学|中学|酒店|人家|银行|林纸|米粉|会馆|花(?!园区)|仿佛|月|楼|期(?!间)|存款"
 )
 # What comes after these words is somewhere else: an example, an origin.
 _ELSEWHERE = re.compile(
@@ -36,7 +37,20 @@ _ELSEWHERE = re.compile(
 _OURS = re.compile(r"(?:我们|咱们|本地)[^，。！？；\n]{0,2}$")
 _STREET_NEAR = re.compile(r"那边|这边|这里|那里|附近|周边|一带|大学城|老街|街上|集镇|片区")
 _STREET_PLACE = re.compile(r"的|村|社区|敬老院|小学|中学|卫生院|派出所")
-NEAR = 4
+# The short form of a street that nothing else in the table is called, of a kind that few other things are called by.
+_TELLING_STREET = re.compile(r"[\u4e00-\u9fa5]{2,}[塘坡岭铺坪渡洲冲湾垭圩坳驿司店坝嘴垸港]$")
+_ROAD = re.compile(r"[路街]$")
+NEAR, LONG_STREET = 4, 3
+# What people still call a place, and how the table writes it.
+_ALSO_CALLED = {
+    "宁乡县": "宁乡市", "邵东县": "邵东市", "祁阳县": "祁阳市", "株洲县": "渌口区", "望城县": "望城区",
+    "冷江": "冷水江市", "榔梨街道": "㮾梨街道", "榔梨": "㮾梨",
+}  # fmt: skip
+# The weight of words before a mention: what comes after them is an example, where the writer lives, what it is about.
+_EXAMPLE, _HOME, _ABOUT = 0.2, 0.7, 2.0
+_LIVES = re.compile(r"(?:家住|住在|户籍在?|户口在?|来自)[^，。！？；\n]{0,4}$")
+_MATTER = re.compile(r"(?:反映的是|反映|投诉|举报|发生在|位于|地处|坐落在?|地址[:：]?)[^，。！？；\n]{0,4}$")
+_BOTH = re.compile(r"[和与、跟及到至同]|以及|还有")
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,9 @@ class Gazetteer:
                 self._add(stem, "area", region, exact=False)
         for row in sorted(set(rows)):
             self._index_street(*row)
+        for name, written in _ALSO_CALLED.items():
+            for level, region, exact in tuple(self._surfaces.get(written, ())):
+                self._add(name, level, region, exact=exact)
 
     def _index_street(self, city: str, area: str, street: str) -> None:
         region, stem = Region(city=city, area=area, street=street), _STREET_SUFFIX.sub("", street)
@@ -118,6 +135,8 @@ class Gazetteer:
         areas = {region.area for m in every if m.level == "area" for region in m.regions}
         mentions = [mention for mention in every if self._counts(mention, text, cities, areas)]
         area = self._winner(mentions, "area")
+        if area is not None and self._shared(mentions, area, text):
+            return Region(city=area.city)
         city = area.city if area else None
         if city is None:
             found = self._winner(mentions, "city")
@@ -138,6 +157,18 @@ class Gazetteer:
                 votes[options[0]] += own * mention.weight
         return max(votes, key=lambda region: votes[region]) if votes else None
 
+    @staticmethod
+    def _shared(mentions: Sequence[_Mention], area: Region, text: str) -> bool:
+        """Whether the text names the area in one breath with another of the same city: `开福区和雨花区`."""
+        areas = [mention for mention in mentions if mention.level == "area"]
+        return any(
+            first.regions != second.regions
+            and area in (*first.regions, *second.regions)
+            and all(region.city == area.city for region in (*first.regions, *second.regions))
+            and _BOTH.fullmatch(text[first.end : second.start]) is not None
+            for first, second in pairwise(areas)
+        )
+
     def _street(self, mentions: Sequence[_Mention], city: str | None, area: Region | None) -> Region | None:
         for mention in (m for m in mentions if m.level == "street"):
             options = [
@@ -155,7 +186,7 @@ class Gazetteer:
             return True
         before, after = text[: mention.start], text[mention.end :]
         if mention.level == "street":
-            return self._street_counts(mention, text, areas)
+            return self._street_counts(mention, text, cities, areas)
         if _CONTINUES.match(after):
             return False
         name = text[mention.start : mention.end]
@@ -168,7 +199,9 @@ class Gazetteer:
         )
         return city_before or _OFFICE.match(after) is not None
 
-    def _street_counts(self, mention: _Mention, text: str, areas: Collection[str | None]) -> bool:
+    def _street_counts(
+        self, mention: _Mention, text: str, cities: Collection[str | None], areas: Collection[str | None]
+    ) -> bool:
         """Whether a short form such as `坪塘` means the street, town or township."""
         name, before, after = text[mention.start : mention.end], text[: mention.start], text[mention.end :]
         also_area = any(level == "area" for level, _, _ in self._surfaces[name])
@@ -176,8 +209,14 @@ class Gazetteer:
             return True
         if _STREET_PLACE.match(after) and any(region.area in areas for region in mention.regions):
             return True
+        if len(name) >= LONG_STREET and len(mention.regions) == 1 and not _ROAD.search(name) and not also_area:
+            (only,) = mention.regions
+            named = only.area in areas or only.city in cities
+            if (named or _TELLING_STREET.match(name)) and not _CONTINUES.match(after):
+                return True
         near = any(
-            before[-NEAR:].endswith((r.area or "\n", _AREA_SUFFIX.sub("", r.area or "\n"))) for r in mention.regions
+            before.rstrip()[-NEAR:].endswith((r.area or "\n", _AREA_SUFFIX.sub("", r.area or "\n")))
+            for r in mention.regions
         )
         return after.startswith(_STREET_TAIL) or (near and not after.startswith(("路", "大道")))
 
@@ -204,5 +243,7 @@ class Gazetteer:
 def _weight(before: str) -> float:
     """How much a mention counts, by the words before it: an example elsewhere little, `our` place more."""
     if _ELSEWHERE.search(before[-12:]):
-        return 0.2
-    return 2.0 if _OURS.search(before[-6:]) else 1.0
+        return _EXAMPLE
+    if _LIVES.search(before[-12:]):
+        return _HOME
+    return _ABOUT if _OURS.search(before[-6:]) or _MATTER.search(before[-12:]) else 1.0

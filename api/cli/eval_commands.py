@@ -119,6 +119,23 @@ def policies(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("duplicates")
+def duplicates(
+    fit: Fit,
+    source: Annotated[Path, typer.Option("--input", help="JSONL with id, text and, where known, title and time.")],
+    gold: Annotated[Path, typer.Option(help="A JSON object of id: issue for some of the rows.")],
+    model_dir: ModelDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask every letter against all earlier ones: is the same matter shown, and nothing else?"""
+    from api.cli.progress import Bars
+    from eval.duplicates_task import run_duplicates
+
+    with Bars() as bars:
+        result = run_duplicates(fit, source, gold, model_dir, progress=bars)
+    _show(result, as_json=as_json)
+
+
 def _show(result: dict[str, object], *, as_json: bool) -> None:
     """Print a result: every figure with its interval, or the one JSON object that other programs read.
 

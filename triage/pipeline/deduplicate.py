@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from retrieval.ranking import COLUMNS
 from retrieval.searcher import Document, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
+from triage.named_places import named_places
 from triage.text import letters_only
 from triage.types import DuplicateHit, Region, Suggestion
 
@@ -28,13 +29,23 @@ _NAMED = re.compile(
 _COMMON = frozenset("我你他她们这那哪个条全整在的有了到从一住附近门口是和与及老新旧本该每各农菜家屋同进出后前上下")
 # A logistic regression on pairs of three sets of letters; docs/adr/0005-duplicates.md has the figures.
 INTERCEPT = -12.42
-WEIGHTS = {"dense": 13.05, "gram12_cosine": -9.07, "gram12_title_cosine": 12.94, "gram12_rare": 0.5}
-SHARED_NAME, OTHER_NAMES, PLACE_CONFLICT, SAME_AREA = 0.34, -0.42, -3.37, 1.15
-# Several earlier letters that each look somewhat alike make each of them likelier: they are one issue.
-MOST_NAMES = 3
-SUPPORT, SUPPORT_OFFSET = 3.0, 1.0
-# A model that learnt from fewer letters than this puts the same matter less near; the logit makes up for it.
-MANY_LETTERS, SMALL_OFFICE = 10_000, 0.25
+WEIGHTS = {
+    "dense": 13.05,
+    "gram12_cosine": -9.0,
+    "gram12_title_cosine": 11.8,
+    "gram12_rare": 0.65,
+    "word_title_cosine": 4.5,
+    "head_title_cosine": 4.5,
+}
+SHARED_NAME, OTHER_NAMES, PLACE_CONFLICT, SAME_AREA = 0.2, -1.0, -3.37, 1.15
+SHARED_PLACE = 1.0
+MOST_NAMES, MOST_PLACES = 3, 2
+# Several earlier letters that each look somewhat alike make each of them likelier: they are one issue. That holds
+# as far as the embedding is good, which takes letters to learn from.
+SUPPORT, SUPPORT_OFFSET = 5.0, -0.5
+FEW_LETTERS, MANY_LETTERS = 1000, 8000
+# The evidence with which an earlier letter is as likely about the same matter as not: alone, and with support.
+EVEN, EVEN_SUPPORTED = 0.2, 6.0
 NEAR_COPY = 96.0
 _COLUMNS = [COLUMNS.index(name) for name in WEIGHTS]
 
@@ -60,7 +71,9 @@ class Deduplicator:
             threshold: the probability from which an earlier suggestion is shown.
             letters_learnt: how many letters the embedding was trained on.
         """
-        self._intercept = INTERCEPT + SMALL_OFFICE * max(0.0, math.log(MANY_LETTERS / max(1, letters_learnt)))
+        grown = math.log(max(1, letters_learnt) / FEW_LETTERS) / math.log(MANY_LETTERS / FEW_LETTERS)
+        grown = min(1.0, max(0.0, grown))
+        self._support, self._even = SUPPORT * grown, EVEN + (EVEN_SUPPORTED - EVEN) * grown
         self._searcher = searcher
         self._threshold = threshold
 
@@ -91,12 +104,12 @@ class Deduplicator:
         others = [f"{document.title}\n{document.text}"[:COMPARED] for document in documents.values()]
         logits = np.array(
             [
-                self._intercept + float(wording[row]) + _names_say(text, other) + _place(region, earlier[key].region)
+                INTERCEPT + float(wording[row]) + _names_say(text, other) + _place(region, earlier[key].region)
                 for row, ((key, _), other) in enumerate(zip(near, others, strict=True))
             ]
         )
         alike = 1 / (1 + np.exp(SUPPORT_OFFSET - logits))
-        scores = 1 / (1 + np.exp(-(logits + SUPPORT * np.log1p(alike.sum() - alike))))
+        scores = 1 / (1 + np.exp(self._even - logits - self._support * np.log1p(alike.sum() - alike)))
         mine = letters_only(text)
         scored = [
             (max(float(scores[row]), _copied(mine, letters_only(other))), key)
@@ -123,11 +136,17 @@ def nearest_earlier(vectors: Vectors, row: int, k: int = NEAREST) -> list[tuple[
 
 def _names_say(mine: str, theirs: str) -> float:
     """What names in the texts say: for it by each that both have, against it where both have only others."""
+    places = SHARED_PLACE * min(MOST_PLACES, len(_places(mine) & _places(theirs)))
     ours, others = _names(mine), _names(theirs)
     if not ours or not others:
-        return 0.0
+        return places
     shared = min(MOST_NAMES, len(ours & others))
-    return SHARED_NAME * shared if shared else OTHER_NAMES
+    return places + (SHARED_NAME * shared if shared else OTHER_NAMES)
+
+
+@lru_cache(maxsize=20_000)
+def _places(text: str) -> frozenset[str]:
+    return frozenset(place.name for place in named_places(text))
 
 
 @lru_cache(maxsize=20_000)

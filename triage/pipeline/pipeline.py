@@ -14,6 +14,7 @@ from retrieval.searcher import Document, Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from retrieval.wording import Wording
 from triage.library import CASES, DUTIES, Library
+from triage.named_places import named_places
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
 from triage.pipeline.draft import Drafter, DraftMaterial
@@ -191,6 +192,7 @@ class Pipeline:
             category=routing.category,
             departments=routing.departments,
             region=region,
+            places=named_places(letter.full_text()),
             tier=urgency.tier,
             deadline=urgency.deadline,
             in_scope=screening.scope,

@@ -6,7 +6,7 @@ from triage.types.department import Department, Duty
 from triage.types.handling import Event, Handling, Level, State
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.policy import Clause, Policy
-from triage.types.region import Region
+from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
 from triage.types.transition import Transition, TransitionAction
 from triage.types.triage import (
@@ -44,9 +44,11 @@ __all__ = [
     "IntakeOutcome",
     "IntakeResult",
     "Level",
+    "NamedPlace",
     "NeedsHuman",
     "Part",
     "PartDecision",
+    "PlaceKind",
     "Policy",
     "Region",
     "Scope",

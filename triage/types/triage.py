@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from triage.types.base import Value
-from triage.types.region import Region
+from triage.types.region import NamedPlace, Region
 
 StatementStatus = Literal["verified", "unsupported", "no_fact"]
 EvidenceKind = Literal["duty", "case", "word", "place", "category"]
@@ -108,6 +108,7 @@ class Triage(Value):
     category: CategoryScore
     departments: tuple[DepartmentScore, ...]
     region: Region
+    places: tuple[NamedPlace, ...] = ()
     tier: str
     deadline: date | None
     in_scope: Scope
