@@ -192,7 +192,6 @@ class Pipeline:
             category=routing.category,
             departments=routing.departments,
             region=region,
-            places=named_places(letter.full_text()),
             tier=urgency.tier,
             deadline=urgency.deadline,
             in_scope=screening.scope,
@@ -221,6 +220,7 @@ class Pipeline:
                     "clauses": [[clause.id, round(score, 4)] for clause, score in found.clauses[:CLAUSES_SHOWN]],
                 },
             },
+            places=named_places(letter.full_text()),
         )
 
     def _reasons(self, screening: Screening, routing: Routing, *, found: bool) -> list[str]:

@@ -108,7 +108,6 @@ class Triage(Value):
     category: CategoryScore
     departments: tuple[DepartmentScore, ...]
     region: Region
-    places: tuple[NamedPlace, ...] = ()
     tier: str
     deadline: date | None
     in_scope: Scope
@@ -119,3 +118,4 @@ class Triage(Value):
     draft: Draft
     needs_human: NeedsHuman
     produced_by: dict[str, Any]
+    places: tuple[NamedPlace, ...] = ()
