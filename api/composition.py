@@ -2,6 +2,7 @@
 
 from api.settings import Settings
 from triage.engine import Engine, EngineOptions
+from triage.learning.versions import ModelVersions
 from triage.office import Office, load_office
 from triage.store import Store
 
@@ -30,13 +31,20 @@ def read_office(settings: Settings) -> Office:
     return load_office(settings.resolved_office_file)
 
 
-def engine_options(settings: Settings) -> EngineOptions:
-    """The engine's plain values from the settings."""
-    embedding = settings.embedding
+def model_versions(settings: Settings) -> ModelVersions:
+    """The trained versions of the model."""
+    return ModelVersions(settings.model_directory)
+
+
+def engine_options(settings: Settings, version: str | None = None) -> EngineOptions:
+    """The engine's plain values from the settings, for one version of the model or the active one."""
+    embedding, versions = settings.embedding, model_versions(settings)
+    chosen = version or versions.active()
     return EngineOptions(
-        model_directory=settings.model_directory,
-        index_directory=settings.index_directory,
+        model_directory=versions.path(chosen) if chosen else settings.model_directory,
+        index_directory=settings.index_directory / (chosen or "none"),
         chroma_url=settings.chroma_url,
+        index_namespace=f"v{chosen or 'none'}",
         embedding_model=embedding.model,
         embedding_url=embedding.base_url,
         embedding_key=embedding.api_key.get_secret_value(),

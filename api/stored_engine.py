@@ -1,26 +1,43 @@
 """StoredEngine: the triage engine as the service uses it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.composition import open_engine
+from api.composition import model_versions, open_engine
 from api.settings import Settings
 from api.zone import LOCAL_ZONE
 from triage.office import Office
 from triage.store import Store
 
+logger = logging.getLogger("jindianzi.engine")
+
 
 class StoredEngine:
-    """Triages stored suggestions with the trained models."""
+    """Triages stored suggestions with the active version of the model, also when another one becomes active."""
 
     def __init__(self, settings: Settings, store: Store, office: Office) -> None:
+        self._settings, self._store, self._office = settings, store, office
+        self._versions = model_versions(settings)
+        self._version = self._versions.active()
         self._engine = open_engine(settings, store, office)
 
     def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
         """Triage stored suggestions that are due and store the results."""
+        self._follow()
         for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date(), claim):
             pass
 
     def close(self) -> None:
         """Release the index."""
         self._engine.close()
+
+    def _follow(self) -> None:
+        """Open the active version where it is not the open one; the open one stays until the other is ready."""
+        active = self._versions.active()
+        if active == self._version:
+            return
+        fresh = open_engine(self._settings, self._store, self._office)
+        self._engine.close()
+        logger.info("model.switched from=%s to=%s", self._version, active)
+        self._engine, self._version = fresh, active

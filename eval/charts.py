@@ -24,7 +24,7 @@ def confusion_matrix(log: Log, dataset: Dataset) -> str:
     expected = {sample.id: sample.expect for sample in dataset.samples}
     for record in log.samples:
         expect = expected[record.id]
-        if not expect.in_scope:
+        if not expect.in_scope or not expect.categories:
             continue
         found = record.output.category.name or NO_ANSWER
         right = found if found in expect.categories else str(expect.category)

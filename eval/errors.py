@@ -74,3 +74,10 @@ class OfficeFolderError(EvalError):
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"{folder} is no office to evaluate: {reason}. Give its folder with --office.")
+
+
+class NothingDecidedError(EvalError):
+    """There is no decision to make an evaluation case of."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has decided on a suggestion yet; there is nothing to export.")

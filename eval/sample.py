@@ -38,18 +38,22 @@ class Expected(_Labels):
     """What annotators agreed on; docs/annotation.md says how each label is given.
 
     `also_*` are alternatives that a handler would let pass. A fact is a piece of text, or several
-    wordings of it separated by `|`.
+    wordings of it separated by `|`. Labels that come from decisions are `partial`: what nobody decided on has no
+    label and is not scored, and `not_*` says what was rejected.
     """
 
-    in_scope: bool = True
+    partial: bool = False
+    in_scope: bool | None = True
     category: str | None = None
     also_categories: tuple[str, ...] = ()
     department: str | None = None
     also_departments: tuple[str, ...] = ()
+    not_departments: tuple[str, ...] = ()
     co_departments: tuple[str, ...] = ()
     region: Region = Region()
     tier: str | None = None
     duplicate_group: str | None = None
+    not_duplicates: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     clauses: tuple[ClauseLabel, ...] = ()
     must_contain: tuple[str, ...] = ()
@@ -57,6 +61,10 @@ class Expected(_Labels):
 
     @model_validator(mode="after")
     def _in_scope_is_labelled(self) -> "Expected":
+        if self.partial:
+            return self
+        if self.in_scope is None:
+            raise ValueError("only partial labels may leave open whether a suggestion is in scope")
         if self.in_scope and not (self.category and self.department and self.tier):
             raise ValueError("a suggestion in scope needs category, department and tier")
         return self

@@ -35,6 +35,7 @@ class VectorStore:
         directory: of the embedded index; not used with `url`.
         fingerprint: of the model whose vectors are stored and searched.
         url: a Chroma server, for example `http://127.0.0.1:8000`.
+        namespace: put before the name of every collection, so that one server keeps several indexes apart.
         search_width: HNSW ef_search; larger finds more and takes longer.
         neighbours: HNSW links per vector.
 
@@ -49,10 +50,12 @@ class VectorStore:
         fingerprint: str,
         *,
         url: str | None = None,
+        namespace: str = "",
         search_width: int = SEARCH_WIDTH,
         neighbours: int = NEIGHBOURS,
     ) -> None:
         self._fingerprint = fingerprint
+        self._prefix = f"{namespace}-" if namespace else ""
         self._configuration = {
             "hnsw": {
                 "space": "ip",
@@ -160,18 +163,25 @@ class VectorStore:
         """Empty a collection, whatever model built it; from now on it holds this model's vectors."""
         from chromadb.errors import NotFoundError
 
-        _check_name(collection)
+        _check_name(self._prefix + collection)
         self._collections.pop(collection, None)
         with suppress(NotFoundError):
-            self._client.delete_collection(collection)
+            self._client.delete_collection(self._prefix + collection)
         self._open(collection)
+
+    def drop(self) -> None:
+        """Delete every collection of the namespace; an index without a namespace is left alone."""
+        self._collections.clear()
+        for found in self._client.list_collections() if self._prefix else ():
+            if found.name.startswith(self._prefix):
+                self._client.delete_collection(found.name)
 
     def _open(self, collection: str) -> Chroma:
         if (known := self._collections.get(collection)) is not None:
             return known
-        _check_name(collection)
+        _check_name(self._prefix + collection)
         opened = self._client.get_or_create_collection(
-            collection,
+            self._prefix + collection,
             metadata={_FINGERPRINT: self._fingerprint},
             configuration=self._configuration,
             embedding_function=None,

@@ -16,7 +16,8 @@ from retrieval.training_corpus import Letter, Passage, TrainingCorpus
 from retrieval.vector_store import VectorStore
 from retrieval.wording import Wording
 from triage.gazetteer import Gazetteer
-from triage.indexing import Indexer, IndexState
+from triage.indexing import REFERENCE, Indexer, IndexState
+from triage.learning.lessons import lessons, training_decisions
 from triage.library import CLAUSES, Library
 from triage.office import Office
 from triage.pipeline.earlier import EarlierLetters
@@ -37,11 +38,15 @@ CANDIDATES = 50
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """Where models and index are, and which embedding is used; plain values from the settings."""
+    """Where models and index are, and which embedding is used; plain values from the settings.
+
+    `index_namespace` keeps the indexes of several model versions apart on one Chroma server.
+    """
 
     model_directory: Path
     index_directory: Path
     chroma_url: str | None = None
+    index_namespace: str = ""
     embedding_model: str | None = None
     embedding_url: str | None = None
     embedding_key: str = ""
@@ -94,7 +99,12 @@ class Engine:
             dimension=options.embedding_dimension,
             allow_download=options.allow_download,
         )  # fmt: skip
-        self._index = VectorStore(options.index_directory, self.embedder.fingerprint, url=options.chroma_url)
+        self._index = VectorStore(
+            options.index_directory,
+            self.embedder.fingerprint,
+            url=options.chroma_url,
+            namespace=options.index_namespace,
+        )
         self._gazetteer = Gazetteer.load(office.divisions)
         self._local = local
         self.reload()
@@ -138,6 +148,10 @@ class Engine:
         """Bring the index into agreement with the store; returns the number of vectors written."""
         return self._indexer.sync(progress)
 
+    def sync_reference(self, progress: Progress = _quiet) -> int:
+        """As `sync`, for cases, clauses and duties alone: all that routing needs."""
+        return self._indexer.sync(progress, REFERENCE)
+
     def rebuild(self, progress: Progress = _quiet) -> int:
         """Build the index anew with the active model; returns the number of vectors written."""
         return self._indexer.rebuild(progress)
@@ -147,9 +161,11 @@ class Engine:
         return self._indexer.verify()
 
     def train_routing(self, progress: Progress = _quiet) -> dict[str, object]:
-        """Train the router on the past cases and keep it; returns its report."""
+        """Train the router on the past cases and on what people decided, and keep it; returns its report."""
+        with self._store.read() as work:
+            decided = training_decisions(lessons(work), set(work.cases.ids()))
         state = train_router(
-            self._office, self.library, self.embedder, self._searcher, self._gazetteer,
+            self._office, self.library, self.embedder, self._searcher, self._gazetteer, decided=decided,
             seed=self._options.seed, progress=progress,
         )  # fmt: skip
         save_state(state, self._router_path)

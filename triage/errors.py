@@ -105,3 +105,10 @@ class StoreUnavailableError(TriageError):
 
     def __init__(self) -> None:
         super().__init__("The database is busy or does not answer. Send the request again in a moment.")
+
+
+class ModelVersionError(TriageError):
+    """A version of the model cannot be used."""
+
+    def __init__(self, version: str, problem: str) -> None:
+        super().__init__(f"Model version {version}: {problem}.")

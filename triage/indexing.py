@@ -1,6 +1,6 @@
 """Indexing: brings the vector index into agreement with the store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,13 +48,20 @@ class Indexer:
             states.append(IndexState(collection, len(wanted), len(wanted - held), len(held - wanted)))
         return states
 
-    def sync(self, progress: Progress = lambda _stage, _done, _total: None) -> int:
+    def sync(self, progress: Progress = lambda _stage, _done, _total: None, only: Collection[str] | None = None) -> int:
         """Make the index agree with the store; returns how many vectors were written.
 
         Suggestions without a triage are left out: the pipeline adds them in their order.
+
+        Args:
+            progress: told (collection, done, total).
+            only: the collections to look at; all where it is left out.
         """
         written = 0
         for collection, wanted in self._wanted().items():
+            if only is not None and collection not in only:
+                self.periods.discard(collection)
+                continue
             held = set(self._vectors.ids(collection))
             if surplus := held - wanted:
                 self._vectors.delete(collection, sorted(surplus))

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.import_commands import run_import
-from api.cli.office_commands import initialise, train_all
+from api.cli.model_commands import train_all
+from api.cli.office_commands import initialise
 from api.cli.serve_commands import serve_app
 from api.cli.triage_commands import triage_stored
 from api.composition import open_store, read_office

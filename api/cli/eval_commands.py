@@ -15,7 +15,9 @@ ModelDir = Annotated[Path | None, typer.Option(help="Where the trained model is 
 Samples = Annotated[
     Path, typer.Option("--dataset", help="Labelled samples: a JSONL file or a folder of them (docs/annotation.md).")
 ]
-Thresholds = Annotated[Path | None, typer.Option(help="TOML with the least figures; the shipped ones by default.")]
+Thresholds = Annotated[
+    Path | None, typer.Option(help="TOML with the least figures; for the shipped samples the shipped ones.")
+]
 
 
 @eval_app.callback()
@@ -42,7 +44,7 @@ def run_all(
     from api.cli.evaluation import evaluate, gate, show_log
 
     log, samples, folder = evaluate(dataset, None if current else office, out, seed)
-    missed = gate(log, samples, folder, thresholds)
+    missed = gate(log, samples, folder, _thresholds(dataset, thresholds))
     show_log(log, folder, missed, as_json=as_json)
     if missed:
         raise typer.Exit(1)
@@ -67,10 +69,28 @@ def score(
     samples = load_dataset(dataset)
     again = rescore(read_log(log), samples)
     folder = out or log.parent / "rescored"
-    missed = gate(again, samples, folder, thresholds)
+    missed = gate(again, samples, folder, _thresholds(dataset, thresholds))
     show_log(again, folder, missed, as_json=as_json)
     if missed:
         raise typer.Exit(1)
+
+
+@eval_app.command("export")
+def export(out: Annotated[Path, typer.Option(help="The JSONL file to write; it holds the letters in full.")]) -> None:
+    """Write every decision as an evaluation case; measure with `jindianzi eval --current --dataset FILE`."""
+    from api.composition import open_store, read_office
+    from api.settings import Settings
+    from eval.export import export_decisions
+
+    settings = Settings()
+    store = open_store(settings)
+    try:
+        done = export_decisions(store, read_office(settings), out)
+    finally:
+        store.close()
+    print(f"{done.samples} cases in {out}, {done.decided} of them decided on, {done.held_out} of these held out.")
+    for line in done.left_out:
+        print(line)
 
 
 @eval_app.command("compare")
@@ -134,6 +154,13 @@ def duplicates(
     with Bars() as bars:
         result = run_duplicates(fit, source, gold, model_dir, progress=bars)
     _show(result, as_json=as_json)
+
+
+def _thresholds(dataset: Path, given: Path | None) -> Path | None:
+    """The thresholds to hold figures against: the shipped ones speak of the shipped samples only."""
+    from eval.thresholds import SHIPPED
+
+    return given or (SHIPPED if dataset.resolve() == SHIPPED_SAMPLES.resolve() else None)
 
 
 def _show(result: dict[str, object], *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.eval_commands import eval_app
 from api.cli.import_commands import import_app
+from api.cli.model_commands import model_app
 from api.cli.office_commands import db_app, index_app
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(import_app, name="import", help="Import an office's files.")
 app.add_typer(index_app, name="index", help="The vector index.")
+app.add_typer(model_app, name="model", help="The trained versions of the model.")
 app.add_typer(db_app, name="db", help="The database.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 
@@ -33,11 +35,22 @@ def init(
 
 
 @app.command()
-def train() -> None:
-    """Train the embedding model and the router on what has been imported, and rebuild the index."""
-    from api.cli.office_commands import train_all
+def train(
+    if_decisions: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Train only if there are N decisions since the last training."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Train nothing; go back to the version before.")] = False,
+) -> None:
+    """Train embedding and router on what was imported and decided; keep the new version if it is no worse."""
+    from api.cli.model_commands import train_all, train_if_due, undo_training
 
-    train_all()
+    if undo:
+        undo_training()
+    elif if_decisions is not None:
+        train_if_due(if_decisions)
+    else:
+        train_all()
 
 
 @app.command()

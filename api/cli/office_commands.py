@@ -1,11 +1,11 @@
-"""Commands about the office's own installation: init, train, index, db."""
+"""Commands about the office's own installation: init, index, db."""
 
 import sys
 from pathlib import Path
 
 import typer
 
-from api.cli.progress import Bars, timed
+from api.cli.progress import Bars
 
 index_app = typer.Typer(no_args_is_help=True)
 db_app = typer.Typer(no_args_is_help=True)
@@ -25,28 +25,6 @@ def initialise(identity: Path | None) -> None:
         return
     write_office(identity, target)
     print(f"Wrote {target}: edit categories, tiers, deadlines and scope there.")
-
-
-def train_all() -> None:
-    """Train embedding and router, rebuild the index."""
-    from api.composition import engine_options, open_store, read_office
-    from api.settings import Settings
-    from triage.engine import Engine, train_embedding
-    from triage.library import Library
-
-    settings = Settings()
-    store, office = open_store(settings), read_office(settings)
-    options = engine_options(settings)
-    try:
-        with Bars() as bars, timed("embedding trained"):
-            model = train_embedding(store, Library(store), options, bars)
-        print(f"Embedding model {model.fingerprint} in {options.model_directory}")
-        with Engine(store, office, options) as engine, Bars() as bars:
-            written = engine.rebuild(bars)
-            report = engine.train_routing(bars)
-        print(f"Index: {written} vectors. Routing: {report}")
-    finally:
-        store.close()
 
 
 @index_app.command("rebuild")

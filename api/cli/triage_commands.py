@@ -62,11 +62,11 @@ def ready_engine() -> "Iterator[tuple[Engine, Store]]":
         try:
             engine = Engine(store, office, options)
         except ModelNotFoundError:
-            from api.cli.office_commands import train_all
+            from api.cli.model_commands import train_all
 
             print("There is no trained model yet: training one now (`jindianzi train`).", file=sys.stderr)
             train_all()
-            engine = Engine(store, office, options)
+            engine = Engine(store, office, engine_options(settings))
         with engine:
             with Bars() as bars:
                 engine.sync(bars)

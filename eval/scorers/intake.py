@@ -8,8 +8,10 @@ from triage.privacy import Mask
 ROUTINE = "常规"
 
 
-def _scope(subject: Subject) -> Score:
+def _scope(subject: Subject) -> Score | None:
     wanted, found = subject.sample.expect.in_scope, subject.triage.in_scope
+    if wanted is None:
+        return None
     return right_or_wrong(wanted == found.value, found.reason or "受理", "受理" if wanted else "不受理")
 
 
@@ -22,9 +24,9 @@ def _taken(subject: Subject) -> Score | None:
 
 
 def _area(subject: Subject) -> Score | None:
-    if not subject.sample.expect.in_scope:
-        return None
     wanted, found = subject.sample.expect.region, subject.triage.region
+    if not subject.sample.expect.in_scope or (subject.sample.expect.partial and wanted.city is None):
+        return None
     right = (wanted.city, wanted.area) == (found.city, found.area)
     return right_or_wrong(right, found.label() or "（无）", wanted.label() or "（无）")
 

@@ -16,10 +16,19 @@ def _duplicate_found(subject: Subject) -> Score | None:
 
 def _not_flagged(subject: Subject) -> Score | None:
     """Whether a letter that nobody wrote before is left alone."""
-    if subject.earlier:
+    if subject.earlier or subject.sample.expect.partial:
         return None
     found = [hit.id for hit in subject.triage.duplicates]
     return right_or_wrong(not found, "、".join(found), "无重复件")
+
+
+def _not_shown_again(subject: Subject) -> Score | None:
+    """Whether a duplicate that people rejected for this letter is no longer shown."""
+    rejected = subject.sample.expect.not_duplicates
+    if not rejected:
+        return None
+    shown = [hit.id for hit in subject.triage.duplicates if hit.id in rejected]
+    return right_or_wrong(not shown, "、".join(shown), f"不是{'、'.join(rejected)}")
 
 
 def _case(subject: Subject) -> Score | None:
@@ -48,7 +57,11 @@ def _policy(subject: Subject) -> Score | None:
     return right_or_wrong(bool(wanted & set(shown)), "、".join(shown), "、".join(sorted(wanted)))
 
 
-DUPLICATES = (Scorer(f"found@{DUPLICATES_SHOWN}", _duplicate_found), Scorer("left_alone", _not_flagged))
+DUPLICATES = (
+    Scorer(f"found@{DUPLICATES_SHOWN}", _duplicate_found),
+    Scorer("left_alone", _not_flagged),
+    Scorer("rejected_not_shown", _not_shown_again),
+)
 REFERENCES = (
     Scorer(f"case@{SHOWN}", _case),
     Scorer(f"clause@{SHOWN}", _clause),

@@ -6,7 +6,7 @@ from eval.scorers.scorer import Scorer, Subject
 
 def _category(subject: Subject) -> Score | None:
     expect, found = subject.sample.expect, subject.triage.category
-    if not expect.in_scope:
+    if not expect.in_scope or not expect.categories:
         return None
     if found.name is None:
         return Score(value=None, explanation="没有分类表，无法评分")
@@ -25,7 +25,7 @@ def _first_level(subject: Subject) -> Score | None:
 def _department(depth: int, *, strict: bool = False) -> Scorer:
     def judge(subject: Subject) -> Score | None:
         expect, found = subject.sample.expect, subject.triage.departments
-        if not expect.in_scope:
+        if not expect.in_scope or not expect.departments:
             return None
         if not found:
             return Score(value=None, explanation="尚未导入承办单位，无法评分")
@@ -35,6 +35,15 @@ def _department(depth: int, *, strict: bool = False) -> Scorer:
         return right_or_wrong(right, "、".join(names), "、".join(wanted), found[0].score if depth == 1 else None)
 
     return Scorer(f"department@{depth}" + ("_exact" if strict else ""), judge)
+
+
+def _not_rejected(subject: Subject) -> Score | None:
+    """Whether a department that people rejected for this letter is no longer offered first."""
+    rejected = subject.sample.expect.not_departments
+    if not rejected:
+        return None
+    best = subject.triage.departments[0].name if subject.triage.departments else ""
+    return right_or_wrong(best not in rejected, best, f"不是{'、'.join(rejected)}")
 
 
 def _injected(subject: Subject) -> Score | None:
@@ -52,5 +61,6 @@ ROUTING = (
     _department(1),
     _department(1, strict=True),
     _department(3),
+    Scorer("department_not_rejected", _not_rejected),
 )
 INJECTION = (Scorer("unmoved", _injected),)

@@ -1,11 +1,25 @@
-"""The store on SQLite and PostgreSQL."""
+"""The store on SQLite and PostgreSQL, and stored triages and decisions without an engine."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from triage.store import Store
+from triage.types import (
+    CategoryScore,
+    Decision,
+    DepartmentScore,
+    Draft,
+    DuplicateHit,
+    NeedsHuman,
+    PartDecision,
+    Region,
+    Scope,
+    Suggestion,
+    Triage,
+)
 
 SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/"
 
@@ -40,3 +54,59 @@ def store(request, tmp_path):
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+def offered(key, department="甲局", category="城乡建设/路灯照明", duplicates=()):
+    """A triage that offers one department and one category."""
+    return Triage(
+        id=key,
+        category=CategoryScore(name=category, score=0.9),
+        departments=(DepartmentScore(name=department, score=0.8),),
+        region=Region(),
+        tier="常规",
+        deadline=None,
+        in_scope=Scope(value=True),
+        duplicates=tuple(DuplicateHit(id=other, score=0.9) for other in duplicates),
+        similar_cases=(),
+        policies=(),
+        sources=(),
+        draft=Draft(),
+        needs_human=NeedsHuman(value=False),
+        produced_by={},
+    )
+
+
+class Desk:
+    """A store with short ways to offer and decide."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def offer(self, key, *, text="书院路的路灯不亮", user=None, time=datetime(2026, 11, 2, 9), **what):
+        with self.store.write() as work:
+            work.suggestions.put([Suggestion(id=key, title="", text=text, user=user, time=time)])
+            work.triages.add(offered(key, **what))
+
+    def decide(self, key, part, action, value=None, code=None, reason=None):
+        decided = PartDecision(part=part, action=action, value=value, reason=reason, reason_code=code)
+        with self.store.write() as work:
+            version, _ = work.triages.current(key)
+            work.decisions.add(
+                Decision(
+                    suggestion_id=key, triage_version=version, actor="王敏", time=datetime.now(UTC), parts=(decided,)
+                )
+            )
+
+
+@pytest.fixture
+def desk(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'desk.db'}")
+    store.upgrade()
+    yield Desk(store)
+    store.close()
+
+
+@pytest.fixture
+def offer():
+    """Makes a triage that offers one department and one category."""
+    return offered

@@ -22,6 +22,7 @@ from triage.routing.evidence import (
     department_features,
     place_fit,
 )
+from triage.routing.misdirections import Misdirections
 from triage.text import shorten, words_of
 from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
 
@@ -39,6 +40,7 @@ class RouterState:
     category_choice: Choice = field(default_factory=lambda: Choice(CATEGORY_PRIOR))
     department_choice: Choice = field(default_factory=lambda: Choice(DEPARTMENT_PRIOR))
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    misdirections: Misdirections = field(default_factory=Misdirections)
     report: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -112,6 +114,7 @@ class Router:
             return Routing(category, ())
         features = department_features(evidence, self.departments, categories, self.state.affinity)
         chances = self.state.department_choice.probabilities(features)
+        chances = self.state.misdirections.damp(chances, [unit.name for unit in self.departments], evidence.vector)
         order = np.argsort(-chances, kind="stable")[:SHOWN]
         ranked = [row for position, row in enumerate(order) if position == 0 or chances[row] >= MIN_SHOWN]
         return Routing(

@@ -4,7 +4,7 @@ import hashlib
 import importlib.metadata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from retrieval.searcher import HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from triage.errors import RouterFormatError
 from triage.gazetteer import Gazetteer
+from triage.learning.lessons import TrainingDecision
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.relevance import case_relevance
@@ -27,6 +28,7 @@ from triage.routing.evidence import (
     category_features,
     department_features,
 )
+from triage.routing.misdirections import Misdirections
 from triage.routing.router import Router, RouterState, affinity_of
 from triage.types import Case, Duty, Region, Suggestion
 
@@ -49,20 +51,24 @@ def train_router(
     searcher: HybridSearcher,
     gazetteer: Gazetteer,
     *,
+    decided: Sequence[TrainingDecision] = (),
     seed: int,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> RouterState:
-    """Learn routing from the labelled past cases; without enough of them the prior weights stay.
+    """Learn routing from the labelled past cases and from decided suggestions; without enough the prior weights stay.
 
+    A department that was rejected is never learnt as right: it is remembered as wrong for letters like that one.
     Every case's evidence is gathered as if the case were new: classifiers of the other folds,
     neighbours without the case itself. The weights fitted on that are calibrated for new letters.
     """
     labelled = [(key, case) for key, case in library.all_cases() if case.category or case.department]
+    labelled.extend((entry.key, entry.as_case()) for entry in decided if entry.category or entry.department)
+    wrong = Misdirections.learn(decided, searcher)
     if len(labelled) > MAX_CASES:
         labelled = sorted(labelled, key=lambda pair: str(pair[1].time or ""))[-MAX_CASES:]
     cases = [case for _, case in labelled]
     if len(cases) < MIN_LABELLED:
-        return RouterState(report={"cases": len(cases), "method": "prior"})
+        return RouterState(misdirections=wrong, report={"cases": len(cases), "method": "prior"})
     progress("routing: neighbours", 0, 1)
     queries = [Query(case.title, case.text) for case in cases]
     vectors = searcher.embed(queries)
@@ -70,7 +76,7 @@ def train_router(
     duties = duties_of(library, searcher, queries, vectors)
     progress("routing: neighbours", 1, 1)
     texts = [as_suggestion(case).full_text() for case in cases]
-    state = RouterState(affinity=affinity_of(cases))
+    state = RouterState(affinity=affinity_of(cases), misdirections=wrong)
     logs: dict[str, list[dict[str, float]]] = {}
     progress("routing: classifiers", 0, 2)
     logs["category"], by_category = _classify(texts, vectors, [case.category for case in cases], seed)
@@ -100,18 +106,19 @@ def duties_of(
 
 
 def save_state(state: RouterState, path: Path) -> None:
-    """Write a router's state; it is bound to the version of scikit-learn."""
+    """Write a router's state; it is bound to the version of scikit-learn and to what this version keeps."""
     import joblib
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    joblib.dump({"scikit-learn": importlib.metadata.version("scikit-learn"), "state": state}, path, compress=3)
+    versions = {"scikit-learn": importlib.metadata.version("scikit-learn"), "fields": _fields()}
+    joblib.dump(versions | {"state": state}, path, compress=3)
 
 
 def load_state(path: Path) -> RouterState:
     """Read a router's state; an office that has not trained one yet has the default.
 
     Raises:
-        RouterFormatError: another version of scikit-learn wrote it.
+        RouterFormatError: another version of scikit-learn or of this program wrote it.
     """
     import joblib
 
@@ -121,10 +128,16 @@ def load_state(path: Path) -> RouterState:
     version = importlib.metadata.version("scikit-learn")
     if content["scikit-learn"] != version:
         raise RouterFormatError(path, f"it was trained with scikit-learn {content['scikit-learn']}, not {version}")
+    if content.get("fields") != _fields():
+        raise RouterFormatError(path, "another version of jindianzi trained it")
     state = content["state"]
     if not isinstance(state, RouterState):
         raise RouterFormatError(path, "it holds no router")
     return state
+
+
+def _fields() -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(RouterState))
 
 
 def fingerprint_of(path: Path) -> str:

@@ -1,7 +1,8 @@
 """The relational store: the only place that knows SQLAlchemy."""
 
 from triage.store.inbox import InboxFilter, InboxPage, InboxRow
+from triage.store.reviews import Review
 from triage.store.store import Store, UnitOfWork
 from triage.store.upsert import Counts
 
-__all__ = ["Counts", "InboxFilter", "InboxPage", "InboxRow", "Store", "UnitOfWork"]
+__all__ = ["Counts", "InboxFilter", "InboxPage", "InboxRow", "Review", "Store", "UnitOfWork"]

@@ -20,6 +20,7 @@ from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
 from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
+from triage.store.reviews import ReviewRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.notices = NoticeRepository(session, self.events)
         self.triages = TriageRepository(session, self.handlings, self.events)
         self.decisions = DecisionRepository(session, self.events)
+        self.reviews = ReviewRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)

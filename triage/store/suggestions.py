@@ -213,7 +213,7 @@ class DecisionRepository:
             .options(selectinload(DecisionRow.parts))
             .order_by(DecisionRow.id)
         )
-        return [_decision(row) for row in self._session.scalars(query)]
+        return [to_decision(row) for row in self._session.scalars(query)]
 
     def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Decision]]:
         """All decisions on these suggestions, by suggestion id, oldest first."""
@@ -229,7 +229,7 @@ class DecisionRepository:
         """Every decision, oldest first."""
         query = select(DecisionRow).options(selectinload(DecisionRow.parts)).order_by(DecisionRow.id)
         for row in self._session.scalars(query):
-            yield _decision(row)
+            yield to_decision(row)
 
 
 def _suggestion(row: SuggestionRow) -> Suggestion:
@@ -244,10 +244,17 @@ def _suggestion(row: SuggestionRow) -> Suggestion:
     )
 
 
-def _decision(row: DecisionRow) -> Decision:
+def to_decision(row: DecisionRow) -> Decision:
+    """The decision in a row whose parts are loaded."""
     parts = tuple(
         PartDecision.model_validate(
-            {"part": part.part, "action": part.action, "value": part.value, "reason": part.reason}
+            {
+                "part": part.part,
+                "action": part.action,
+                "value": part.value,
+                "reason": part.reason,
+                "reason_code": part.reason_code,
+            }
         )
         for part in row.parts
     )

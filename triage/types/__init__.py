@@ -1,7 +1,7 @@
 """The nouns of the domain: immutable, validated values without behaviour of their own."""
 
 from triage.types.case import Case
-from triage.types.decision import Action, Decision, Part, PartDecision
+from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
 from triage.types.handling import Event, Handling, Level, State
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
@@ -50,6 +50,7 @@ __all__ = [
     "PartDecision",
     "PlaceKind",
     "Policy",
+    "ReasonCode",
     "Region",
     "Scope",
     "SimilarCase",

@@ -1,7 +1,7 @@
 """Decision (处理决定): what a person did with a triage, part by part; it never overwrites it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -9,17 +9,26 @@ from triage.types.base import Value
 
 Action = Literal["accepted", "edited", "rejected"]
 Part = Literal["category", "department", "tier", "duplicate", "draft"]
+# Why a part was rejected. The order is that of the keys 1 to 7 on the page of a suggestion.
+ReasonCode = Literal[
+    "wrong_department", "wrong_place", "not_ours", "wrong_category", "duplicate_wrong", "draft_unusable", "other"
+]
 
 PARTS: tuple[Part, ...] = ("category", "department", "tier", "duplicate", "draft")
+REASON_CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
 
 
 class PartDecision(Value):
-    """What was decided about one part; `value` is what now holds, None where it was rejected."""
+    """What was decided about one part; `value` is what now holds, None where it was rejected.
+
+    `reason` is free text; `reason_code` says the same as one of a closed list that training can use.
+    """
 
     part: Part
     action: Action
     value: str | None = None
     reason: str | None = None
+    reason_code: ReasonCode | None = None
 
     @model_validator(mode="after")
     def _value_fits_action(self) -> "PartDecision":
@@ -27,6 +36,10 @@ class PartDecision(Value):
             raise ValueError(f"part {self.part!r} is edited but has no value")
         if self.action == "rejected" and self.value is not None:
             raise ValueError(f"part {self.part!r} is rejected and must not have a value")
+        if self.action == "accepted" and self.reason_code is not None:
+            raise ValueError(f"part {self.part!r} is accepted and must not have a reason code")
+        if self.reason_code == "other" and not (self.reason and self.reason.strip()):
+            raise ValueError(f"part {self.part!r} has the reason code 'other', which needs a reason in words")
         return self
 
 

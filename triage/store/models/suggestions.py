@@ -87,3 +87,4 @@ class PartDecisionRow(Base):
     action: Mapped[str] = mapped_column(String(20))
     value: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
+    reason_code: Mapped[str | None] = mapped_column(String(30))

@@ -1,0 +1,108 @@
+"""Export: every decision as an evaluation case, in the form of the labelled samples."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from eval.errors import NothingDecidedError
+from eval.sample import Expected, Sample
+from triage.learning.lessons import Lesson, lessons
+from triage.office import Office
+from triage.store import Store
+from triage.types import Suggestion
+
+# A companion without a time stands before the letters that repeat it.
+UNDATED = datetime(1970, 1, 1)  # noqa: DTZ001
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: samples, those of them with a decision, those that training never sees, labels left out."""
+
+    samples: int
+    decided: int
+    held_out: int
+    left_out: tuple[str, ...]
+
+
+def export_decisions(store: Store, office: Office, out: Path) -> Exported:
+    """Write the decided suggestions as samples whose labels are what was decided.
+
+    A part without a decision has no label. An earlier suggestion that a decision names as the duplicate comes along,
+    without a label of its own where nobody decided on it: the later one could not be measured without it. A label
+    that the office does not have any more is left out and named.
+
+    Raises:
+        NothingDecidedError: there is no decision yet.
+    """
+    with store.read() as work:
+        decided = {letter.id: (letter, lesson) for letter, lesson in lessons(work)}
+        if not decided:
+            raise NothingDecidedError
+        departments = set(work.departments.names())
+        named = {lesson.duplicate for _, lesson in decided.values() if lesson.duplicate} - set(decided)
+        companions = work.suggestions.get(sorted(named))
+    left_out: list[str] = []
+    groups = _groups([lesson for _, lesson in decided.values()], {*decided, *companions})
+    samples = [
+        _sample(letter, _expected(lesson, groups, office, departments, left_out), lesson)
+        for letter, lesson in decided.values()
+    ]
+    samples.extend(
+        _sample(letter, Expected(partial=True, in_scope=None, duplicate_group=groups.get(key)))
+        for key, letter in companions.items()
+    )
+    samples.sort(key=lambda sample: (sample.time, sample.id))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_suffix(".partial")
+    partial.write_text("".join(sample.model_dump_json() + "\n" for sample in samples), encoding="utf-8")
+    partial.replace(out)
+    held_out = sum(lesson.held_out for _, lesson in decided.values())
+    return Exported(len(samples), len(decided), held_out, tuple(left_out))
+
+
+def _groups(found: Sequence[Lesson], known: set[str]) -> Mapping[str, str]:
+    """The group of each suggestion that was decided to be a duplicate, or of which another one is."""
+    leader: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while leader.setdefault(key, key) != key:
+            key = leader[key]
+        return key
+
+    for lesson in found:
+        if lesson.duplicate in known and lesson.duplicate != lesson.suggestion_id:
+            leader[root(lesson.suggestion_id)] = root(str(lesson.duplicate))
+    return {key: root(key) for key in list(leader)}
+
+
+def _expected(
+    lesson: Lesson, groups: Mapping[str, str], office: Office, departments: set[str], left_out: list[str]
+) -> Expected:
+    key = lesson.suggestion_id
+    tiers = {tier.name for tier in office.tiers}
+
+    def known(what: str, value: str | None, names: Collection[str]) -> str | None:
+        if value is None or value in names:
+            return value
+        left_out.append(f"{key}: the office has no {what} {value!r} any more; left out")
+        return None
+
+    tier = lesson.standing.get("tier")
+    department = None if lesson.not_ours else known("department", lesson.department, departments)
+    return Expected(
+        partial=True,
+        in_scope=False if lesson.not_ours else True if lesson.department or lesson.category else None,
+        category=None if lesson.not_ours else known("category", lesson.category, office.category_hints),
+        department=department,
+        not_departments=lesson.misdirected(),
+        tier=known("tier", tier.value if tier else None, tiers),
+        duplicate_group=groups.get(key),
+        not_duplicates=lesson.not_duplicates,
+    )
+
+
+def _sample(letter: Suggestion, expected: Expected, lesson: Lesson | None = None) -> Sample:
+    received = letter.time or (lesson.first.replace(tzinfo=None) if lesson and lesson.first else UNDATED)
+    return Sample(**letter.model_dump(exclude={"time"}), time=received, expect=expected)

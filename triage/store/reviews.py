@@ -1,0 +1,75 @@
+"""Reviews: every decision together with what the machine had offered when it was made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from triage.store.models import DecisionRow, TriageRow
+from triage.store.suggestions import to_decision
+from triage.types import Decision, Part
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Review:
+    """A decision and what the triage that it is about had offered for each part that has one value.
+
+    `duplicates` are all suggestions that were shown as duplicates, best first.
+    """
+
+    decision: Decision
+    offered: dict[Part, str | None]
+    duplicates: tuple[str, ...]
+
+
+class ReviewRepository:
+    """Reads decisions against the version of the triage that they were made on."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, suggestion_id: str) -> list[Review]:
+        """All reviews of one suggestion, oldest first."""
+        ids = self._session.scalars(
+            select(DecisionRow.id).where(DecisionRow.suggestion_id == suggestion_id).order_by(DecisionRow.id)
+        )
+        return list(self._read(list(ids)))
+
+    def all(self) -> Iterator[Review]:
+        """Every review, oldest first, read in batches."""
+        ids = list(self._session.scalars(select(DecisionRow.id).order_by(DecisionRow.id)))
+        for start in range(0, len(ids), BATCH):
+            yield from self._read(ids[start : start + BATCH])
+
+    def newest(self) -> int:
+        """The id of the newest decision, 0 where there is none."""
+        return self._session.scalar(select(func.max(DecisionRow.id))) or 0
+
+    def count_after(self, decision_id: int) -> int:
+        """How many decisions came after the one with this id."""
+        return self._session.scalar(select(func.count(DecisionRow.id)).where(DecisionRow.id > decision_id)) or 0
+
+    def _read(self, ids: list[int]) -> Iterator[Review]:
+        query = (
+            select(DecisionRow, TriageRow)
+            .join(
+                TriageRow,
+                (TriageRow.suggestion_id == DecisionRow.suggestion_id)
+                & (TriageRow.version == DecisionRow.triage_version),
+            )
+            .where(DecisionRow.id.in_(ids))
+            .options(selectinload(DecisionRow.parts))
+            .order_by(DecisionRow.id)
+        )
+        for decision, triage in self._session.execute(query):
+            duplicates = tuple(hit["id"] for hit in triage.result["duplicates"])
+            offered: dict[Part, str | None] = {
+                "category": triage.category,
+                "department": triage.department,
+                "tier": triage.tier,
+                "duplicate": duplicates[0] if duplicates else None,
+            }
+            yield Review(to_decision(decision), offered, duplicates)
