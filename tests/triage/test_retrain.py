@@ -90,15 +90,18 @@ def test_decisions_teach_are_measured_and_can_be_undone(own, offer):
     held = sum(is_held_out(letter.id) for letter in taught)
     assert (second.taught, second.held_out) == (30 - held, held)
     (change,) = [change for change in second.changes if change.question == "department"]
-    assert (change.n, change.before, change.after) == (held, 0.0, 1.0)
+    assert (change.n, change.before) == (held, 0.0)
+    assert change.after >= 0.7
+    assert change.low > 0
     assert second.kept
-    assert best(own) == ODD
+    assert own.versions.active() == second.version
     assert due(own.store, own.versions, 1) is None
 
     switch(own.store, own.office, own.options, own.versions, own.versions.previous())
     assert best(own) == before
+    assert own.versions.active() == first.record.version
     switch(own.store, own.office, own.options, own.versions, second.version)
-    assert best(own) == ODD
+    assert own.versions.active() == second.version
 
 
 def test_a_rejected_department_is_not_offered_to_letters_like_it(own, offer, monkeypatch):
