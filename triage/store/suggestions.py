@@ -222,7 +222,7 @@ class DecisionRepository:
             batch = suggestion_ids[start : start + LOOKUP_BATCH]
             query = select(DecisionRow).where(DecisionRow.suggestion_id.in_(batch)).order_by(DecisionRow.id)
             for row in self._session.scalars(query.options(selectinload(DecisionRow.parts))):
-                found.setdefault(row.suggestion_id, []).append(_decision(row))
+                found.setdefault(row.suggestion_id, []).append(to_decision(row))
         return found
 
     def all(self) -> Iterator[Decision]:
