@@ -4,10 +4,11 @@ from typing import Literal
 
 from prompts.registry import Variables, digest, render
 
-NAME = "reply.v1"
+NAME = "reply.v2"
 Kind = Literal[
-    "greeting", "receipt", "demand", "basis", "no_basis", "similar", "next", "next_open", "place", "channel", "closing"
-]
+    "greeting", "receipt", "receipt_open", "point", "point_open", "basis", "no_basis", "similar", "next", "next_open",
+    "place", "channel", "contact", "thanks", "closing",
+]  # fmt: skip
 
 
 class ReplyVariables(Variables):
@@ -17,12 +18,12 @@ class ReplyVariables(Variables):
     quote: str = ""
     title: str = ""
     department: str = ""
-    signature: str = ""
+    ordinal: str = ""
 
 
-def statement(kind: Kind, *, quote: str = "", title: str = "", department: str = "", signature: str = "") -> str:
+def statement(kind: Kind, *, quote: str = "", title: str = "", department: str = "", ordinal: str = "") -> str:
     """One statement of a reply."""
-    variables = ReplyVariables(kind=kind, quote=quote, title=title, department=department, signature=signature)
+    variables = ReplyVariables(kind=kind, quote=quote, title=title, department=department, ordinal=ordinal)
     return render(NAME, variables)
 
 

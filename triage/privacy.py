@@ -97,6 +97,11 @@ def find_personal_data(text: str) -> list[Finding]:
     return sorted(taken, key=lambda finding: finding.start)
 
 
+def starts_with_surname(word: str) -> bool:
+    """Whether a word begins with a surname."""
+    return bool(word) and (word[0] in _SURNAME or word[:2] in _COMPOUND.split("|"))
+
+
 def _candidates(text: str) -> Iterator[Finding]:
     yield from (Finding("id_number", *m.span()) for m in _ID_NUMBER.finditer(text) if _is_identity(m, text))
     yield from (Finding("id_number", *m.span()) for m in _OLD_ID_NUMBER.finditer(text) if _called_identity(m, text))

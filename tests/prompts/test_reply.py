@@ -6,7 +6,10 @@ from prompts.errors import UnknownTemplateError
 from prompts.registry import digest, source
 from prompts.reply import statement
 
-DIGESTS = {"reply.v1": "35948d8d791f234810bbcb32bb01d31b7ea84fa3f723f2ee65303897acd6b08c"}
+DIGESTS = {
+    "reply.v1": "35948d8d791f234810bbcb32bb01d31b7ea84fa3f723f2ee65303897acd6b08c",
+    "reply.v2": "fcd4f1070669e6d0d45188853108da0b71200e4b3e359979b2e04117fafe2dca",
+}
 
 
 @pytest.mark.parametrize(("name", "wanted"), DIGESTS.items())

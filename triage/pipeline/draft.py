@@ -1,34 +1,19 @@
 """Drafting: a reply composed from retrieved material only, every statement of fact with its quote."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from prompts.reply import Kind, statement
 from retrieval.wording import Wording
 from triage.office import Office, ScopeRule
-from triage.privacy import find_personal_data
-from triage.text import sentences
+from triage.pipeline.points import points_of, subject_of
+from triage.pipeline.quotes import Agreement, clause_quote, reply_quote
 from triage.types import Case, Clause, DepartmentScore, Draft, Duty, Region, Source, Statement, Suggestion
-from triage.untrusted import instructs_machine
-from triage.verification import verify
+from triage.verification import LETTER, Evidence, verify
 
-LETTER = "letter"
-QUOTE_LENGTH = 160
-RECEIPT_LENGTH = 60
-MIN_QUOTE = 8
-DEMANDS = 2
-# Of a reply's sentence with a letter: below it they share no more than any two texts do.
-MIN_AGREEMENT = 2.5
-Agreement = Callable[[str], float]
-_DEMAND = re.compile(r"请|希望|建议|恳请|要求|能否|能不能|可否|是否|怎么|何时|望|求")
-_EMPTY_PHRASE = re.compile(r"收悉|您好|你好|感谢|谢谢|回复如下|答复如下|特此|祝您|高度重视|网友|支持与理解|监督与支持")
-_ADDRESSES_PERSON = re.compile(r"[女先][士生]|师傅|同志|网友|电话|来电|市民您")
-_NUMERALS = "一二三四五六七八九十百零"
-_LIST_MARK = re.compile(
-    rf"^(?:第[{_NUMERALS}\d]+条(?:之[{_NUMERALS}]+)?|[（(][{_NUMERALS}\d]+[）)]|[{_NUMERALS}\d]+[、.．])[\s　]*"
-)
-_UNQUOTABLE = re.compile(r"[“”\"\n]")
+OFFICE = "office"
+_ORDINALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -44,157 +29,156 @@ class DraftMaterial:
     refusal: ScopeRule | None = None
 
 
+def office_source(office: Office, today: date) -> Source:
+    """The office's own signature, day and telephone: what a reply ends with."""
+    text = f"{office.signature}\n{today.year}年{today.month}月{today.day}日\n联系电话：{office.phone}"
+    return Source(id=OFFICE, title="本单位落款", text=text)
+
+
 class Drafter:
     """Composes drafts; it promises nothing and says plainly what is missing."""
 
-    def __init__(self, office: Office, wording: Wording) -> None:
-        self._signature, self._wording = office.signature, wording
+    def __init__(self, office: Office, wording: Wording, today: date, lapsed: frozenset[str] = frozenset()) -> None:
+        """Prepare.
+
+        Args:
+            office: signature and telephone.
+            wording: compares sentences with the letter.
+            today: the day under the reply.
+            lapsed: titles of documents that no longer hold.
+        """
+        self._office, self._wording, self._lapsed = office, wording, lapsed
+        self._own = office_source(office, today)
 
     def draft(self, material: DraftMaterial) -> tuple[Draft, tuple[Source, ...]]:
         """A draft with the sources that it cites."""
-        letter = material.suggestion.full_text()
-        composer = _Composer(letter)
+        composer = _Composer(material.suggestion.full_text(), self._own, self._lapsed)
         composer.say("greeting")
-        self._restate(composer, material.suggestion)
-        if material.refusal is not None:
-            self._refuse(composer, material.refusal)
-        else:
-            self._answer(composer, material, letter)
-        composer.say("closing", signature=self._signature)
-        return composer.finish()
-
-    def _restate(self, composer: "_Composer", suggestion: Suggestion) -> None:
-        composer.source(Source(id=LETTER, title="来信", text=suggestion.full_text()))
-        subject = _subject(suggestion)
+        subject = subject_of(material.suggestion)
         if subject:
             composer.cite("receipt", LETTER, subject)
-        demands = [
-            line
-            for line in sentences(suggestion.text)
-            if _DEMAND.search(line)
-            and line not in subject
-            and len(line) >= MIN_QUOTE
-            and not line.endswith(("：", ":"))
-            and not instructs_machine(line)
-            and _quotable(line, QUOTE_LENGTH) == line
-        ]
-        for line in demands[:DEMANDS]:
-            composer.cite("demand", LETTER, line)
+        else:
+            composer.say("receipt_open")
+        if material.refusal is not None:
+            _refuse(composer, material.refusal)
+        else:
+            self._answer(composer, material)
+        composer.cite("contact", OFFICE, self._office.phone)
+        composer.say("thanks")
+        composer.cite("closing", OFFICE, self._own.text.rpartition("\n")[0])
+        return composer.finish()
 
-    def _refuse(self, composer: "_Composer", rule: ScopeRule) -> None:
-        text = f"{rule.name}：请转向{rule.channel}。" if rule.channel else f"{rule.name}不作分办。"
-        source = Source(id=f"rule:{rule.id}", title="受理范围", text=text)
-        composer.source(source)
-        composer.cite("channel", source.id, source.text, title=rule.name)
-
-    def _answer(self, composer: "_Composer", material: DraftMaterial, letter: str) -> None:
-        agreement = self._wording.agreement_with(letter)
-        cited = False
-        for clause, title in material.clauses:
-            quote = _clause_quote(clause.text, agreement)
-            if quote:
-                label = f"《{title}》{clause.article or ''}"
-                source = Source(id=f"clause:{clause.id}", title=label, text=clause.text)
-                composer.source(source)
-                composer.cite("basis", source.id, quote, title=label)
-                cited = True
-        for case in material.cases:
-            quote = _reply_quote(case.reply, agreement)
-            if quote:
-                composer.source(Source(id=f"case:{case.id}", title=f"办件 {case.id} 的答复", text=case.reply))
-                composer.cite("similar", f"case:{case.id}", quote)
-                cited = True
-                break
-        if not cited:
+    def _answer(self, composer: "_Composer", material: DraftMaterial) -> None:
+        agreement = self._wording.agreement_with(material.suggestion.full_text())
+        candidates = [*_clause_citations(material, agreement), *_case_citations(material, agreement)]
+        found = [citation for citation in candidates if composer.holds(citation)]
+        points = points_of(material.suggestion)
+        answers = self._sorted_by_point(points, found)
+        for number, point in enumerate(points):
+            composer.cite("point", LETTER, point, ordinal=_ORDINALS[number] if len(points) > 1 else "")
+            for citation in answers[number]:
+                composer.add(citation)
+            if not answers[number] and found:
+                composer.say("point_open")
+        for citation in answers[len(points)]:
+            composer.add(citation)
+        if not found:
             composer.say("no_basis")
         if material.region.area is None and material.region.street is None:
             composer.say("place")
         if material.department is not None and material.duty is not None:
-            name = material.department.name
-            source = Source(id=f"duty:{material.duty.id}", title=f"{name}职责", text=material.duty.text)
-            composer.source(source)
-            composer.cite("next", source.id, material.duty.text.rstrip("。"), department=name)
+            name, duty = material.department.name, material.duty
+            composer.source(Source(id=f"duty:{duty.id}", title=f"{name}职责", text=duty.text))
+            composer.cite("next", f"duty:{duty.id}", duty.text.rstrip("。"), department=name)
         else:
             composer.say("next_open")
+
+    def _sorted_by_point(self, points: Sequence[str], found: Sequence["_Citation"]) -> list[list["_Citation"]]:
+        """Per point the citations that share most of its wording; a last list for those that fit none."""
+        answers: list[list[_Citation]] = [[] for _ in range(len(points) + 1)]
+        measures = [self._wording.agreement_with(point) for point in points]
+        for citation in found:
+            shares = [measure(citation.quote) for measure in measures]
+            best = max(range(len(points)), key=shares.__getitem__, default=len(points))
+            answers[best if best < len(points) and shares[best] > 0 else len(points)].append(citation)
+        return answers
+
+
+@dataclass(frozen=True)
+class _Citation:
+    """A quote with its source and the kind of statement that it makes."""
+
+    kind: Kind
+    source: Source
+    quote: str
+    title: str = ""
+
+
+def _clause_citations(material: DraftMaterial, agreement: Agreement) -> list[_Citation]:
+    found = []
+    for clause, title in material.clauses:
+        quote = clause_quote(clause.text, agreement)
+        if quote:
+            label = f"《{title}》{clause.article or ''}"
+            found.append(
+                _Citation("basis", Source(id=f"clause:{clause.id}", title=label, text=clause.text), quote, label)
+            )
+    return found
+
+
+def _case_citations(material: DraftMaterial, agreement: Agreement) -> list[_Citation]:
+    letter = material.suggestion.full_text()
+    for case in material.cases:
+        quote = reply_quote(case.reply, letter, agreement)
+        if quote:
+            source = Source(id=f"case:{case.id}", title=f"办件 {case.id} 的答复", text=case.reply)
+            return [_Citation("similar", source, quote)]
+    return []
+
+
+def _refuse(composer: "_Composer", rule: ScopeRule) -> None:
+    text = f"{rule.name}：请转向{rule.channel}。" if rule.channel else f"{rule.name}不作分办。"
+    composer.source(Source(id=f"rule:{rule.id}", title="受理范围", text=text))
+    composer.cite("channel", f"rule:{rule.id}", text, title=rule.name)
 
 
 class _Composer:
     """Collects statements and sources in order."""
 
-    def __init__(self, letter: str) -> None:
-        self._letter = letter
-        self._sources: dict[str, Source] = {}
+    def __init__(self, letter: str, own: Source, lapsed: frozenset[str]) -> None:
+        self._sources = {LETTER: Source(id=LETTER, title="来信", text=letter), own.id: own}
+        self._evidence = Evidence(self._sources, letter, own.text, lapsed)
         self._statements: list[Statement] = []
 
     def source(self, source: Source) -> None:
         self._sources.setdefault(source.id, source)
 
-    def say(self, kind: Kind, *, signature: str = "") -> None:
-        text = statement(kind, signature=signature)
-        # A signature such as 12345 is the office's own name, no fact about the matter.
-        self._statements.append(verify(text, None, None, self._sources, f"{self._letter}\n{signature}"))
+    def say(self, kind: Kind) -> None:
+        self._statements.append(verify(statement(kind), None, None, self._evidence))
 
-    def cite(self, kind: Kind, source_id: str, quote: str, *, title: str = "", department: str = "") -> None:
-        text = statement(kind, quote=quote, title=title, department=department)
-        self._statements.append(verify(text, source_id, quote, self._sources, self._letter))
+    def cite(
+        self, kind: Kind, source_id: str, quote: str, *, title: str = "", department: str = "", ordinal: str = ""
+    ) -> None:
+        text = statement(kind, quote=quote, title=title, department=department, ordinal=ordinal)
+        self._statements.append(verify(text, source_id, quote, self._evidence))
+
+    def holds(self, citation: _Citation) -> bool:
+        """Whether a citation can be verified.
+
+        Rationale: an article or an earlier reply may itself name a document that no longer holds; a draft of our own
+        has nothing unsupported in it.
+        """
+        text = statement(citation.kind, quote=citation.quote, title=citation.title)
+        sources = {**self._sources, citation.source.id: citation.source}
+        evidence = replace(self._evidence, sources=sources)
+        return verify(text, citation.source.id, citation.quote, evidence).status == "verified"
+
+    def add(self, citation: _Citation) -> None:
+        self.source(citation.source)
+        self.cite(citation.kind, citation.source.id, citation.quote, title=citation.title)
 
     def finish(self) -> tuple[Draft, tuple[Source, ...]]:
         cited = {entry.source for entry in self._statements}
         text = "\n".join(entry.text for entry in self._statements)
         sources = tuple(source for source in self._sources.values() if source.id in cited)
         return Draft(text=text, statements=tuple(self._statements)), sources
-
-
-def _quotable(line: str, length: int) -> str:
-    """The longest quotable beginning of a line: no quotation marks, cut at a comma, no personal data."""
-    line = _UNQUOTABLE.split(line.strip(), maxsplit=1)[0]
-    while len(line) > length and (cut := max(line.rfind(mark, 0, len(line) - 1) for mark in "，,、；; ")) > 0:
-        line = line[:cut]
-    line = line[:length].strip()
-    return line if len(line) >= MIN_QUOTE // 2 and not find_personal_data(line) else ""
-
-
-def _subject(suggestion: Suggestion) -> str:
-    """What the letter is about in its own words: the title or a whole sentence, else the beginning of one."""
-    lines = [line for line in (suggestion.title, *sentences(suggestion.text)) if line and not instructs_machine(line)]
-    quotes = [(line.strip(), _quotable(line, RECEIPT_LENGTH)) for line in lines]
-    whole = next((quote for line, quote in quotes if quote == line), "")
-    return whole or next((quote for _, quote in quotes if quote), "")
-
-
-def _clause_quote(text: str, agreement: Agreement) -> str:
-    """The part of an article to quote, verbatim: all of it where it is short, else its best run of sentences."""
-    lines = [_LIST_MARK.sub("", raw) for raw in sentences(text)]
-    runs = []
-    for first in range(len(lines)):
-        run = ""
-        for line in lines[first:]:
-            start = text.find(run) + len(run) if run else 0
-            joined = run + line if run and text.startswith(line, start) else line if not run else ""
-            if not joined or len(joined) > QUOTE_LENGTH or _UNQUOTABLE.search(joined):
-                break
-            run = joined
-        if len(run) >= MIN_QUOTE and not run.endswith(("：", ":")):
-            runs.append(run)
-    return max(runs, key=agreement, default="")
-
-
-def _reply_quote(reply: str, agreement: Agreement) -> str:
-    """The sentence of a reply to somebody else that says most about the letter; empty where none does.
-
-    Rationale: what addresses or identifies that person is left out, and so is a sentence that shares less
-    with the letter than a chance one does.
-    """
-    lines = [_LIST_MARK.sub("", raw) for raw in sentences(reply)]
-    fit = [
-        line
-        for line in lines
-        if MIN_QUOTE <= len(line) <= QUOTE_LENGTH
-        and line.endswith("。")
-        and not _UNQUOTABLE.search(line)
-        and not _EMPTY_PHRASE.search(line)
-        and not _ADDRESSES_PERSON.search(line)
-        and not find_personal_data(line)
-    ]
-    best = max(fit, key=agreement, default="")
-    return best if best and agreement(best) >= MIN_AGREEMENT else ""

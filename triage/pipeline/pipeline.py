@@ -38,9 +38,11 @@ from triage.types import (
     Suggestion,
     Triage,
 )
+from triage.validity import lapsed_policies, lapsed_titles
 
 T = TypeVar("T")
-CASES_SHOWN, CASES_CITED = 5, 2
+CASES_SHOWN, CASES_CITED = 5, 5
+REFERENCE_SOURCES = ("clause:", "case:")
 CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 10, 5, 2
 READ = 20_000
 # Below this probability a clause or case is not even shown; the office's thresholds say what is cited.
@@ -97,7 +99,9 @@ class Pipeline:
         self._screener = Screener(office.out_of_scope)
         self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate, letters_learnt)
         self._urgency = UrgencyRules(office)
-        self._drafter = Drafter(office, wording)
+        policies_known = library.policies.values()
+        self._lapsed = lapsed_policies(policies_known, today)
+        self._drafter = Drafter(office, wording, today, lapsed_titles(policies_known, today))
         self._produced_by = {
             "version": importlib.metadata.version("jindianzi"),
             "embedding": embedder.fingerprint,
@@ -171,9 +175,10 @@ class Pipeline:
         urgency = self._urgency.judge(letter, routing.category.name, received)
         clauses = [(clause, score) for clause, score in found.clauses if score >= SHOWN_FROM][:CLAUSES_SHOWN]
         cases = [(case, score) for case, score in found.cases if score >= SHOWN_FROM and case.id != letter.id]
-        cited_clauses = [clause for clause, score in clauses if score >= limits.clause][:CLAUSES_CITED]
+        # A policy that no longer holds is shown, and marked on the page, but no draft rests on it.
+        valid = [(clause, score) for clause, score in clauses if clause.policy_id not in self._lapsed]
+        cited_clauses = [clause for clause, score in valid if score >= limits.clause][:CLAUSES_CITED]
         cited_cases = [case for case, score in cases if score >= limits.case][:CASES_CITED]
-        reasons = self._reasons(screening, routing, found=bool(cited_clauses or cited_cases))
         best = routing.departments[0] if routing.departments else None
         sure = best is not None and best.score >= limits.route and screening.scope.value
         material = DraftMaterial(
@@ -187,6 +192,7 @@ class Pipeline:
         )
         refused = not screening.scope.value and screening.rule is None
         draft, sources = (Draft(), ()) if refused else self._drafter.draft(material)
+        reasons = self._reasons(screening, routing, found=any(s.id.startswith(REFERENCE_SOURCES) for s in sources))
         return Triage(
             id=letter.id,
             category=routing.category,

@@ -76,12 +76,16 @@ class Source(Value):
 
 
 class Statement(Value):
-    """One statement of a draft; `verified` only when `quote` stands verbatim in its source."""
+    """One statement of a draft; `verified` only when `quote` stands verbatim in its source.
+
+    `missing` says in words what of an unsupported statement has no basis.
+    """
 
     text: str
     source: str | None = None
     quote: str | None = None
     status: StatementStatus
+    missing: tuple[str, ...] = ()
 
 
 class Draft(Value):

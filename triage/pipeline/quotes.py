@@ -1,0 +1,118 @@
+"""Quotes: what of a letter, an article or an earlier reply may stand in a draft, verbatim."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from triage.facts import facts_of
+from triage.names import names_a_person
+from triage.privacy import find_personal_data
+from triage.text import sentences
+from triage.untrusted import instructs_machine
+
+QUOTE_LENGTH = 160
+MIN_QUOTE = 8
+# Of a reply's sentence with a letter: below it they share no more than any two texts do.
+MIN_AGREEMENT = 2.5
+# A rule helps the next citizen as well; what was found on one spot does not.
+RULE_BONUS = 1.0
+Agreement = Callable[[str], float]
+_NUMERALS = "一二三四五六七八九十百零"
+_LIST_MARK = re.compile(
+    rf"^(?:第[{_NUMERALS}\d]+条(?:之[{_NUMERALS}]+)?|[（(][{_NUMERALS}\d]+[）)]|[{_NUMERALS}\d]+[、.．])[\s　]*"
+)
+_UNQUOTABLE = re.compile(r"[“”\"\n]")
+_EMPTY_PHRASE = re.compile(
+    r"收悉|您好|你好|感谢|谢谢|回复如下|答复如下|特此|祝您|高度重视|网友|支持与理解|监督与支持|理解和支持|如下[:：]?|^关于[^，]*(?:问题|情况)。"
+)
+# Words that address the person who wrote that letter, or speak of persons and of what was found there.
+_ABOUT_A_PERSON = re.compile(
+    r"[你]|您[的父母女儿家们子老爱]|[女先][士生]|小姐|师傅|老师|同志|网民|网友|电话|来电|热线|手机|[某×＊*]|当事人|举报人|投诉人|来信人|反映人|信访人|申请人|"
+    r"留言|帖|该(?:户|业主|居民|村民|女|男|生|职工|员工|同学|家|小区|路段|项目|公司|店|厂|楼|村|企业|单位|问题|处)|本人"
+)
+_TELLS_A_STORY = re.compile(
+    r"查实|经检查|经(?:查|核实|核查|调查|了解|现场|实地|研究|协商|初步)|现场|实地|走访|约谈|立案|\d+月\d+[日号]|上午|下午|昨日|当日|此前|之前|已于|"
+    r"(?:^|，)目前已|下一步|后期"
+)
+_SAYS_A_RULE = re.compile(
+    r"应当|应|必须|须|不得|可以|可(?:凭|持|到|向|申请)|需(?:要|提供|持|带)?|凭|符合|条件|标准|规定|政策|按照|办理"
+)
+# Advice to anybody in that position, and not about what one person wrote.
+_ADVISES = re.compile(r"^(?:如果?|若|建议您|您可)")
+# Marks of a platform's user and long numbers.
+_IDENTIFIER = re.compile(r"[A-Z]{1,3}\d{5,}|\d{7,}|0000|\d{3,4}[-—]\d{4,}|\d+(?:栋|幢|单元|号楼|室|组)")
+
+
+def quotable(line: str, length: int) -> str:
+    """The longest quotable beginning of a line: no quotation marks, cut at a comma, no personal data."""
+    line = _UNQUOTABLE.split(line.strip(), maxsplit=1)[0]
+    while len(line) > length and (cut := max(line.rfind(mark, 0, len(line) - 1) for mark in "，,、；; ")) > 0:
+        line = line[:cut]
+    line = line[:length].strip()
+    return line if len(line) >= MIN_QUOTE // 2 and not find_personal_data(line) else ""
+
+
+def clause_quote(text: str, agreement: Agreement) -> str:
+    """The part of an article to quote, verbatim: all of it where it is short, else its best run of sentences."""
+    lines = [_LIST_MARK.sub("", raw) for raw in sentences(text)]
+    runs = []
+    for first in range(len(lines)):
+        run = ""
+        for line in lines[first:]:
+            start = text.find(run) + len(run) if run else 0
+            joined = run + line if run and text.startswith(line, start) else line if not run else ""
+            if not joined or len(joined) > QUOTE_LENGTH or _UNQUOTABLE.search(joined):
+                break
+            run = joined
+        if len(run) >= MIN_QUOTE and not run.endswith(("：", ":")):
+            runs.append(run)
+    return max(runs, key=agreement, default="")
+
+
+def reply_quote(reply: str, letter: str, agreement: Agreement) -> str:
+    """The sentence of a reply to somebody else that helps with this letter; empty where none does.
+
+    Rationale: a reply belongs to the person who got it. A sentence that addresses or names somebody, tells what was
+    found on the spot, promises something, or speaks of a place that this letter does not name is left out, and so
+    is one that shares less with the letter than a chance one does.
+    """
+    lines = [_LIST_MARK.sub("", raw) for raw in sentences(reply)]
+    rated = [
+        (agreement(line) + (RULE_BONUS if _SAYS_A_RULE.search(line) else 0), line) for line in lines if _complete(line)
+    ]
+    for score, line in sorted(rated, reverse=True):
+        if score < MIN_AGREEMENT:
+            break
+        if not _private(line) and not _bound_to_a_place(line, letter):
+            return line
+    return ""
+
+
+def without_instructions(lines: Sequence[str]) -> list[str]:
+    """The lines that do not try to instruct the machine."""
+    return [line for line in lines if not instructs_machine(line)]
+
+
+def _complete(line: str) -> bool:
+    return (
+        MIN_QUOTE <= len(line) <= QUOTE_LENGTH
+        and line.endswith("。")
+        and line[0] not in "的之，、；：)）"
+        and not _UNQUOTABLE.search(line)
+        and not _EMPTY_PHRASE.search(line)
+    )
+
+
+def _private(line: str) -> bool:
+    return (
+        _ABOUT_A_PERSON.search(line) is not None
+        or ("您" in line and not _ADVISES.match(line))
+        or _TELLS_A_STORY.search(line) is not None
+        or _IDENTIFIER.search(line) is not None
+        or bool(find_personal_data(line))
+        or instructs_machine(line)
+        or names_a_person(line)
+    )
+
+
+def _bound_to_a_place(line: str, letter: str) -> bool:
+    return any(fact.kind == "promise" or (fact.kind == "place" and fact.value not in letter) for fact in facts_of(line))
