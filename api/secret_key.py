@@ -39,6 +39,10 @@ class SecretKey:
         given = secret.strip().upper().encode("utf-8", "replace")
         return hmac.compare_digest(given, self.receipt_secret(suggestion_id).encode())
 
+    def webhook_secret(self, subscription_id: str, version: int) -> str:
+        """One version of a subscription's secret."""
+        return "whsec_" + base64.b32encode(self.derive("webhook", subscription_id, str(version))).decode().rstrip("=")
+
     def derive(self, *purpose: str) -> bytes:
         """32 bytes for one purpose."""
         return hmac.new(self._key, "\x1f".join(purpose).encode(), hashlib.sha256).digest()

@@ -10,6 +10,7 @@ from api.intake import Intake
 from api.jobs.jobs import Jobs
 from api.jobs.queue import open_queue
 from api.jobs.triage_job import TriageJob
+from api.jobs.webhook_job import WebhookJob
 from api.secret_key import SecretKey
 from api.settings import Settings
 from triage.office import Office
@@ -56,10 +57,14 @@ def open_services(settings: Settings, engine_factory: EngineFactory = default_en
     store = open_store(settings)
     engine = EngineHolder(lambda: engine_factory(settings, store, office))
     secret_key = SecretKey.load(settings)
-    triage = TriageJob(store, engine)
     desk = Desk(store, office)
-    work = {"triage": triage.run, "reminders": desk.remind}
-    jobs = Jobs(open_queue(settings, secret_key.derive("jobs").hex()), work, triage.stop)
+    triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"))
+    webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
+    jobs = Jobs(
+        open_queue(settings, secret_key.derive("jobs").hex()),
+        {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind},
+        (triage.stop, webhooks.stop),
+    )
     return Services(settings, store, office, engine, secret_key, Intake(store, office), desk, jobs)
 
 

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from huey import Huey, crontab
 from redis.exceptions import RedisError
@@ -21,15 +21,15 @@ class Jobs:
     periodic run of the same job, every minute.
     """
 
-    def __init__(self, queue: Huey, jobs: Mapping[str, Job], stop: Job) -> None:
+    def __init__(self, queue: Huey, jobs: Mapping[str, Job], stops: Sequence[Job]) -> None:
         """Register.
 
         Args:
             queue: where jobs wait.
             jobs: the work by name.
-            stop: asks running jobs to come to an end.
+            stops: each asks a running job to come to an end.
         """
-        self.queue, self._stop = queue, stop
+        self.queue, self._stops = queue, stops
         self._consumer: EmbeddedConsumer | None = None
         self._tasks = {}
         for name, job in jobs.items():
@@ -75,7 +75,8 @@ class Jobs:
 
     def close(self) -> None:
         """Let running jobs finish their step, then stop."""
-        self._stop()
+        for stop in self._stops:
+            stop()
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._thread.join()

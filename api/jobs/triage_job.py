@@ -1,11 +1,11 @@
 """The triage job: judges what is due, under a lease, until nothing is due any more."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from threading import Event, Lock
 
 from api.engine_holder import EngineHolder
+from api.jobs.coalescing import CoalescingJob
 from retrieval.errors import RetrievalError
 from triage.store import Store
 
@@ -13,43 +13,38 @@ logger = logging.getLogger("jindianzi.jobs")
 BATCH = 64
 
 
-class TriageJob:
+class TriageJob(CoalescingJob):
     """Triages the rows that are due.
 
     Killed at any moment it leaves rows that are still due, under a lease that runs out; a result counts only
     while its lease does, so each version of a suggestion gets exactly one triage.
     """
 
-    def __init__(self, store: Store, engine: EngineHolder) -> None:
-        self._store, self._engine = store, engine
-        self._wanted, self._stopping, self._running = Event(), Event(), Lock()
+    def __init__(self, store: Store, engine: EngineHolder, told: Callable[[], None] = lambda: None) -> None:
+        """Prepare.
 
-    def run(self) -> None:
-        """Judge everything that is due; where another thread is at it already, it goes on until nothing is left.
+        Args:
+            store: where the rows are.
+            engine: judges.
+            told: called after every batch, so that receivers are told of it.
+        """
+        super().__init__()
+        self._store, self._engine, self._told = store, engine, told
+
+    def drain(self) -> None:
+        """Judge everything that is due.
 
         Raises:
             RetrievalError: the engine cannot be opened; what is due stays due.
         """
-        self._wanted.set()
-        while self._wanted.is_set() and self._running.acquire(blocking=False):
-            try:
-                self._wanted.clear()
-                self._drain()
-            finally:
-                self._running.release()
-
-    def stop(self) -> None:
-        """Begin no further batch."""
-        self._stopping.set()
-
-    def _drain(self) -> None:
-        while not self._stopping.is_set():
+        while not self.stopping:
             with self._store.write() as work:
                 claim = work.handlings.claim(BATCH, datetime.now(UTC))
             if not claim.ids:
                 return
             try:
                 self._judge(claim.ids, claim.token)
+                self._told()
             except RetrievalError:
                 with self._store.write() as work:
                     work.handlings.release(claim.token)

@@ -1,6 +1,10 @@
 """The service over a small store and a fake engine."""
 
+import json
+import threading
+import time
 from datetime import date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from fastapi.testclient import TestClient
@@ -27,6 +31,7 @@ from triage.types import (
     Suggestion,
     Triage,
 )
+from triage.workflow.signature import is_valid
 
 QUOTE = "路灯故障一般在三个工作日内修复"
 
@@ -119,3 +124,62 @@ def application(service_settings, engine_of):
 def client(application):
     with TestClient(application) as client:
         yield client
+
+
+class Receiver:
+    """Listens on a free port; `fails(number)` says whether the request with this number gets a 500."""
+
+    def __init__(self, fails=lambda _number: False):
+        self.fails, self.number, self.lock = fails, 0, threading.Lock()
+        self.secret, self.bodies, self.invalid = "", [], 0
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                status = receiver.take(self.headers, body)
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def take(self, headers, body):
+        timestamp, signature = headers["X-Jindianzi-Timestamp"], headers["X-Jindianzi-Signature"]
+        with self.lock:
+            self.number += 1
+            if not is_valid(self.secret, timestamp, signature, body, time.time()):
+                self.invalid += 1
+                return 401
+            if self.fails(self.number):
+                return 500
+            self.bodies.append(json.loads(body))
+            return 204
+
+    def close(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def make_receiver():
+    """Starts receivers that fail where they are told to."""
+    made = []
+
+    def make(fails=lambda _number: False):
+        made.append(Receiver(fails))
+        return made[-1]
+
+    yield make
+    for receiver in made:
+        receiver.close()

@@ -22,6 +22,7 @@ from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
+from triage.store.webhooks import WebhookRepository
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.handlings = HandlingRepository(session, self.events)
         self.suggestions = SuggestionRepository(session, self.handlings)
         self.intakes = IntakeRepository(session, self.handlings)
+        self.webhooks = WebhookRepository(session, self.events)
         self.notices = NoticeRepository(session, self.events)
         self.triages = TriageRepository(session, self.handlings, self.events)
         self.decisions = DecisionRepository(session, self.events)

@@ -150,6 +150,12 @@ class TriageRepository:
         row = self._session.scalar(query)
         return None if row is None else (row.version, Triage.model_validate(row.result))
 
+    def version(self, suggestion_id: str, version: int) -> Triage | None:
+        """One version of a suggestion's triage, or None."""
+        query = select(TriageRow.result).where(TriageRow.suggestion_id == suggestion_id, TriageRow.version == version)
+        result = self._session.scalar(query)
+        return None if result is None else Triage.model_validate(result)
+
     def regions(self, suggestion_ids: Sequence[str]) -> Mapping[str, Region]:
         """The places of the current results, by suggestion id."""
         return {key: Region.model_validate(result["region"]) for key, result in self.results(suggestion_ids).items()}

@@ -24,6 +24,7 @@ from triage.types.triage import (
     StatementStatus,
     Triage,
 )
+from triage.types.webhook import Delivery, DeliveryStatus, Subscription
 
 __all__ = [
     "Action",
@@ -32,6 +33,8 @@ __all__ = [
     "Clause",
     "ClauseHit",
     "Decision",
+    "Delivery",
+    "DeliveryStatus",
     "Department",
     "DepartmentScore",
     "Draft",
@@ -58,6 +61,7 @@ __all__ = [
     "State",
     "Statement",
     "StatementStatus",
+    "Subscription",
     "Suggestion",
     "Transition",
     "TransitionAction",

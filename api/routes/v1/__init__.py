@@ -1,5 +1,5 @@
 """Version 1 of the API that hotlines and platforms plug into."""
 
-from api.routes.v1 import events, intake, suggestions, supervision
+from api.routes.v1 import events, intake, suggestions, supervision, webhooks
 
-V1 = (intake, suggestions, events, supervision)
+V1 = (intake, suggestions, events, supervision, webhooks)

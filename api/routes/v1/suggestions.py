@@ -57,6 +57,7 @@ def read(request: Request, key: Key) -> SuggestionState:
 def act(request: Request, key: Key, body: NewTransition) -> SuggestionState:
     """Assign, claim, return, reply, evaluate and so on; what is possible depends on state, role and department."""
     request.app.state.desk.act(_printable(key), body, acting(request))
+    request.app.state.jobs.wake("webhooks")
     with request.app.state.store.read() as work:
         return _state(request, work, key)
 

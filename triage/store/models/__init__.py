@@ -4,6 +4,7 @@ from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
 from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
+from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 
 __all__ = [
     "Base",
@@ -11,6 +12,7 @@ __all__ = [
     "ClauseRow",
     "CounterRow",
     "DecisionRow",
+    "DeliveryRow",
     "DepartmentRow",
     "DutyRow",
     "EventRow",
@@ -20,6 +22,7 @@ __all__ = [
     "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",
+    "SubscriptionRow",
     "SuggestionRow",
     "TriageRow",
     "UtcDateTime",

@@ -1,0 +1,124 @@
+"""The webhook job: tells receivers of events, in order for each suggestion, until each has got them."""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+
+from api.jobs.coalescing import CoalescingJob
+from api.secret_key import SecretKey
+from triage.store import Store, UnitOfWork
+from triage.store.webhooks import Parcel, Sent
+from triage.types import Subscription
+from triage.workflow.signature import DELIVERY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, pause_after, sign
+
+logger = logging.getLogger("jindianzi.webhooks")
+BATCH, THREADS = 64, 8
+TIMEOUT_SECONDS = 10.0
+SOON_SECONDS = 60.0
+
+
+class WebhookJob(CoalescingJob):
+    """Delivers events: at least once, in the order of their numbers for each suggestion.
+
+    Killed between sending and noting it, it sends once more; receivers know a repetition by its delivery number.
+    """
+
+    def __init__(self, store: Store, key: SecretKey, again: Callable[[float], None] = lambda _seconds: None) -> None:
+        """Prepare.
+
+        Args:
+            store: where events and deliveries are.
+            key: the secrets of receivers are derived from it.
+            again: called with the seconds after which the job should run once more.
+        """
+        super().__init__()
+        self._store, self._key, self._again = store, key, again
+
+    def drain(self) -> None:
+        """Send everything that is due, and ask to be called again when the next retry is."""
+        with self._store.read() as work:
+            subscriptions = [subscription for subscription in work.webhooks.all() if subscription.active]
+        if not subscriptions:
+            return
+        with (
+            httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client,
+            ThreadPoolExecutor(THREADS) as pool,
+        ):
+            while not self.stopping:
+                for subscription in subscriptions:
+                    self._fan_out(subscription.id)
+                now = datetime.now(UTC)
+                with self._store.write() as work:
+                    parcels = work.webhooks.claim(BATCH, now)
+                    bodies = [_body(work, parcel) for parcel in parcels]
+                if not parcels:
+                    break
+                results = list(pool.map(lambda pair: self._send(client, *pair), zip(parcels, bodies, strict=True)))
+                with self._store.write() as work:
+                    work.webhooks.record(results, datetime.now(UTC))
+        self._call_again()
+
+    def _fan_out(self, key: str) -> None:
+        while not self.stopping:
+            with self._store.write() as work:
+                if not work.webhooks.fan_out(key):
+                    return
+
+    def _send(self, client: httpx2.Client, parcel: Parcel, body: bytes) -> Sent:
+        timestamp = int(time.time())
+        headers = {
+            "Content-Type": "application/json",
+            TIMESTAMP_HEADER: str(timestamp),
+            SIGNATURE_HEADER: sign(secrets_of(self._key, parcel.subscription), timestamp, body),
+            DELIVERY_HEADER: str(parcel.delivery.id),
+        }
+        try:
+            response = client.post(parcel.subscription.url, content=body, headers=headers)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            return self._failed(parcel, type(error).__name__)
+        if response.is_success:
+            return Sent(parcel.delivery.id)
+        return self._failed(parcel, f"status {response.status_code}")
+
+    def _failed(self, parcel: Parcel, problem: str) -> Sent:
+        attempts = parcel.delivery.attempts + 1
+        pause = pause_after(attempts, random.random())  # noqa: S311
+        if pause is None:
+            logger.error("webhook.dead delivery=%s subscription=%s", parcel.delivery.id, parcel.subscription.id)
+        return Sent(parcel.delivery.id, problem, datetime.now(UTC) + pause if pause else None)
+
+    def _call_again(self) -> None:
+        with self._store.read() as work:
+            due = work.webhooks.next_at()
+        if due is not None and (seconds := (due - datetime.now(UTC)).total_seconds()) < SOON_SECONDS:
+            self._again(max(0.2, seconds))
+
+
+def secrets_of(key: SecretKey, subscription: Subscription) -> list[str]:
+    """The secrets of a receiver that are valid now, the newest first."""
+    secrets = [key.webhook_secret(subscription.id, subscription.secret_version)]
+    if subscription.overlap_until is not None and datetime.now(UTC) < subscription.overlap_until:
+        secrets.append(key.webhook_secret(subscription.id, subscription.secret_version - 1))
+    return secrets
+
+
+def _body(work: UnitOfWork, parcel: Parcel) -> bytes:
+    event = parcel.event
+    content: dict[str, Any] = {
+        "delivery": parcel.delivery.id,
+        "event": event.model_dump(mode="json"),
+        "external_id": work.intakes.external_ids([event.suggestion_id]).get(event.suggestion_id),
+    }
+    if event.kind == "triaged" and (triage := work.triages.version(event.suggestion_id, event.data["version"])):
+        content["triage"] = triage.model_dump(mode="json")
+    if event.kind == "decided":
+        made = [one for one in work.decisions.of(event.suggestion_id) if one.id == event.data["decision"]]
+        content["decision"] = made[0].model_dump(mode="json") if made else None
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

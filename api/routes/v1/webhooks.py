@@ -1,0 +1,99 @@
+"""/api/v1/webhooks: who is told of events, what could not be delivered, and new secrets."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api.problems import responses
+from api.routes.v1.suggestions import Cursor, Limit
+from api.routes.v1.webhook_schemas import (
+    DeliveryPage,
+    NewSubscription,
+    Replayed,
+    Rotation,
+    SubscriptionList,
+    SubscriptionWithSecret,
+)
+from triage.types import DeliveryStatus, Subscription
+
+router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
+Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^[\w-]{1,40}$", examples=["wh_1"])]
+
+
+@router.post("", status_code=201, summary="Subscribe to events", responses=responses(422, 503))
+def subscribe(request: Request, body: NewSubscription) -> SubscriptionWithSecret:
+    """Events are sent from now on; the secret is shown in this answer only."""
+    with request.app.state.store.write() as work:
+        made = work.webhooks.add(str(body.url), body.kinds)
+    return SubscriptionWithSecret(
+        subscription=made, secret=request.app.state.secret_key.webhook_secret(made.id, made.secret_version)
+    )
+
+
+@router.get("", summary="List subscriptions")
+def index(request: Request) -> SubscriptionList:
+    """Every subscription, the oldest first."""
+    with request.app.state.store.read() as work:
+        return SubscriptionList(items=work.webhooks.all())
+
+
+@router.delete("/{key}", status_code=204, summary="Unsubscribe", responses=responses(404, 422, 503))
+def unsubscribe(request: Request, key: Key) -> None:
+    """Forgets the subscription and everything that waits for it."""
+    with request.app.state.store.write() as work:
+        work.webhooks.remove(key)
+
+
+@router.post("/{key}/pause", summary="Pause a subscription", responses=responses(404, 422, 503))
+def pause(request: Request, key: Key) -> Subscription:
+    """Sends nothing until it is resumed; what happens meanwhile is kept."""
+    with request.app.state.store.write() as work:
+        stopped: Subscription = work.webhooks.switch(key, active=False)
+        return stopped
+
+
+@router.post("/{key}/resume", summary="Resume a subscription", responses=responses(404, 422, 503))
+def resume(request: Request, key: Key) -> Subscription:
+    """Sends what was kept, then goes on."""
+    with request.app.state.store.write() as work:
+        resumed: Subscription = work.webhooks.switch(key, active=True)
+    request.app.state.jobs.wake("webhooks")
+    return resumed
+
+
+@router.post("/{key}/rotate", summary="Replace the secret", responses=responses(404, 422, 503))
+def rotate(request: Request, key: Key, body: Rotation) -> SubscriptionWithSecret:
+    """The new secret is shown in this answer only; deliveries carry signatures with both until the overlap ends."""
+    with request.app.state.store.write() as work:
+        changed = work.webhooks.rotate(key, timedelta(hours=body.overlap_hours))
+    secret = request.app.state.secret_key.webhook_secret(changed.id, changed.secret_version)
+    return SubscriptionWithSecret(subscription=changed, secret=secret)
+
+
+@router.get("/{key}/deliveries", summary="List deliveries", responses=responses(404, 422))
+def deliveries(
+    request: Request,
+    key: Key,
+    status: Annotated[DeliveryStatus | None, Query(description="`dead` lists the dead letters.")] = None,
+    cursor: Cursor = 0,
+    limit: Limit = 100,
+) -> DeliveryPage:
+    """Deliveries in their order, with the last problem of each."""
+    with request.app.state.store.read() as work:
+        found = work.webhooks.deliveries(key, status, cursor, limit + 1)
+    items = found[:limit]
+    return DeliveryPage(items=items, cursor=items[-1].id if items else cursor, more=len(found) > limit)
+
+
+@router.post("/{key}/replay", summary="Send dead letters again", responses=responses(404, 422, 503))
+def replay(
+    request: Request,
+    key: Key,
+    delivery: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only this one; else all.")] = None,
+) -> Replayed:
+    """Dead letters wait again, with all their attempts before them."""
+    with request.app.state.store.write() as work:
+        number = work.webhooks.replay(key, delivery)
+    request.app.state.jobs.wake("webhooks")
+    return Replayed(replayed=number)

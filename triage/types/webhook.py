@@ -1,0 +1,37 @@
+"""Subscription and Delivery: who is told of events, and how far that got."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from triage.types.base import Value
+
+DeliveryStatus = Literal["pending", "delivered", "dead"]
+
+
+class Subscription(Value):
+    """A receiver of events; during a rotation the secret before this one is valid until `overlap_until`."""
+
+    id: str
+    url: str = Field(max_length=2000)
+    kinds: tuple[str, ...] = ()
+    active: bool = True
+    secret_version: int = Field(1, ge=1)
+    overlap_until: datetime | None = None
+    cursor: int = Field(0, ge=0)
+    created_at: datetime
+
+
+class Delivery(Value):
+    """One event for one receiver."""
+
+    id: int
+    subscription_id: str
+    event_number: int
+    suggestion_id: str
+    status: DeliveryStatus
+    attempts: int
+    next_at: datetime
+    last_problem: str | None = None
+    delivered_at: datetime | None = None
