@@ -77,6 +77,11 @@ def mean(values: Values, _confidences: Values) -> float:
     return float(values.mean())
 
 
+def share_missed(values: Values, _confidences: Values) -> float:
+    """One minus the mean value."""
+    return 1.0 - float(values.mean())
+
+
 def calibration_error(values: Values, confidences: Values) -> float:
     """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
     bins = np.minimum((confidences * BINS).astype(int), BINS - 1)

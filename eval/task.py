@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.figure import Figure, Statistic, calibration_error, mean, precision_at_coverage
+from eval.figure import Figure, Statistic, calibration_error, mean, precision_at_coverage, share_missed
 from eval.score import Score
 from eval.scorers import Scorer, Subject
 from eval.scorers.draft import DRAFT
@@ -53,7 +53,7 @@ TASKS: tuple[Task, ...] = (
             Statistic("department_precision@80", "department@1", precision_at_coverage(0.8)),
         ),
     ),
-    Task("urgency", "分级", URGENCY),
+    Task("urgency", "分级", URGENCY, (Statistic("missed_urgent", "caught", share_missed, "less"),)),
     Task("references", "类似办件与条款", REFERENCES),
     Task("draft", "答复草稿", DRAFT),
     Task("injection", "来信指挥系统", INJECTION),

@@ -6,6 +6,8 @@ from eval.scorers.scorer import Scorer, Subject
 from triage.privacy import Mask
 
 ROUTINE = "常规"
+# From the most urgent down, as docs/annotation.md names them.
+TIERS = ("直报", "重点", ROUTINE)
 
 
 def _scope(subject: Subject) -> Score | None:
@@ -47,6 +49,14 @@ def _urgent(subject: Subject) -> Score | None:
     return None if subject.sample.expect.tier in (None, ROUTINE) else _tier(subject)
 
 
+def _caught(subject: Subject) -> Score | None:
+    """Whether an urgent or risky letter went at least as high as it must; a miss is the error that counts."""
+    wanted, found = subject.sample.expect.tier, subject.triage.tier
+    if wanted not in TIERS[:-1]:
+        return None
+    return right_or_wrong(found in TIERS[: TIERS.index(wanted) + 1], found, wanted)
+
+
 def _routine(subject: Subject) -> Score | None:
     return _tier(subject) if subject.sample.expect.tier == ROUTINE else None
 
@@ -68,5 +78,5 @@ def _has_digits(fact: str) -> bool:
 
 SCOPE = (Scorer("accuracy", _scope), Scorer("refused", _refused), Scorer("taken", _taken))
 PLACE = (Scorer("area", _area), Scorer("street", _street))
-URGENCY = (Scorer("tier", _tier), Scorer("urgent", _urgent), Scorer("routine", _routine))
+URGENCY = (Scorer("tier", _tier), Scorer("urgent", _urgent), Scorer("caught", _caught), Scorer("routine", _routine))
 PRIVACY = (Scorer("masked", _masked),)

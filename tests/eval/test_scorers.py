@@ -125,3 +125,16 @@ def test_every_scorer_makes_a_figure():
         names = {statistic.name for statistic in task.statistics}
         assert {scorer.name for scorer in task.scorers} <= names
         assert all(statistic.scorer in {s.name for s in task.scorers} for statistic in task.statistics)
+
+
+@pytest.mark.parametrize(
+    ("labelled", "found", "caught"),
+    [("直报", "直报", 1), ("直报", "重点", 0), ("重点", "直报", 1), ("重点", "常规", 0)],
+)
+def test_an_urgent_letter_is_missed_where_it_is_placed_lower(labelled, found, caught):
+    scores = judged(sample(tier=labelled), triage(tier=found))
+    assert scores["urgency/caught"].value == caught
+
+
+def test_a_routine_letter_cannot_be_missed():
+    assert "urgency/caught" not in judged(sample(tier="常规"), triage(tier="直报"))
