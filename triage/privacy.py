@@ -11,6 +11,7 @@ from stdnum.exceptions import InvalidComponent
 ID_LENGTH = 18
 KIND_NAMES: Mapping[str, str] = {
     "id_number": "身份证号",
+    "passport": "护照号",
     "phone": "电话",
     "bank_card": "银行卡号",
     "plate": "车牌",
@@ -36,6 +37,14 @@ _PRIVATE_CONTEXT = re.compile(r"(?:我家|老家|家里|家庭|本人|我的|住
 _PRIVATE_AFTER = re.compile(r" ?\((?:家|宅|住宅|家里)\)")
 # A number that its owner calls an identity number is one, even where a digit was mistyped.
 _IDENTITY_CONTEXT = re.compile(r"(?:身份证|残疾证)[^。！？\n]{0,8}$")
+# A number that its owner calls a card or an account is one, even where a digit was mistyped.
+_CARD_CONTEXT = re.compile(
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|卡号|银行账号|银行账户|账号|账户|存折)[^。！？\n]{0,10}$"
+)
+# The same digits in words: a mobile number written so that no program finds it.
+_SPELT = "〇零一二三四五六七八九幺两"
+_SPELT_MOBILE = re.compile(rf"(?<![{_SPELT}])[一幺][三四五六七八九][{_SPELT}]{{9}}(?![{_SPELT}])")
+_PASSPORT = re.compile(r"护照(?:号码?)?\s*(?:[:：是为]\s*)?(?P<a>[A-Z]{1,2}\d{7,8})(?!\d)", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
@@ -68,8 +77,11 @@ _SPACE = r"[ 　]{0,2}"
 _NAME = rf"(?:{_COMPOUND}|[{_SURNAME}]){_SPACE}[\u4e00-\u9fa5·](?:{_SPACE}[\u4e00-\u9fa5])??"
 _NAME_END = r"(?=$|[\s,，。；;、！!？?（(:：/|\d]|电话|手机|身份证|联系|今年|现年|家住|住在|是|系|在|男|女|来自|于|，)"
 _MARKED_NAME = re.compile(
-    rf"(?:姓\s*名|联系人|申请人|投诉人|反映人|举报人|来电人|来信人|经办人|经手人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:[(（][^()（）]{{1,6}}[)）])?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
-    rf"|(?:我叫|我的名字叫|我名字叫|本人叫|名叫|我是(?=[\u4e00-\u9fa5]{{2,3}}[，,。\s]))(?P<b>{_NAME}){_NAME_END}"
+    rf"(?:姓\s*名(?!权)|联系人|申请人|投诉人|反映人|举报人|来电人|来信人|经办人|经手人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:[(（][^()（）]{{1,6}}[)）])?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
+    rf"|(?:居民|市民|村民|业主|群众|学生|家长|老人|老师|职工)(?P<e>{_NAME})"
+    rf"(?=[，,（( ]{{0,2}}(?:联系电话|电话|手机|身份证)|[，,（(][男女][，,）)])"
+    rf"|(?:落款|署名|签名|签字)(?:人)?\s*[:：]?\s*[\u4e00-\u9fa5]{{2,6}}[ 　]+(?P<d>{_NAME}){_NAME_END}"
+    rf"|(?:我叫|我的名字叫|我名字叫|本人叫|名字叫|名叫|老板叫|店主叫|我是(?![\u4e00-\u9fa5]{{1,2}}[人民工员师长主友者户商军])(?=[\u4e00-\u9fa5]{{2,3}}[，,。\s]))(?P<b>{_NAME}){_NAME_END}"
     rf"|(?:本人|我)(?P<c>{_NAME})(?=[，,（(]\s*(?:男|女|身份证|今年|现年|电话|手机|家住|住|系|在此|现就|实名|特此))"
 )
 
@@ -105,12 +117,14 @@ def starts_with_surname(word: str) -> bool:
 def _candidates(text: str) -> Iterator[Finding]:
     yield from (Finding("id_number", *m.span()) for m in _ID_NUMBER.finditer(text) if _is_identity(m, text))
     yield from (Finding("id_number", *m.span()) for m in _OLD_ID_NUMBER.finditer(text) if _called_identity(m, text))
-    yield from (Finding("bank_card", *m.span()) for m in _BANK_CARD.finditer(text) if luhn.is_valid(_digits(m)))
+    yield from (Finding("bank_card", *m.span()) for m in _BANK_CARD.finditer(text) if _is_card(m, text))
     yield from (Finding("phone", *m.span()) for m in _MOBILE.finditer(text))
+    yield from (Finding("phone", *m.span()) for m in _SPELT_MOBILE.finditer(text))
     yield from (Finding("phone", *m.span()) for m in _LANDLINE.finditer(text) if _is_private(m, text))
     for kind, pattern in (("email", _EMAIL), ("plate", _PLATE), ("address", _ADDRESS)):
         yield from (Finding(kind, *match.span()) for match in pattern.finditer(text))
     yield from (Finding("account", *match.span("a")) for match in _ACCOUNT.finditer(text))
+    yield from (Finding("passport", *match.span("a")) for match in _PASSPORT.finditer(text))
     for match in _MARKED_NAME.finditer(text):
         group = match.lastgroup or "a"
         yield Finding("name", *match.span(group))
@@ -132,6 +146,10 @@ def _is_identity(match: re.Match[str], text: str) -> bool:
     except InvalidComponent:
         return False
     return number[-1] == ric.calc_check_digit(number)
+
+
+def _is_card(match: re.Match[str], text: str) -> bool:
+    return luhn.is_valid(_digits(match)) or _CARD_CONTEXT.search(text, 0, match.start()) is not None
 
 
 def _called_identity(match: re.Match[str], text: str) -> bool:
