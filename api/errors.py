@@ -58,3 +58,10 @@ class EmbeddedIndexError(ApiError):
             "An embedded index belongs to the one process that serves; it runs the jobs itself. To run workers of "
             "their own, start a Chroma server and set JINDIANZI_CHROMA_URL for the service and every worker."
         )
+
+
+class WeightError(ApiError):
+    """A weight on the command line is none."""
+
+    def __init__(self, value: str, names: list[str]) -> None:
+        super().__init__(f"{value!r} is no weight: write name=number, with one of {', '.join(names)}.")

@@ -163,6 +163,22 @@ def _thresholds(dataset: Path, given: Path | None) -> Path | None:
     return given or (SHIPPED if dataset.resolve() == SHIPPED_SAMPLES.resolve() else None)
 
 
+@eval_app.command("clustering")
+def clustering(
+    fit: Fit,
+    source: Annotated[Path, typer.Option("--input", help="JSONL of the letters to group, with id.")],
+    gold: Annotated[Path, typer.Option(help="JSON object from id to issue, for some of the rows.")],
+    as_json: AsJson = False,
+) -> None:
+    """Group letters into issues and score the groups (B-cubed) on the rows that the gold names."""
+    from api.cli.progress import Bars
+    from eval.clustering_task import run_clustering
+
+    with Bars() as bars:
+        result = run_clustering(fit, source, gold, progress=bars)
+    _show(result, as_json=as_json)
+
+
 def _show(result: dict[str, object], *, as_json: bool) -> None:
     """Print a result: every figure with its interval, or the one JSON object that other programs read.
 

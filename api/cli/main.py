@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.eval_commands import eval_app
+from api.cli.ideas_commands import ideas_app
 from api.cli.import_commands import import_app
 from api.cli.model_commands import model_app
 from api.cli.office_commands import db_app, index_app
@@ -23,6 +24,7 @@ app.add_typer(index_app, name="index", help="The vector index.")
 app.add_typer(model_app, name="model", help="The trained versions of the model.")
 app.add_typer(db_app, name="db", help="The database.")
 app.add_typer(webhooks_app, name="webhooks", help="Who is told of events.")
+app.add_typer(ideas_app, name="ideas", help="Gold ideas: from many suggestions to few.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 
 

@@ -1,0 +1,117 @@
+"""The clustering task: group letters into issues and compare with a gold grouping of some of them."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.errors import BadRowError, NoRowsError
+from eval.letters_file import read_letters, read_rows
+from retrieval.contrastive import Progress
+from retrieval.training import train_local_model
+from retrieval.training_corpus import Letter, TrainingCorpus
+from triage.ideas.grouping import GroupingOptions, group
+from triage.ideas.similarity import text_vectors
+
+LARGE = 5
+
+
+def run_clustering(
+    fit: Sequence[Path],
+    source: Path,
+    gold: Path,
+    *,
+    seed: int = 13,
+    progress: Progress = lambda _stage, _done, _total: None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, Any]:
+    """Group a file of letters and score the groups on the rows that the gold file names.
+
+    The embedding learns from the fit files and from the texts of the input, never from the gold labels: an office
+    that groups a campaign has its letters.
+
+    Args:
+        fit: JSONL files of letters.
+        source: JSONL of the letters to group, each with an `id`.
+        gold: JSON object from id to issue.
+        seed: of training and grouping.
+        progress: told (stage, done, total).
+        clock: seconds, for the timing.
+
+    Returns:
+        `n` (gold rows), `bcubed_precision`, `bcubed_recall`, `bcubed_f1`, `groups_ge_5`, `largest`, and `seconds`
+        of encoding and grouping.
+
+    Raises:
+        BadRowError: a row cannot be used, or the gold names an id that the input does not have.
+        NoRowsError: the gold is empty.
+    """
+    letters = read_letters(source)
+    ids = [str(row.get("id", line)) for line, row in read_rows(source)]
+    issues = read_gold(gold, set(ids))
+    known = [letter for path in fit for letter in read_letters(path)]
+    model = train_local_model(TrainingCorpus(with_input(known, letters)), None, seed=seed, progress=progress)
+    start = clock()
+    vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
+    labels = group(vectors, GroupingOptions(seed=seed), progress=progress).tolist()
+    seconds = clock() - start
+    sizes = Counter(labels)
+    return {
+        **bcubed(dict(zip(ids, labels, strict=True)), issues),
+        "groups_ge_5": sum(size >= LARGE for size in sizes.values()),
+        "largest": max(sizes.values()),
+        "seconds": round(seconds, 2),
+    }
+
+
+def with_input(known: Sequence[Letter], letters: Sequence[Letter]) -> list[Letter]:
+    """The letters to learn from: those of the fit files, and those of the input that are not among them."""
+    seen = {(letter.title, letter.text) for letter in known}
+    return [*known, *(Letter(row.title, row.text) for row in letters if (row.title, row.text) not in seen)]
+
+
+def read_gold(path: Path, ids: set[str]) -> dict[str, str]:
+    """The gold: id → issue.
+
+    Raises:
+        BadRowError: it is no such JSON object, or names an unknown id.
+        NoRowsError: it is empty.
+    """
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadRowError(path, 1, f"it is not a JSON object ({error})") from error
+    if not isinstance(values, dict):
+        raise BadRowError(path, 1, "it is not a JSON object from id to issue")
+    unknown = [key for key in values if str(key) not in ids]
+    if unknown:
+        raise BadRowError(path, 1, f"the input has no row with id {unknown[0]!r}")
+    if not values:
+        raise NoRowsError(path, "gold rows")
+    return {str(key): str(issue) for key, issue in values.items()}
+
+
+def bcubed(groups: Mapping[str, Hashable], issues: Mapping[str, str]) -> dict[str, Any]:
+    """B-cubed precision, recall and F1 over the gold rows.
+
+    Precision of a row: the share of all members of its group, labelled or not, that are gold rows of its issue.
+    Recall: the share of the gold rows of its issue that are in its group.
+
+    Args:
+        groups: group of every row of the input.
+        issues: issue of each gold row.
+    """
+    sizes = Counter(groups.values())
+    cells = Counter((groups[key], issue) for key, issue in issues.items())
+    totals = Counter(issues.values())
+    shared = [(cells[groups[key], issue], sizes[groups[key]], totals[issue]) for key, issue in issues.items()]
+    precision = sum(cell / size for cell, size, _ in shared) / len(shared)
+    recall = sum(cell / total for cell, _, total in shared) / len(shared)
+    return {
+        "n": len(shared),
+        "bcubed_precision": round(precision, 4),
+        "bcubed_recall": round(recall, 4),
+        "bcubed_f1": round(2 * precision * recall / (precision + recall), 4),
+    }
