@@ -112,3 +112,10 @@ class ModelVersionError(TriageError):
 
     def __init__(self, version: str, problem: str) -> None:
         super().__init__(f"Model version {version}: {problem}.")
+
+
+class InvalidIssueActError(TriageError):
+    """What is asked of an issue is not possible."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)

@@ -58,6 +58,7 @@ class Earlier:
     document: Document
     region: Region | None
     time: datetime | None
+    user: str | None = None
 
 
 class Deduplicator:

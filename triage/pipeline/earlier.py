@@ -55,7 +55,7 @@ class EarlierLetters:
         """Remember letters of this run; letters already stored in the index need not be added."""
         self._vectors = np.vstack([self._vectors, vectors])
         self._letters.extend(
-            Earlier(letter.id, Document(letter.title, letter.text), regions[row], letter.time)
+            Earlier(letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user)
             for row, letter in enumerate(letters)
         )
 
@@ -78,7 +78,9 @@ class EarlierLetters:
         with self._store.read() as work:
             found = work.suggestions.get(ids)
             results = work.triages.regions(ids)
-        known = {key: Earlier(key, Document(s.title, s.text), results.get(key), s.time) for key, s in found.items()}
+        known = {
+            key: Earlier(key, Document(s.title, s.text), results.get(key), s.time, s.user) for key, s in found.items()
+        }
         return [
             Candidates([hit for hit in hits if _is_earlier(known.get(hit[0]), letters[row])], known)
             for row, hits in enumerate(near)

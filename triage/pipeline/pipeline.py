@@ -17,6 +17,7 @@ from triage.library import CASES, DUTIES, Library
 from triage.named_places import named_places
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
+from triage.pipeline.difference import described
 from triage.pipeline.draft import Drafter, DraftMaterial
 from triage.pipeline.earlier import EarlierLetters
 from triage.pipeline.locate import Locator
@@ -136,7 +137,10 @@ class Pipeline:
                 if screenings[row].scope.value or screenings[row].rule is not None
                 else ()
             )
-            batch[letter.id] = Earlier(letter.id, Document(letter.title, letter.text), regions[row], letter.time)
+            batch[letter.id] = Earlier(
+                letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user
+            )
+            duplicates = tuple(described(hit, letter, regions[row], known[hit.id]) for hit in duplicates)
             results.append(self._assemble(contexts[row], screenings[row], found[row], routings[row], duplicates))
         self._earlier.add(letters, vectors, regions)
         return results

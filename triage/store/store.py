@@ -18,6 +18,7 @@ from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
+from triage.store.issues import IssueRepository
 from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
@@ -39,7 +40,8 @@ class UnitOfWork:
         self.intakes = IntakeRepository(session, self.handlings)
         self.webhooks = WebhookRepository(session, self.events)
         self.notices = NoticeRepository(session, self.events)
-        self.triages = TriageRepository(session, self.handlings, self.events)
+        self.issues = IssueRepository(session)
+        self.triages = TriageRepository(session, self.handlings, self.events, self.issues)
         self.decisions = DecisionRepository(session, self.events)
         self.reviews = ReviewRepository(session)
         self.cases = CaseRepository(session)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
+from triage.store.issues import IssueRepository
 from triage.store.models import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
 from triage.types import Decision, PartDecision, Region, Suggestion, Triage
@@ -102,15 +103,19 @@ class SuggestionRepository:
 class TriageRepository:
     """What the machine suggested: versions are added, never changed."""
 
-    def __init__(self, session: Session, handlings: HandlingRepository, events: EventLog) -> None:
+    def __init__(
+        self, session: Session, handlings: HandlingRepository, events: EventLog, issues: IssueRepository
+    ) -> None:
         self._session = session
         self._handlings = handlings
         self._events = events
+        self._issues = issues
 
     def add(self, triage: Triage) -> int:
         """Store a new version and make it the current one; returns its number, from 1.
 
-        A suggestion that was merely received is triaged from now on.
+        A suggestion that was merely received is triaged from now on. One that repeats an earlier one is suggested
+        for its issue.
         """
         newest = self._session.scalar(select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id))
         version = (newest or 0) + 1
@@ -140,6 +145,7 @@ class TriageRepository:
             )
         )
         self._session.flush()
+        self._issues.suggest(triage)
         moved = self._handlings.triaged(triage.id, triage.deadline)
         self._events.record(triage.id, "triaged", state="triaged" if moved else None, data={"version": version})
         return version

@@ -5,6 +5,7 @@ from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCo
 from triage.types.department import Department, Duty
 from triage.types.handling import Event, Handling, Level, State
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
+from triage.types.issue import Issue, IssueAct, IssueMember, Joined
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
@@ -13,8 +14,10 @@ from triage.types.triage import (
     CategoryScore,
     ClauseHit,
     DepartmentScore,
+    Difference,
     Draft,
     DuplicateHit,
+    DuplicateKind,
     Evidence,
     NeedsHuman,
     Scope,
@@ -37,8 +40,10 @@ __all__ = [
     "DeliveryStatus",
     "Department",
     "DepartmentScore",
+    "Difference",
     "Draft",
     "DuplicateHit",
+    "DuplicateKind",
     "Duty",
     "Event",
     "Evidence",
@@ -46,6 +51,10 @@ __all__ = [
     "IntakeItem",
     "IntakeOutcome",
     "IntakeResult",
+    "Issue",
+    "IssueAct",
+    "IssueMember",
+    "Joined",
     "Level",
     "NamedPlace",
     "NeedsHuman",

@@ -9,6 +9,8 @@ from triage.types.base import Value
 from triage.types.region import NamedPlace, Region
 
 StatementStatus = Literal["verified", "unsupported", "no_fact"]
+DuplicateKind = Literal["exact", "near_exact", "same_person", "other_people"]
+DifferenceAspect = Literal["sender", "place", "time", "demand"]
 EvidenceKind = Literal["duty", "case", "word", "place", "category"]
 
 
@@ -43,11 +45,24 @@ class Scope(Value):
     reason: str | None = None
 
 
+class Difference(Value):
+    """One respect in which a letter differs from an earlier one about the same matter, in words for a handler."""
+
+    aspect: DifferenceAspect
+    text: str
+
+
 class DuplicateHit(Value):
-    """An earlier suggestion that probably raises the same matter."""
+    """An earlier suggestion that probably raises the same matter.
+
+    `kind` tells apart the same text sent again, nearly the same text, the same person writing anew, and other people
+    with the same matter; None in triages made before kinds were told apart.
+    """
 
     id: str
     score: float = Field(ge=0, le=1)
+    kind: DuplicateKind | None = None
+    differs: tuple[Difference, ...] = ()
 
 
 class SimilarCase(Value):

@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy typed models, one module for each group."""
 
 from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
 from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
@@ -19,6 +20,9 @@ __all__ = [
     "HandlingRow",
     "IdempotencyRow",
     "IntakeRow",
+    "IssueActRow",
+    "IssueMemberRow",
+    "IssueRow",
     "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",

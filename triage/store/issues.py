@@ -1,0 +1,264 @@
+"""Repository of issues: which suggestions are about one matter, who said so, and what became of the groups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from triage.errors import InvalidIssueActError, NotFoundError
+from triage.store.models import IssueActRow, IssueMemberRow, IssueRow, SuggestionRow
+from triage.store.upsert import LOOKUP_BATCH
+from triage.text import shorten
+from triage.types import DuplicateHit, Issue, IssueAct, IssueMember, Triage
+
+TITLE_LENGTH = 60
+_ACTIVE = IssueMemberRow.joined != "separated"
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """One line of the list of issues: how many suggestions it has, how many of them a person still has to confirm."""
+
+    id: int
+    title: str
+    members: int
+    suggested: int
+    first: datetime | None
+    last: datetime | None
+
+
+class IssueRepository:
+    """Groups of suggestions about one matter; a suggestion is in one issue at most."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def one(self, issue_id: int) -> Issue:
+        """An issue with its members, also those separated, and its history.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = self._session.scalar(_whole().where(IssueRow.id == issue_id).execution_options(populate_existing=True))
+        if row is None:
+            raise NotFoundError("issue", str(issue_id))
+        return _issue(row)
+
+    def of(self, suggestion_id: str) -> Issue | None:
+        """The issue that a suggestion is in, None where it is in none."""
+        member = self._member(suggestion_id)
+        return None if member is None else self.one(member.issue_id)
+
+    def ids_of(self, suggestion_ids: Sequence[str]) -> Mapping[str, int]:
+        """Which of these suggestions are in which issue."""
+        found: dict[str, int] = {}
+        for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
+            batch = suggestion_ids[start : start + LOOKUP_BATCH]
+            query = select(IssueMemberRow.suggestion_id, IssueMemberRow.issue_id)
+            rows = self._session.execute(query.where(IssueMemberRow.suggestion_id.in_(batch), _ACTIVE))
+            found.update({row.suggestion_id: row.issue_id for row in rows})
+        return found
+
+    def page(self, offset: int, limit: int) -> tuple[list[IssueLine], int]:
+        """Issues that are not merged, the one with the newest suggestion first, and how many there are."""
+        last = func.max(SuggestionRow.time)
+        query = (
+            select(
+                IssueRow.id, IssueRow.title, func.count(IssueMemberRow.id),
+                func.count(IssueMemberRow.id).filter(IssueMemberRow.joined == "suggested"),
+                func.min(SuggestionRow.time), last,
+            )
+            .join(IssueMemberRow, (IssueMemberRow.issue_id == IssueRow.id) & _ACTIVE)
+            .join(SuggestionRow, SuggestionRow.id == IssueMemberRow.suggestion_id)
+            .where(IssueRow.merged_into.is_(None))
+            .group_by(IssueRow.id, IssueRow.title)
+            .order_by(last.desc().nulls_last(), IssueRow.id.desc())
+        )  # fmt: skip
+        total = self._session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+        rows = self._session.execute(query.offset(offset).limit(limit))
+        return [IssueLine(*row) for row in rows], total
+
+    def suggest(self, triage: Triage) -> None:
+        """Suggest that a suggestion joins the issue of the earlier one that it repeats; a person confirms.
+
+        What a person decided stays; what an older triage suggested and the new one does not is withdrawn.
+        """
+        member = self._member(triage.id)
+        if member is not None and member.joined != "suggested":
+            return
+        refused = set(
+            self._session.scalars(
+                select(IssueMemberRow.issue_id).where(IssueMemberRow.suggestion_id == triage.id, ~_ACTIVE)
+            )
+        )
+        issues = self.ids_of([hit.id for hit in triage.duplicates])
+        hits = [hit for hit in triage.duplicates if issues.get(hit.id) not in refused]
+        if member is not None:
+            if any(issues.get(hit.id) == member.issue_id for hit in hits):
+                return
+            self._session.execute(delete(IssueMemberRow).where(IssueMemberRow.id == member.id))
+            self._note(member.issue_id, "withdrawn", triage.id)
+        if hits:
+            best = next((hit for hit in hits if hit.id in issues), hits[0])
+            self._join(issues.get(best.id) or self._begin(best.id), triage.id, "suggested", best)
+
+    def confirm(self, suggestion_id: str, other_id: str, actor: str) -> int:
+        """A person says that two suggestions are about one matter; returns the id of their issue.
+
+        Where both were in issues already, these become one.
+
+        Raises:
+            InvalidIssueActError: it is the same suggestion.
+            NotFoundError: there is no such other suggestion.
+        """
+        if suggestion_id == other_id:
+            raise InvalidIssueActError(f"The suggestion {suggestion_id!r} cannot repeat itself.")
+        if self._session.get(SuggestionRow, other_id) is None:
+            raise NotFoundError("suggestion", other_id)
+        other = self._member(other_id)
+        issue = other.issue_id if other is not None else self._begin(other_id)
+        member = self._member(suggestion_id)
+        if member is not None and member.issue_id != issue:
+            if member.joined != "suggested":
+                self.merge(member.issue_id, issue, actor)
+            else:
+                self._session.execute(delete(IssueMemberRow).where(IssueMemberRow.id == member.id))
+                self._note(member.issue_id, "withdrawn", suggestion_id, actor)
+                member = None
+        if member is None:
+            hit = DuplicateHit(id=other_id, score=1.0)
+            self._join(issue, suggestion_id, "confirmed", hit, actor)
+        else:
+            self._settle(issue, suggestion_id, "confirmed", actor)
+        return issue
+
+    def accept(self, issue_id: int, suggestion_id: str, actor: str) -> None:
+        """A person confirms a member.
+
+        Raises:
+            NotFoundError: the suggestion is not in this issue.
+        """
+        self._settle(issue_id, suggestion_id, "confirmed", actor)
+
+    def separate(self, issue_id: int, suggestion_id: str, actor: str) -> None:
+        """A person says that a suggestion is about another matter; it is not suggested here again.
+
+        Raises:
+            NotFoundError: the suggestion is not in this issue.
+        """
+        self._settle(issue_id, suggestion_id, "separated", actor)
+
+    def merge(self, issue_id: int, into: int, actor: str) -> None:
+        """A person says that two issues are one; the members move, and both keep what happened.
+
+        Raises:
+            NotFoundError: there is no such issue.
+            InvalidIssueActError: they are one already, or one of them was merged before.
+        """
+        here, there = self.one(issue_id), self.one(into)
+        if issue_id == into or here.merged_into is not None or there.merged_into is not None:
+            raise InvalidIssueActError(f"The issues {issue_id} and {into} cannot be merged: one of them was already.")
+        present = {member.suggestion_id for member in there.members}
+        moving = [member.suggestion_id for member in here.members if member.suggestion_id not in present]
+        moved = IssueMemberRow.suggestion_id.in_(moving)
+        self._session.execute(
+            update(IssueMemberRow).where(IssueMemberRow.issue_id == issue_id, moved).values(issue_id=into)
+        )
+        twice = [member.suggestion_id for member in here.active if member.suggestion_id in present]
+        self._session.execute(delete(IssueMemberRow).where(IssueMemberRow.issue_id == issue_id))
+        for key in twice:
+            self._settle(into, key, "confirmed", actor)
+        self._session.execute(update(IssueRow).where(IssueRow.id == issue_id).values(merged_into=into))
+        for key in moving:
+            self._note(issue_id, "merged", key, actor, into)
+        self._note(into, "merged", None, actor, issue_id)
+
+    def _member(self, suggestion_id: str) -> IssueMemberRow | None:
+        return self._session.scalar(
+            select(IssueMemberRow).where(IssueMemberRow.suggestion_id == suggestion_id, _ACTIVE)
+        )
+
+    def _begin(self, first: str) -> int:
+        letter = self._session.get_one(SuggestionRow, first)
+        title = shorten(letter.title or letter.text or first, TITLE_LENGTH)
+        issue = IssueRow(title=title, created_at=datetime.now(UTC))
+        self._session.add(issue)
+        self._session.flush()
+        self._note(issue.id, "created")
+        self._join(issue.id, first, "first")
+        return issue.id
+
+    def _join(
+        self, issue: int, suggestion_id: str, joined: str, hit: DuplicateHit | None = None, actor: str | None = None
+    ) -> None:
+        own = (IssueMemberRow.issue_id == issue, IssueMemberRow.suggestion_id == suggestion_id)
+        self._session.execute(delete(IssueMemberRow).where(*own))
+        self._session.add(
+            IssueMemberRow(
+                issue_id=issue,
+                suggestion_id=suggestion_id,
+                joined=joined,
+                because=hit.id if hit else None,
+                score=hit.score if hit else None,
+                kind=hit.kind if hit else None,
+                actor=actor,
+                time=datetime.now(UTC),
+            )
+        )
+        self._session.flush()
+        if joined in ("suggested", "confirmed"):
+            self._note(issue, joined, suggestion_id, actor)
+
+    def _settle(self, issue: int, suggestion_id: str, joined: str, actor: str) -> None:
+        own = (IssueMemberRow.issue_id == issue, IssueMemberRow.suggestion_id == suggestion_id)
+        row = self._session.scalar(select(IssueMemberRow).where(*own))
+        if row is None:
+            raise NotFoundError(f"member of issue {issue}", suggestion_id)
+        if joined == "confirmed" and row.joined in ("first", "confirmed"):
+            return
+        row.joined, row.actor, row.time = joined, actor, datetime.now(UTC)
+        self._session.flush()
+        self._note(issue, joined, suggestion_id, actor)
+
+    def _note(
+        self,
+        issue: int,
+        kind: str,
+        suggestion_id: str | None = None,
+        actor: str | None = None,
+        other: int | None = None,
+    ) -> None:
+        act = IssueActRow(
+            issue_id=issue,
+            kind=kind,
+            suggestion_id=suggestion_id,
+            actor=actor,
+            other_issue=other,
+            time=datetime.now(UTC),
+        )
+        self._session.add(act)
+        self._session.flush()
+
+
+def _whole() -> Select[tuple[IssueRow]]:
+    return select(IssueRow).options(selectinload(IssueRow.members), selectinload(IssueRow.acts))
+
+
+def _issue(row: IssueRow) -> Issue:
+    members = tuple(
+        IssueMember.model_validate({name: getattr(member, name) for name in IssueMember.model_fields})
+        for member in row.members
+    )
+    acts = tuple(
+        IssueAct.model_validate({name: getattr(act, name) for name in IssueAct.model_fields}) for act in row.acts
+    )
+    return Issue(
+        id=row.id,
+        title=row.title,
+        created_at=row.created_at,
+        merged_into=row.merged_into,
+        members=members,
+        acts=acts,
+    )
