@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.pages import cases, inbox, policies, suggestion
+from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
-from api.routes import health, suggestions
+from api.routes import health, issues, suggestions
 from api.routes.v1 import V1
 from api.services import EngineFactory, default_engine, open_services, release_claims
 from api.settings import Settings
@@ -62,7 +63,7 @@ def create_app(
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (health, suggestions, *V1, inbox, suggestion, cases, policies):
+    for module in (health, suggestions, issues, *V1, inbox, suggestion, issue_pages, cases, policies):
         app.include_router(module.router)
 
     @app.middleware("http")

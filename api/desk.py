@@ -6,15 +6,19 @@ from datetime import date, datetime
 from api.zone import LOCAL_ZONE
 from triage.office import Office
 from triage.store import Store, UnitOfWork
-from triage.types import Decision, Handling, Transition
+from triage.types import Decision, Handling, ReasonCode, State, Transition
 from triage.workdays import WorkCalendar
 from triage.workflow.actor import SYSTEM, Actor
-from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, reopens_by_itself
+from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, possible, reopens_by_itself
 from triage.workflow.reminders import WAITING, ReminderDays, notice_for
 from triage.workflow.supervision import SupervisionEntry, SupervisionFacts, judge
 
 AGAIN = "群众评价不满意，自动转入重新办理"
 UNANSWERED = "答复后期满未评价，自动办结"
+NO_DUPLICATE = "经办人认定不是重复件"
+# Who writes again about a matter that is closed is not helped by a reply that was given before.
+NO_TARGET: tuple[State, ...] = ("evaluated", "closed", "out_of_scope", "merged")
+RECONSIDERED: tuple[ReasonCode, ...] = ("wrong_department", "wrong_place", "wrong_category", "duplicate_wrong")
 QUEUE_READ = 2_000
 
 
@@ -50,11 +54,39 @@ class Desk:
         return after
 
     def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
-        """Assign a suggestion to the department that a decision names, where it has none yet."""
+        """What a decision brings about: the duplicate joins its issue, else the department that is named gets it.
+
+        What was rejected for a reason that the machine can do better on is due for another triage.
+
+        Raises:
+            InvalidIssueActError, NotFoundError: the decision names a duplicate that cannot be one.
+        """
+        part = next((part for part in decision.parts if part.part == "duplicate"), None)
+        if part is not None:
+            self._settle_duplicate(work, decision.suggestion_id, part.value, actor)
+        if any(part.reason_code in RECONSIDERED for part in decision.parts):
+            work.handlings.renew([decision.suggestion_id], "reconsidered")
+            work.suggestions.reopen(decision.suggestion_id)
         named = next((part.value for part in decision.parts if part.part == "department" and part.value), None)
         handling = work.handlings.one(decision.suggestion_id)
         if named in work.departments.names() and handling.state in UNTIL_ASSIGNED:
             work.handlings.move(Transition(action="assign", department=named), handling, actor)
+
+    def _settle_duplicate(self, work: UnitOfWork, key: str, earlier: str | None, actor: Actor) -> None:
+        handling = work.handlings.one(key)
+        if earlier is None:
+            issue = work.issues.of(key)
+            if issue is not None:
+                work.issues.separate(issue.id, key, actor.name)
+            if "separate" in possible(handling, actor):
+                work.handlings.move(Transition(action="separate", reason=NO_DUPLICATE), handling, actor)
+            return
+        work.issues.confirm(key, earlier, actor.name)
+        target = work.handlings.one(earlier)
+        while target.merged_into is not None and target.merged_into != key:
+            target = work.handlings.one(target.merged_into)
+        if target.state not in NO_TARGET and "merge" in possible(handling, actor):
+            work.handlings.move(Transition(action="merge", target=target.suggestion_id), handling, actor)
 
     def remind(self) -> int:
         """Give the notices that are due, and close what was answered long ago; returns how many were new."""

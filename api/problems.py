@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api.errors import ApiError
 from triage.errors import (
     InvalidDecisionError,
+    InvalidIssueActError,
     NotFoundError,
     NotPermittedError,
     StaleHandlingError,
@@ -27,6 +28,7 @@ logger = logging.getLogger("jindianzi.api")
 STATUS_OF: Mapping[type[TriageError], int] = {
     NotFoundError: 404,
     InvalidDecisionError: 409,
+    InvalidIssueActError: 409,
     StaleHandlingError: 409,
     TransitionError: 409,
     NotPermittedError: 403,

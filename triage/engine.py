@@ -17,7 +17,7 @@ from retrieval.vector_store import VectorStore
 from retrieval.wording import Wording
 from triage.gazetteer import Gazetteer
 from triage.indexing import REFERENCE, Indexer, IndexState
-from triage.learning.lessons import lessons, training_decisions
+from triage.learning.lessons import lesson_of, lessons, training_decisions
 from triage.library import CLAUSES, Library
 from triage.office import Office
 from triage.pipeline.earlier import EarlierLetters
@@ -215,9 +215,10 @@ class Engine:
             batch = ids[start : start + BATCH]
             with self._store.read() as work:
                 found = work.suggestions.get(batch)
+                taught = {key: lesson_of(key, reviews) for key, reviews in work.reviews.of_many(batch).items()}
             digests = {key: digest(suggestion) for key, suggestion in found.items()}
             suggestions = [found[key] for key in batch if key in found]
-            results = pipeline.run(suggestions)
+            results = pipeline.run(suggestions, taught)
             with self._store.write() as work:
                 kept = [row for row, result in enumerate(results)
                         if work.handlings.complete(result.id, digests[result.id], claim)]  # fmt: skip

@@ -8,10 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.earlier import earlier_letters
 from api.pages.forms import require_own_form
-from api.routes.schemas import NewDecision, suggested_values
-from api.routes.suggestions import store_decision
-from triage.errors import InvalidDecisionError
+from api.pages.names import KIND_NAMES, REASON_NAMES, STATE_NAMES
+from api.pages.reasons import ASK_REASON, PART_OF, action_of, reason_for
+from api.routes.schemas import NewDecision
+from api.routes.suggestions import reconsider, store_decision
+from triage.errors import InvalidDecisionError, InvalidIssueActError, NotFoundError
+from triage.learning.lessons import lesson_of
 from triage.types import Decision
 from triage.types.decision import PARTS
 
@@ -26,7 +30,7 @@ COOKIE_SECONDS = 30 * 24 * 3600
 def page(request: Request, key: str) -> Response:
     """The letter, what the machine suggests, and what people decided."""
     actor = request.cookies.get(ACTOR_COOKIE, "")
-    return _render(request, key, {"actor": _cookie_text(actor)}, saved="saved" in request.query_params)
+    return _render(request, key, {"actor": cookie_text(actor)}, saved="saved" in request.query_params)
 
 
 @router.post("/suggestions/{key}/decision", dependencies=[Depends(require_own_form)])
@@ -43,11 +47,16 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
             "part": part,
             "action": action,
             "value": form.get(f"{part}_value") if action == "edited" else None,
-            "reason": form.get(f"{part}_reason") or None,
+            "reason": form.get(f"{part}_reason") or form.get("reason_text") or None
+            if action == "rejected"
+            else form.get(f"{part}_reason") or None,
+            "reason_code": reason_for(part, form) if action == "rejected" else None,
         }
         for part in PARTS
-        if (action := "accepted" if form.get("all") and form.get(f"{part}_offered") else form.get(f"{part}_action"))
+        if (action := action_of(part, form))
     ]
+    if any(part["part"] == "department" and part["action"] == "rejected" and not part["reason_code"] for part in parts):
+        return _render(request, key, form, problem=ASK_REASON, status=422)
     try:
         body = NewDecision.model_validate(
             {"triage_version": form.get("triage_version"), "actor": form.get("actor", ""), "parts": parts}
@@ -55,9 +64,14 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
         store_decision(request.app.state.store, request.app.state.desk, key, body)
     except (ValidationError, RequestValidationError) as error:
         return _render(request, key, form, problem=_explain(error), status=422)
+    except (NotFoundError, InvalidIssueActError) as error:
+        if isinstance(error, NotFoundError) and error.key == key:
+            raise
+        return _render(request, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422)
     except InvalidDecisionError:
         problem = "本件的分办建议已经更新，请核对新的建议后再提交；您填写的内容保留在下面。"
         return _render(request, key, form, problem=problem, status=409)
+    reconsider(request, key)
     response = RedirectResponse(request.url.path.removesuffix("/decision") + "?saved=1", status_code=303)
     response.set_cookie(
         ACTOR_COOKIE, body.actor.encode().hex(), max_age=COOKIE_SECONDS, httponly=True, samesite="strict"
@@ -75,17 +89,25 @@ def _render(
         decisions = work.decisions.of(suggestion.id)
         policies = work.policies.titles() if triage and triage.policies else {}
         departments = work.departments.names()
-        earlier = work.suggestions.get([hit.id for hit in triage.duplicates]) if triage else {}
+        earlier = {letter.id: letter for letter in earlier_letters(work, triage)} if triage else {}
+        issue = work.issues.of(suggestion.id)
+        reviews = work.reviews.of(suggestion.id)
     context = {
         "suggestion": suggestion,
         "version": version,
         "triage": triage,
         "decisions": decisions,
         "now": _standing(decisions),
-        "suggested": suggested_values(triage) if triage else {},
+        "offered": {review.decision.id: review.offered for review in reviews},
         "policies": policies,
         "departments": departments,
         "earlier": earlier,
+        "issue": issue,
+        "refused": sorted(lesson_of(suggestion.id, reviews).not_departments),
+        "state_names": STATE_NAMES,
+        "kind_names": KIND_NAMES,
+        "reason_names": REASON_NAMES,
+        "reason_parts": PART_OF,
         "form": form,
         "problem": problem,
         "saved": saved,
@@ -109,6 +131,8 @@ def _explain(error: ValidationError | RequestValidationError) -> str:
             messages.append("请填写经办人姓名")
         elif where == "parts":
             messages.append("请至少对一个部分作出处理")
+        elif "needs a reason in words" in entry["msg"]:
+            messages.append("选择“其他”时请写明原因")
         elif "has no value" in entry["msg"]:
             name = next((PART_NAMES[part] for part in PARTS if repr(part) in entry["msg"]), "")
             messages.append(f"“{name}”选择了修改，请填写修改后的内容")
@@ -117,7 +141,8 @@ def _explain(error: ValidationError | RequestValidationError) -> str:
     return "；".join(dict.fromkeys(messages)) + "。"
 
 
-def _cookie_text(value: str) -> str:
+def cookie_text(value: str) -> str:
+    """The name in a cookie, empty where it is none of ours."""
     try:
         return bytes.fromhex(value).decode()
     except ValueError:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from triage.text import clean
-from triage.types import Action, Decision, Part, PartDecision, Suggestion, Triage
+from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
 
 MAX_TEXT = 100_000
 
@@ -43,6 +43,20 @@ class NewSuggestion(BaseModel):
         return None if value is None else clean(value)
 
 
+class EarlierView(BaseModel):
+    """What became of an earlier suggestion about the same matter."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    title: str
+    time: datetime | None
+    channel: str | None
+    department: str | None
+    state: State
+    outcome: str | None = Field(description="The outcome of the closed case or the reply that was given.")
+
+
 class SuggestionView(BaseModel):
     """A suggestion with the current version of its triage and all decisions on it."""
 
@@ -50,6 +64,8 @@ class SuggestionView(BaseModel):
     triage_version: int | None = Field(examples=[1])
     triage: Triage | None
     decisions: list[Decision]
+    earlier: list[EarlierView] = Field(description="What became of the suggestions that it seems to repeat.")
+    issue: int | None = Field(examples=[7], description="The issue that it is in: GET /api/issues/7.")
 
 
 class InboxItem(BaseModel):
@@ -95,6 +111,9 @@ class NewPart(BaseModel):
     action: Action
     value: Annotated[str | None, Field(max_length=MAX_TEXT)] = None
     reason: Annotated[str | None, Field(max_length=2000)] = None
+    reason_code: ReasonCode | None = Field(
+        None, description="Why it was rejected or edited; `other` needs words in `reason`. Training uses it."
+    )
 
     @field_validator("value", "reason")
     @classmethod
@@ -115,7 +134,12 @@ class NewDecision(BaseModel):
                     "parts": [
                         {"part": "department", "action": "accepted"},
                         {"part": "tier", "action": "edited", "value": "重点", "reason": "学校门口"},
-                        {"part": "draft", "action": "rejected", "reason": "需现场核实后再答复"},
+                        {
+                            "part": "draft",
+                            "action": "rejected",
+                            "reason_code": "draft_unusable",
+                            "reason": "需现场核实后再答复",
+                        },
                     ],
                 }
             ]
@@ -135,9 +159,10 @@ class NewDecision(BaseModel):
 
 
 class DecisionCreated(BaseModel):
-    """The stored decision."""
+    """The stored decision, and the version of the triage that holds after it."""
 
     id: int = Field(examples=[1])
+    triage_version: int = Field(examples=[2])
 
 
 def to_decision(key: str, wanted: NewDecision, triage: Triage) -> Decision:
@@ -149,6 +174,7 @@ def to_decision(key: str, wanted: NewDecision, triage: Triage) -> Decision:
             action=part.action,
             value=suggested[part.part] if part.action == "accepted" else part.value,
             reason=part.reason,
+            reason_code=part.reason_code,
         )
         for part in wanted.parts
     )

@@ -9,10 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api.desk import Desk
+from api.earlier import earlier_letters
 from api.errors import ConflictError, EngineUnavailableError
 from api.problems import responses
 from api.routes.schemas import (
     DecisionCreated,
+    EarlierView,
     InboxItem,
     InboxView,
     NewDecision,
@@ -104,8 +106,30 @@ def read(request: Request, key: Key) -> SuggestionView:
     responses=responses(404, 409, 422),
 )
 def decide(request: Request, key: Key, body: NewDecision) -> DecisionCreated:
-    """Stores what a person accepts, edits or rejects; the triage itself never changes."""
-    return DecisionCreated(id=store_decision(request.app.state.store, request.app.state.desk, key, body))
+    """Stores what a person accepts, edits or rejects; the triage itself never changes.
+
+    After a rejection with a reason that the machine can do better on, a new version of the triage is there at once.
+    """
+    stored = store_decision(request.app.state.store, request.app.state.desk, key, body)
+    return DecisionCreated(id=stored, triage_version=reconsider(request, key))
+
+
+def reconsider(request: Request, key: str) -> int:
+    """Triage a suggestion again where a rejection made it due; returns the number of the current version.
+
+    Where no model can be opened now, the background job does it later.
+    """
+    store: Store = request.app.state.store
+    with store.read() as work:
+        due = work.handlings.is_due(key)
+    if due:
+        try:
+            request.app.state.engine.triage_ids([key])
+        except RetrievalError:
+            request.app.state.jobs.wake("triage")
+    with store.read() as work:
+        current = work.triages.current(key)
+    return current[0] if current else 0
 
 
 def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int:
@@ -137,8 +161,17 @@ def _view(store: Store, key: str) -> SuggestionView:
         suggestion = work.suggestions.one(key)
         current = work.triages.current(key)
         decisions = work.decisions.of(key)
+        earlier = earlier_letters(work, current[1]) if current else []
+        issue = work.issues.of(key)
     version, triage = current or (None, None)
-    return SuggestionView(suggestion=suggestion, triage_version=version, triage=triage, decisions=decisions)
+    return SuggestionView(
+        suggestion=suggestion,
+        triage_version=version,
+        triage=triage,
+        decisions=decisions,
+        earlier=[EarlierView.model_validate(letter) for letter in earlier],
+        issue=issue.id if issue else None,
+    )
 
 
 def _same(known: Suggestion, sent: Suggestion, *, with_time: bool) -> bool:

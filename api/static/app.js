@@ -25,9 +25,25 @@
     "/": () => document.getElementById("search")?.focus(),
     "?": () => document.getElementById("help").showModal(),
   };
+  // One key says why something is rejected, and thereby what; "other" needs words.
+  const reasons = [...document.querySelectorAll('input[name="reason_code"]')];
+  const reject = (reason) => {
+    const rejected = document.querySelector(`input[name="${reason.dataset.part}_action"][value="rejected"]`);
+    const any = document.querySelector('input[name$="_action"][value="rejected"]:checked');
+    if (rejected && !(reason.value === "other" && any)) rejected.checked = true;
+  };
+  reasons.forEach((reason, index) => {
+    reason.addEventListener("change", () => reject(reason));
+    keys[String(index + 1)] = () => {
+      reason.checked = true;
+      reject(reason);
+      const words = document.querySelector('input[name="reason_text"]');
+      (reason.value === "other" ? words : document.getElementById("submit-parts")).focus();
+    };
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input, select, textarea")) return;
+    if (event.target.matches("input:not([type=radio]), select, textarea")) return;
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();

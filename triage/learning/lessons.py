@@ -49,6 +49,11 @@ class Lesson:
         """Whether this lesson measures and never teaches."""
         return is_held_out(self.suggestion_id)
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """Departments and categories that are not to be offered for this letter again, whatever the reason was."""
+        return frozenset((*self.not_departments, *self.not_categories))
+
     def misdirected(self) -> tuple[str, ...]:
         """Departments that are wrong for letters like this one, and not only for its place."""
         part = self.standing.get("department")

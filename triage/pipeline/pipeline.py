@@ -1,7 +1,7 @@
 """Pipeline: composes the steps; suggestions in, one Triage for each of them out, in order."""
 
 import importlib.metadata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -13,6 +13,7 @@ from retrieval.policy_search import PolicySearcher
 from retrieval.searcher import Document, Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from retrieval.wording import Wording
+from triage.learning.lessons import Lesson
 from triage.library import CASES, DUTIES, Library
 from triage.named_places import named_places
 from triage.office import Office
@@ -35,6 +36,7 @@ from triage.types import (
     DuplicateHit,
     Duty,
     NeedsHuman,
+    Region,
     SimilarCase,
     Suggestion,
     Triage,
@@ -110,18 +112,27 @@ class Pipeline:
             "template": f"{REPLY_TEMPLATE}:{reply_digest()[:12]}",
         }
 
-    def run(self, suggestions: Sequence[Suggestion]) -> list[Triage]:
-        """Triage a batch; of two letters about one matter the later one names the earlier one."""
+    def run(self, suggestions: Sequence[Suggestion], lessons: Mapping[str, Lesson] | None = None) -> list[Triage]:
+        """Triage a batch; of two letters about one matter the later one names the earlier one.
+
+        Args:
+            suggestions: in the order in which they came.
+            lessons: what people decided about some of them before, by id: what they rejected is not offered again.
+        """
         if not suggestions:
             return []
         letters = [s if len(s.text) <= READ else s.model_copy(update={"text": s.text[:READ]}) for s in suggestions]
         queries = [Query(letter.title, letter.text) for letter in letters]
         vectors = self._searcher.embed(queries)
-        regions = [self._locator.locate(letter) for letter in letters]
+        taught = [(lessons or {}).get(letter.id, Lesson(letter.id)) for letter in letters]
+        regions = [
+            Region(city=self._office.city) if taught[row].place_wrong else self._locator.locate(letter)
+            for row, letter in enumerate(letters)
+        ]
         screenings = [self._screener.screen(letter) for letter in letters]
         found = self._retrieve(queries, vectors)
         contexts = [
-            LetterContext(letter, regions[row], found[row].cases, found[row].duties)
+            LetterContext(letter, regions[row], found[row].cases, found[row].duties, taught[row].refused)
             for row, letter in enumerate(letters)
         ]
         routings = self._router.route(contexts, vectors)
@@ -131,7 +142,7 @@ class Pipeline:
         for row, letter in enumerate(letters):
             inside = [(letters[i].id, cosine) for i, cosine in nearest_earlier(vectors, row)]
             known = {**candidates[row].known, **batch}
-            near = [*candidates[row].near, *inside]
+            near = [pair for pair in (*candidates[row].near, *inside) if pair[0] not in taught[row].not_duplicates]
             duplicates = (
                 self._deduplicator.find(letter, regions[row], [c for c in near if c[0] != letter.id], known)
                 if screenings[row].scope.value or screenings[row].rule is not None

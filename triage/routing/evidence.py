@@ -33,6 +33,7 @@ class LetterEvidence:
     duties: Sequence[tuple[Duty, float]]
     category_logs: Mapping[str, float]
     department_logs: Mapping[str, float]
+    refused: frozenset[str] = frozenset()
 
 
 def neighbour_shares(similar: Sequence[tuple[Case, float]], field: str) -> dict[str, float]:

@@ -54,12 +54,13 @@ class Routing:
 
 @dataclass(frozen=True)
 class LetterContext:
-    """What the earlier steps found for one letter."""
+    """What the earlier steps found for one letter; `refused` are departments and categories that people rejected."""
 
     suggestion: Suggestion
     region: Region
     similar: Sequence[tuple[Case, float]]
     duties: Sequence[tuple[Duty, float]]
+    refused: frozenset[str] = frozenset()
 
 
 class Router:
@@ -86,7 +87,7 @@ class Router:
             self._route(
                 LetterEvidence(
                     letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
-                    categories[row], departments[row],
+                    categories[row], departments[row], letter.refused,
                 )
             )
             for row, letter in enumerate(letters)
@@ -107,16 +108,19 @@ class Router:
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
     def _route(self, evidence: LetterEvidence) -> Routing:
-        categories = self.category_probabilities(evidence)
+        categories = _without(self.category_probabilities(evidence), evidence.refused)
         best = max(categories, key=lambda label: categories[label], default=None)
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
         if not self.departments:
             return Routing(category, ())
         features = department_features(evidence, self.departments, categories, self.state.affinity)
         chances = self.state.department_choice.probabilities(features)
-        chances = self.state.misdirections.damp(chances, [unit.name for unit in self.departments], evidence.vector)
+        names = [unit.name for unit in self.departments]
+        chances = self.state.misdirections.damp(chances, names, evidence.vector)
+        left = _without(dict(zip(names, chances.tolist(), strict=True)), evidence.refused)
+        chances = np.array([left.get(name, 0.0) for name in names])
         order = np.argsort(-chances, kind="stable")[:SHOWN]
-        ranked = [row for position, row in enumerate(order) if position == 0 or chances[row] >= MIN_SHOWN]
+        ranked = [row for position, row in enumerate(order) if (position == 0 and left) or chances[row] >= MIN_SHOWN]
         return Routing(
             category,
             tuple(
@@ -169,6 +173,13 @@ def affinity_of(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
         category: {name: number / sum(found.values()) for name, number in found.items()}
         for category, found in counts.items()
     }
+
+
+def _without(chances: Mapping[str, float], refused: frozenset[str]) -> dict[str, float]:
+    """The probabilities of what was not refused, summing to one as before."""
+    left = {name: chance for name, chance in chances.items() if name not in refused}
+    total = sum(left.values())
+    return {name: chance / total for name, chance in left.items()} if total > 0 else left
 
 
 def _logs(classifier: Classifier | None, texts: Sequence[str], vectors: Vectors) -> list[dict[str, float]]:

@@ -52,14 +52,14 @@ class HandlingRepository:
         for key in ids:
             self._events.record(key, "received", actor, state="received")
 
-    def renew(self, ids: Sequence[str]) -> None:
-        """Have suggestions triaged again whose content was corrected."""
+    def renew(self, ids: Sequence[str], why: str = "corrected") -> None:
+        """Have suggestions triaged again: their content was corrected, or what was suggested was rejected."""
         for start in range(0, len(ids), LOOKUP_BATCH):
             batch = ids[start : start + LOOKUP_BATCH]
             values = {"triage_due": True, "claim": None, "claimed_until": None, "attempts": 0}
             self._session.execute(update(HandlingRow).where(HandlingRow.suggestion_id.in_(batch)).values(values))
         for key in ids:
-            self._events.record(key, "corrected")
+            self._events.record(key, why)
 
     def one(self, key: str) -> Handling:
         """Where a suggestion stands.
@@ -152,6 +152,10 @@ class HandlingRepository:
         """Ids of those that the machine still has to judge, oldest first: the order in which duplicates are found."""
         query = select(HandlingRow.suggestion_id).join(SuggestionRow).where(HandlingRow.triage_due)
         return list(self._session.scalars(query.order_by(SuggestionRow.time, SuggestionRow.id)))
+
+    def is_due(self, key: str) -> bool:
+        """Whether the machine still has to judge a suggestion."""
+        return bool(self._session.scalar(select(HandlingRow.triage_due).where(HandlingRow.suggestion_id == key)))
 
     def count_due(self) -> int:
         """How many the machine still has to judge."""

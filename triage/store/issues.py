@@ -242,7 +242,7 @@ class IssueRepository:
         self._session.flush()
 
 
-def _whole() -> Select[tuple[IssueRow]]:
+def _whole() -> Select[IssueRow]:
     return select(IssueRow).options(selectinload(IssueRow.members), selectinload(IssueRow.acts))
 
 

@@ -1,6 +1,6 @@
 """Reviews: every decision together with what the machine had offered when it was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -37,6 +37,16 @@ class ReviewRepository:
             select(DecisionRow.id).where(DecisionRow.suggestion_id == suggestion_id).order_by(DecisionRow.id)
         )
         return list(self._read(list(ids)))
+
+    def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Review]]:
+        """The reviews of those of several suggestions that have any, oldest first."""
+        found: dict[str, list[Review]] = {}
+        for start in range(0, len(suggestion_ids), BATCH):
+            batch = suggestion_ids[start : start + BATCH]
+            ids = self._session.scalars(select(DecisionRow.id).where(DecisionRow.suggestion_id.in_(batch)))
+            for review in self._read(list(ids)):
+                found.setdefault(review.decision.suggestion_id, []).append(review)
+        return found
 
     def all(self) -> Iterator[Review]:
         """Every review, oldest first, read in batches."""

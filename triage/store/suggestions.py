@@ -77,6 +77,10 @@ class SuggestionRepository:
             raise NotFoundError("suggestion", key)
         return _suggestion(row)
 
+    def reopen(self, key: str) -> None:
+        """Put a suggestion back among those to decide on: what was suggested is being reconsidered."""
+        self._session.execute(update(SuggestionRow).where(SuggestionRow.id == key).values(decided_at=None))
+
     def triaged(self) -> list[StoredKey]:
         """Id, digest and time of those with a triage: what the index holds."""
         known = exists().where(TriageRow.suggestion_id == SuggestionRow.id)

@@ -1,0 +1,95 @@
+"""REST routes of issues: the groups of suggestions about one matter."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.issues import IssueView, issue_view, settle_member
+from api.problems import responses
+
+router = APIRouter(prefix="/api/issues", tags=["issues"])
+LARGEST = 2**31 - 1
+IssueId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of the issue.", examples=[7])]
+MAX_PAGE = 200
+
+
+class IssueItem(BaseModel):
+    """One line of the list; `suggested` are members that a person still has to confirm."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    title: str
+    members: int
+    suggested: int
+
+
+class IssuePage(BaseModel):
+    """A page of issues."""
+
+    items: list[IssueItem]
+    total: int
+
+
+class MemberAct(BaseModel):
+    """What a person says of a member."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"act": "confirm", "actor": "王敏"}]})
+
+    act: Literal["confirm", "separate"]
+    actor: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class MergeAct(BaseModel):
+    """Into which issue another one goes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"into": 3, "actor": "王敏"}]})
+
+    into: Annotated[int, Field(ge=1, le=LARGEST)]
+    actor: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+@router.get("", summary="List issues", responses=responses(422))
+def index(
+    request: Request,
+    offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+) -> IssuePage:
+    """Issues that are not merged, the one with the newest suggestion first."""
+    with request.app.state.store.read() as work:
+        lines, total = work.issues.page(offset, limit)
+    return IssuePage(items=[IssueItem.model_validate(line) for line in lines], total=total)
+
+
+@router.get("/{issue_id}", summary="Read an issue", responses=responses(404, 422))
+def read(request: Request, issue_id: IssueId) -> IssueView:
+    """Every suggestion about the matter with its citizen, state and reply, and the history of the group."""
+    with request.app.state.store.read() as work:
+        return issue_view(work, work.issues.one(issue_id))
+
+
+@router.post(
+    "/{issue_id}/members/{key}",
+    summary="Confirm or separate a member",
+    response_description="The issue as it is now.",
+    responses=responses(404, 422),
+)
+def settle(request: Request, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
+    """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
+    with request.app.state.store.write() as work:
+        settle_member(work, issue_id, key, body.act, body.actor)
+        return issue_view(work, work.issues.one(issue_id))
+
+
+@router.post(
+    "/{issue_id}/merge",
+    summary="Merge an issue into another",
+    response_description="The issue that has all members now.",
+    responses=responses(404, 409, 422),
+)
+def merge(request: Request, issue_id: IssueId, body: MergeAct) -> IssueView:
+    """A person says that two issues are one matter; both keep their history."""
+    with request.app.state.store.write() as work:
+        work.issues.merge(issue_id, body.into, body.actor)
+        return issue_view(work, work.issues.one(body.into))
