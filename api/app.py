@@ -10,6 +10,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.metrics import Metrics
+from api.observer import Observer
 from api.pages import cases, inbox, policies, suggestion
 from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
@@ -60,6 +62,7 @@ def create_app(
     )
     for field in fields(services):
         setattr(app.state, field.name, getattr(services, field.name))
+    app.state.metrics = Metrics(services.store)
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -73,4 +76,5 @@ def create_app(
             response.headers.setdefault(name, value)
         return response
 
+    app.add_middleware(Observer, metrics=app.state.metrics)
     return app

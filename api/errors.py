@@ -65,3 +65,23 @@ class WeightError(ApiError):
 
     def __init__(self, value: str, names: list[str]) -> None:
         super().__init__(f"{value!r} is no weight: write name=number, with one of {', '.join(names)}.")
+
+
+class NotReadyError(ApiError):
+    """The jobs of this process have ended."""
+
+    status = 503
+    title = "Not ready"
+
+    def __init__(self) -> None:
+        super().__init__("The jobs of this process have ended. Restart the service.")
+
+
+class UnknownReceiptError(ApiError):
+    """A receipt's number or secret is not right; which of them is not said."""
+
+    status = 404
+    title = "Not Found"
+
+    def __init__(self) -> None:
+        super().__init__("回执编号或查询码不正确，请核对后再查。")

@@ -18,6 +18,7 @@ from triage.errors import (
     InvalidIssueActError,
     NotFoundError,
     NotPermittedError,
+    SchemaOutdatedError,
     StaleHandlingError,
     StoreUnavailableError,
     TransitionError,
@@ -33,6 +34,7 @@ STATUS_OF: Mapping[type[TriageError], int] = {
     TransitionError: 409,
     NotPermittedError: 403,
     StoreUnavailableError: 503,
+    SchemaOutdatedError: 503,
 }
 """The status of the errors of `triage`; 422 for the rest."""
 MEDIA_TYPE = "application/problem+json"

@@ -13,6 +13,7 @@ from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
 from api.secret_key import SecretKey
 from api.settings import Settings
+from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.store import Store
 
@@ -37,6 +38,7 @@ class Services:
     secret_key: SecretKey
     intake: Intake
     desk: Desk
+    answers: AnswerSearch
     jobs: Jobs
 
     def close(self) -> None:
@@ -65,7 +67,7 @@ def open_services(settings: Settings, engine_factory: EngineFactory = default_en
         {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind},
         (triage.stop, webhooks.stop),
     )
-    return Services(settings, store, office, engine, secret_key, Intake(store, office), desk, jobs)
+    return Services(settings, store, office, engine, secret_key, Intake(store, office), desk, AnswerSearch(store), jobs)
 
 
 def release_claims(services: Services) -> None:

@@ -81,3 +81,10 @@ class NothingDecidedError(EvalError):
 
     def __init__(self) -> None:
         super().__init__("Nobody has decided on a suggestion yet; there is nothing to export.")
+
+
+class ServiceStartError(EvalError):
+    """A process of the service did not start."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(f"The service did not start. Its last output:\n{output}")

@@ -11,6 +11,7 @@ from api.cli.ideas_commands import ideas_app
 from api.cli.import_commands import import_app
 from api.cli.model_commands import model_app
 from api.cli.office_commands import db_app, index_app
+from api.cli.service_bench import bench_app
 from api.cli.webhook_commands import webhooks_app
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.add_typer(model_app, name="model", help="The trained versions of the model."
 app.add_typer(db_app, name="db", help="The database.")
 app.add_typer(webhooks_app, name="webhooks", help="Who is told of events.")
 app.add_typer(ideas_app, name="ideas", help="Gold ideas: from many suggestions to few.")
+app.add_typer(bench_app, name="bench", help="Measure the running service.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 
 

@@ -1,6 +1,8 @@
 """The serve command."""
 
-import logging
+from api.logs import configure_logs
+
+SHUTDOWN_SECONDS = 10
 
 
 def serve_app(host: str, port: int) -> None:
@@ -11,10 +13,12 @@ def serve_app(host: str, port: int) -> None:
     from api.settings import Settings
 
     settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure_logs()
     app = create_app(settings, run_jobs=settings.jobs_inside)
     print(f"Serving on http://{host}:{port}", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS
+    )
 
 
 def run_worker() -> None:
@@ -33,7 +37,7 @@ def run_worker() -> None:
     settings = Settings()
     if settings.chroma_url is None:
         raise EmbeddedIndexError
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure_logs()
     services = open_services(settings)
     try:
         services.jobs.wake_all()

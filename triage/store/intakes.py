@@ -95,6 +95,15 @@ class IntakeRepository:
             )
         return found
 
+    def of_channel(self, channel: str) -> dict[str, list[str]]:
+        """The suggestions of a channel by its own ids."""
+        found: dict[str, list[str]] = {}
+        query = select(IntakeRow.external_id, IntakeRow.suggestion_id).where(IntakeRow.channel == channel)
+        for row in self._session.execute(query):
+            if row.external_id:
+                found.setdefault(row.external_id, []).append(row.suggestion_id)
+        return found
+
     def reserve(self, client: str, key: str, request_digest: str) -> tuple[str, list[IntakeOutcome]] | None:
         """Take an idempotency key; None where it is new, else the digest and the answer of its first request.
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from triage.errors import SchemaOutdatedError, StoreUnavailableError
+from triage.store.answers import AnswerRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.suggestions = SuggestionRepository(session, self.handlings)
         self.intakes = IntakeRepository(session, self.handlings)
         self.webhooks = WebhookRepository(session, self.events)
+        self.answers = AnswerRepository(session)
         self.notices = NoticeRepository(session, self.events)
         self.issues = IssueRepository(session)
         self.triages = TriageRepository(session, self.handlings, self.events, self.issues)
@@ -106,8 +108,12 @@ class Store:
             raise SchemaOutdatedError(found, wanted)
 
     def ping(self) -> None:
-        """Raise where the database does not answer."""
-        with self.engine.connect() as connection:
+        """Do nothing where the database answers.
+
+        Raises:
+            StoreUnavailableError: it does not.
+        """
+        with _unavailable(), self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import case, exists, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from triage.errors import InvalidDecisionError, NotFoundError
@@ -159,6 +159,17 @@ class TriageRepository:
         query = select(TriageRow).where(TriageRow.suggestion_id == suggestion_id, TriageRow.is_current)
         row = self._session.scalar(query)
         return None if row is None else (row.version, Triage.model_validate(row.result))
+
+    def numbers(self, suggestion_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """How many versions, and how many current ones, each of these suggestions has; those without are left out."""
+        found: dict[str, tuple[int, int]] = {}
+        current = func.sum(case((TriageRow.is_current, 1), else_=0))
+        for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
+            batch = suggestion_ids[start : start + LOOKUP_BATCH]
+            query = select(TriageRow.suggestion_id, func.count(), current).where(TriageRow.suggestion_id.in_(batch))
+            for key, versions, now in self._session.execute(query.group_by(TriageRow.suggestion_id)):
+                found[key] = (versions, int(now))
+        return found
 
     def version(self, suggestion_id: str, version: int) -> Triage | None:
         """One version of a suggestion's triage, or None."""

@@ -46,6 +46,8 @@ def take_in(
     outcomes, repeated = intake.take(rows, channel, channel_actor(request, channel or "channel"), idempotency_key)
     if any(outcome.result == "accepted" for outcome in outcomes):
         request.app.state.jobs.wake("triage")
+    for outcome in outcomes:
+        request.app.state.metrics.intake.labels(outcome.result).inc()
     if repeated:
         response.headers["Idempotent-Replayed"] = "true"
     return _answer(outcomes, rows, request.app.state.secret_key)
