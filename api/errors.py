@@ -85,3 +85,13 @@ class UnknownReceiptError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("回执编号或查询码不正确，请核对后再查。")
+
+
+class NoLanguageModelError(ApiError):
+    """No language model is configured."""
+
+    status = 409
+    title = "No language model"
+
+    def __init__(self) -> None:
+        super().__init__("没有配置语言模型：请设置 JINDIANZI_LLM__BASE_URL 和 JINDIANZI_LLM__MODEL。")

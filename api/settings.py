@@ -1,9 +1,9 @@
 """Settings: read once, at the edge; everything below receives plain values."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DATABASE_NAME = "jindianzi.db"
@@ -24,6 +24,41 @@ class TrainSettings(BaseModel):
 
     dimension: Annotated[int, Field(ge=16, le=1024)] = 256
     seed: int = 13
+
+
+class LlmSettings(BaseModel):
+    """The language model; without `base_url` and `model` there is none, and everything else works the same."""
+
+    base_url: str | None = Field(None, description="An OpenAI-compatible endpoint, usually ending in /v1.")
+    model: str | None = Field(None, description="The model's name there.")
+    api_key: SecretStr = SecretStr("")
+    structured: Literal["auto", "json_schema", "json_object_schema", "json_object", "tool", "prompt"] = Field(
+        "auto", description="How the endpoint is asked for JSON; auto finds out and remembers."
+    )
+    allowed_hosts: list[str] = Field([], description="Hosts that may be called, a JSON list; empty: that of base_url.")
+    forbid_external: bool = Field(False, description="Forbids every call to another machine.")
+    timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="Seconds for one request.")
+    total_timeout: Annotated[float, Field(gt=0, le=1800)] = Field(120.0, description="Seconds with all retries.")
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    max_wait: Annotated[float, Field(ge=0, le=600)] = Field(20.0, description="Longest Retry-After that is waited for.")
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 16
+    failures: Annotated[int, Field(ge=1, le=100)] = Field(5, description="Failures in a row that pause all calls.")
+    rest: Annotated[float, Field(ge=0, le=3600)] = Field(60.0, description="Seconds of that pause.")
+    max_tokens: Annotated[int, Field(ge=64, le=32_000)] = Field(2000, description="Longest answer.")
+    daily_tokens: Annotated[int, Field(ge=0)] = Field(0, description="Tokens of one day; 0 for no limit.")
+    prompt_price: Annotated[float, Field(ge=0)] = Field(0.0, description="Of a million tokens sent.")
+    completion_price: Annotated[float, Field(ge=0)] = Field(0.0, description="Of a million tokens received.")
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "LlmSettings":
+        if bool(self.base_url) != bool(self.model):
+            raise ValueError("set both JINDIANZI_LLM__BASE_URL and JINDIANZI_LLM__MODEL, or neither")
+        return self
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a language model."""
+        return bool(self.base_url and self.model)
 
 
 class JobSettings(BaseModel):
@@ -51,6 +86,7 @@ class Settings(BaseSettings):
     drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
     jobs: JobSettings = JobSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    llm: LlmSettings = LlmSettings()
     train: TrainSettings = TrainSettings()
 
     @property

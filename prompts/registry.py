@@ -55,10 +55,15 @@ def _compiled(name: str) -> Template:
     return _environment().from_string(source(name))
 
 
-def render(name: str, variables: Variables) -> str:
+def render(name: str, variables: Variables, **extra: str) -> str:
     """The rendered template without white space at its ends.
+
+    Args:
+        name: the template.
+        variables: what fills it.
+        extra: what depends on the variables themselves, such as the line that fences untrusted text.
 
     Raises:
         UnknownTemplateError: there is no such template.
     """
-    return _compiled(name).render(variables.model_dump()).strip()
+    return _compiled(name).render({**variables.model_dump(), **extra}).strip()

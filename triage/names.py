@@ -28,10 +28,24 @@ def names_a_person(text: str) -> bool:
     Rationale: the segmenter takes everyday words for names as well; the list takes the frequent ones back. One
     good sentence too few does no harm, a neighbour's name in a reply does.
     """
+    return bool(_candidates(text))
+
+
+def names_in(text: str) -> list[str]:
+    """The words of a text that are names rather than words of the dictionary, at least two characters long."""
     import rjieba
 
     segmenter: Any = rjieba
-    return any(
-        tag.startswith("nr") and starts_with_surname(word) and word not in _NO_NAMES
+    found = dict.fromkeys(word for word in _candidates(text) if len(word) > 1)
+    return [word for word in found if not segmenter.has_word(word) or word.endswith("某")]
+
+
+def _candidates(text: str) -> list[str]:
+    import rjieba
+
+    segmenter: Any = rjieba
+    return [
+        word
         for word, tag in segmenter.tag(text)
-    )
+        if tag.startswith("nr") and starts_with_surname(word) and word not in _NO_NAMES
+    ]

@@ -80,6 +80,24 @@ def triage(
 
 
 @app.command()
+def draft(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Stored suggestions.")] = None,
+    batch: Annotated[bool, typer.Option("--batch", help="All open ones that no model has drafted for yet.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most as many.")] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Also those where it failed before.")] = False,
+) -> None:
+    """Let the configured language model propose replies; the built-in draft stays where it fails.
+
+    A batch that was interrupted goes on where it stopped, and no answer is paid for twice.
+    """
+    from api.cli.draft_command import draft_stored
+
+    if not ids and not batch:
+        raise typer.BadParameter("name suggestions, or say --batch")
+    draft_stored(ids or (), limit=limit, retry_failed=retry_failed)
+
+
+@app.command()
 def locate(
     text: Annotated[str, typer.Argument(help="Any text.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

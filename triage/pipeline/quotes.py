@@ -1,7 +1,7 @@
 """Quotes: what of a letter, an article or an earlier reply may stand in a draft, verbatim."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from triage.facts import facts_of
 from triage.names import names_a_person
@@ -87,9 +87,10 @@ def reply_quote(reply: str, letter: str, agreement: Agreement) -> str:
     return ""
 
 
-def without_instructions(lines: Sequence[str]) -> list[str]:
-    """The lines that do not try to instruct the machine."""
-    return [line for line in lines if not instructs_machine(line)]
+def publishable(reply: str) -> list[str]:
+    """The sentences of a reply to somebody else that tell nothing about that person, verbatim."""
+    lines = [_LIST_MARK.sub("", raw) for raw in sentences(reply)]
+    return [line for line in lines if len(line) >= MIN_QUOTE and not _private(line)]
 
 
 def _complete(line: str) -> bool:

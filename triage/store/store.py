@@ -20,6 +20,7 @@ from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
 from triage.store.issues import IssueRepository
+from triage.store.language import LanguageRepository
 from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.triages = TriageRepository(session, self.handlings, self.events, self.issues)
         self.decisions = DecisionRepository(session, self.events)
         self.reviews = ReviewRepository(session)
+        self.language = LanguageRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)

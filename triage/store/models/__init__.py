@@ -2,6 +2,7 @@
 
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
+from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
 from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
@@ -23,6 +24,9 @@ __all__ = [
     "IssueActRow",
     "IssueMemberRow",
     "IssueRow",
+    "LanguageAnswerRow",
+    "LanguageCallRow",
+    "LanguageOutcomeRow",
     "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",

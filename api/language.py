@@ -1,0 +1,68 @@
+"""Composition of the language model from the settings."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from api.errors import NoLanguageModelError
+from api.settings import Settings
+from api.zone import LOCAL_ZONE
+from triage.office import Office
+from triage.store import Store
+
+if TYPE_CHECKING:
+    from triage.language.desk import LanguageDesk
+
+
+def open_language_desk(settings: Settings, store: Store, office: Office) -> "LanguageDesk":
+    """The desk of the language model; importing LangChain is put off until here.
+
+    Raises:
+        NoLanguageModelError: none is configured.
+        NotAllowedError: the settings forbid the endpoint that they name.
+    """
+    from triage.language.desk import LanguageDesk
+    from triage.language.endpoint import EndpointRules
+    from triage.language.limits import Limits, LimitSettings
+    from triage.language.model import LanguageModel, ModelSettings
+
+    llm = settings.llm
+    if not llm.base_url or not llm.model:
+        raise NoLanguageModelError
+    rules = EndpointRules(llm.base_url, tuple(llm.allowed_hosts), llm.forbid_external)
+    rules.check()
+    from triage.language.openai_endpoint import OpenAIEndpoint
+
+    def tokens_since(moment: datetime) -> int:
+        with store.read() as work:
+            return work.language.tokens_since(moment)
+
+    limits = LimitSettings(
+        timeout=llm.timeout,
+        total_timeout=llm.total_timeout,
+        retries=llm.retries,
+        max_wait=llm.max_wait,
+        concurrency=llm.concurrency,
+        daily_tokens=llm.daily_tokens,
+        failures=llm.failures,
+        rest=llm.rest,
+    )
+    model = LanguageModel(
+        store=store,
+        endpoint=OpenAIEndpoint(
+            base_url=llm.base_url,
+            model=llm.model,
+            api_key=llm.api_key.get_secret_value(),
+            max_tokens=llm.max_tokens,
+        ),
+        rules=rules,
+        limits=Limits(limits, tokens_since),
+        settings=ModelSettings(
+            model=llm.model,
+            mode=None if llm.structured == "auto" else llm.structured,
+            max_tokens=llm.max_tokens,
+            prompt_price=llm.prompt_price,
+            completion_price=llm.completion_price,
+        ),
+        office=office.name,
+    )
+    return LanguageDesk(store, office, model, lambda: datetime.now(LOCAL_ZONE).date())

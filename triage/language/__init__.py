@@ -1,0 +1,1 @@
+"""The language model: optional; it proposes, rules decide and code verifies."""

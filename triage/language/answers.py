@@ -1,0 +1,101 @@
+"""Answers: the forms that a model's output must have, one for each task."""
+
+from typing import Any, Literal, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+MAX_STATEMENTS = 20
+MAX_TEXT = 1200
+
+
+class Answer(BaseModel):
+    """Base: exact fields, and the way to say that the material is not enough."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cannot_answer: bool
+    missing: list[str] = Field(max_length=10)
+
+
+class Matter(BaseModel):
+    """One matter of a letter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    quote: str = Field(max_length=MAX_TEXT)
+    demand: str = Field(max_length=300)
+    kind: Literal["建议", "投诉", "求助", "咨询", "表扬", "其他"]
+
+
+class MattersAnswer(Answer):
+    """The matters of a letter."""
+
+    matters: list[Matter] = Field(max_length=12)
+
+
+class Reason(BaseModel):
+    """Why a department was chosen, with words that stand in its duty or in the letter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(max_length=300)
+    quote: str = Field(max_length=MAX_TEXT)
+
+
+class ChoiceAnswer(Answer):
+    """A department among the candidates; `choice` is a label, or empty."""
+
+    choice: str
+    reasons: list[Reason] = Field(max_length=3)
+
+
+class DraftStatement(BaseModel):
+    """One statement of a reply as the model proposes it; nothing of it is believed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1, max_length=MAX_TEXT)
+    source: str = Field(max_length=20)
+    quote: str = Field(max_length=MAX_TEXT)
+
+
+class DraftAnswer(Answer):
+    """The body of a reply."""
+
+    statements: list[DraftStatement] = Field(max_length=MAX_STATEMENTS)
+
+
+class SummaryAnswer(Answer):
+    """A summary with the letter's most important sentence."""
+
+    summary: str = Field(max_length=600)
+    quote: str = Field(max_length=MAX_TEXT)
+
+
+Grade = Literal[1, 2, 3, 4, 5]
+
+
+class JudgeAnswer(Answer):
+    """Grades of a draft, 1 to 5."""
+
+    addresses: Grade
+    grounded: Grade
+    tone: Grade
+    clear: Grade
+    explanation: str = Field(max_length=500)
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def choice_among(labels: tuple[str, ...]) -> type[ChoiceAnswer]:
+    """The form of a choice in which only these labels, or none, can stand."""
+    closed: Any = Literal[(*labels, "")]
+    return cast("type[ChoiceAnswer]", create_model("ChoiceAnswer", __base__=ChoiceAnswer, choice=(closed, ...)))
+
+
+def schema_of(form: type[Answer]) -> dict[str, Any]:
+    """The JSON schema of a form, every field required."""
+    schema = form.model_json_schema()
+    schema["required"] = list(schema["properties"])
+    return schema
