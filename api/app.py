@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.jobs.child import WorkerChild
 from api.metrics import Metrics
 from api.observer import Observer
 from api.pages import cases, inbox, policies, suggestion
@@ -29,7 +30,12 @@ SECURITY_HEADERS = {
 
 
 def create_app(
-    settings: Settings | None = None, engine_factory: EngineFactory = default_engine, *, run_jobs: bool = False
+    settings: Settings | None = None,
+    engine_factory: EngineFactory = default_engine,
+    *,
+    run_jobs: bool = False,
+    worker: WorkerChild | None = None,
+    judged_elsewhere: bool = False,
 ) -> FastAPI:
     """Build the application.
 
@@ -37,19 +43,25 @@ def create_app(
         settings: where data is; None reads the environment.
         engine_factory: builds the triage engine at its first use.
         run_jobs: whether background work runs in threads of this process.
+        worker: the process that runs background work, started and stopped with this one.
+        judged_elsewhere: whether another process owns the triage engine.
 
     Raises:
         SchemaOutdatedError: the database needs `jindianzi db upgrade`.
         OfficeConfigError: the office file cannot be used.
     """
-    services = open_services(settings or Settings(), engine_factory)
+    services = open_services(settings or Settings(), engine_factory, judged_elsewhere=judged_elsewhere)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if run_jobs:
             release_claims(services)
             services.jobs.start(services.settings.jobs.threads)
+        if worker is not None:
+            worker.start()
         yield
+        if worker is not None:
+            await run_in_threadpool(worker.stop)
         await run_in_threadpool(services.close)
 
     app = FastAPI(
@@ -62,6 +74,7 @@ def create_app(
     )
     for field in fields(services):
         setattr(app.state, field.name, getattr(services, field.name))
+    app.state.worker = worker
     app.state.metrics = Metrics(services.store)
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)

@@ -13,6 +13,7 @@ from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
 from api.secret_key import SecretKey
 from api.settings import Settings
+from api.waiting_engine import WaitingEngine
 from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.store import Store
@@ -34,7 +35,7 @@ class Services:
     settings: Settings
     store: Store
     office: Office
-    engine: EngineHolder
+    engine: TriageEngine
     secret_key: SecretKey
     intake: Intake
     desk: Desk
@@ -48,8 +49,15 @@ class Services:
         self.store.close()
 
 
-def open_services(settings: Settings, engine_factory: EngineFactory = default_engine) -> Services:
+def open_services(
+    settings: Settings, engine_factory: EngineFactory = default_engine, *, judged_elsewhere: bool = False
+) -> Services:
     """Open the services of the settings.
+
+    Args:
+        settings: where everything is.
+        engine_factory: builds the triage engine at its first use.
+        judged_elsewhere: whether another process owns the engine, which this one then only waits for.
 
     Raises:
         SchemaOutdatedError: the database needs `jindianzi db upgrade`.
@@ -60,14 +68,15 @@ def open_services(settings: Settings, engine_factory: EngineFactory = default_en
     engine = EngineHolder(lambda: engine_factory(settings, store, office))
     secret_key = SecretKey.load(settings)
     desk = Desk(store, office)
-    triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"))
+    triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
         {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind},
         (triage.stop, webhooks.stop),
     )
-    return Services(settings, store, office, engine, secret_key, Intake(store, office), desk, AnswerSearch(store), jobs)
+    judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
+    return Services(settings, store, office, judge, secret_key, Intake(store, office), desk, AnswerSearch(store), jobs)
 
 
 def release_claims(services: Services) -> None:

@@ -16,7 +16,7 @@ from retrieval.training_corpus import Letter, Passage, TrainingCorpus
 from retrieval.vector_store import VectorStore
 from retrieval.wording import Wording
 from triage.gazetteer import Gazetteer
-from triage.indexing import REFERENCE, Indexer, IndexState
+from triage.indexing import REFERENCE, Indexer, IndexState, recent_periods
 from triage.learning.lessons import lesson_of, lessons, training_decisions
 from triage.library import CLAUSES, Library
 from triage.office import Office
@@ -123,6 +123,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the reference material and the router again."""
+        self._standing: tuple[tuple[date, int], Pipeline, EarlierLetters] | None = None
         self.library = Library(self._store)
         self._searcher = HybridSearcher(
             self.embedder,
@@ -194,6 +195,17 @@ class Engine:
             today=today,
         )
 
+    def _standing_pipeline(self, today: date) -> Pipeline:
+        """One pipeline for the stored letters of a day, as long as nobody trains another router.
+
+        Rationale: reading the router takes as long as judging several letters, and letters come in one by one.
+        """
+        key = (today, self._router_path.stat().st_mtime_ns if self._router_path.exists() else 0)
+        if self._standing is None or self._standing[0] != key:
+            self._standing = (key, self.pipeline(today), self._earlier)
+        self._earlier = self._standing[2]
+        return self._standing[1]
+
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
         """Triage suggestions in their order without storing anything, a batch at a time."""
         pipeline = self.pipeline(today)
@@ -210,14 +222,18 @@ class Engine:
             today: the day of receipt for letters without a time.
             claim: the lease under which they are judged.
         """
-        pipeline = self.pipeline(today)
+        pipeline = self._standing_pipeline(today)
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
+            self._earlier.forget()
             with self._store.read() as work:
                 found = work.suggestions.get(batch)
                 taught = {key: lesson_of(key, reviews) for key, reviews in work.reviews.of_many(batch).items()}
             digests = {key: digest(suggestion) for key, suggestion in found.items()}
             suggestions = [found[key] for key in batch if key in found]
+            if self._options.chroma_url is not None:
+                # On a server another worker may have begun the collection of a quarter.
+                self._indexer.periods.update(recent_periods(letter.time for letter in suggestions))
             results = pipeline.run(suggestions, taught)
             with self._store.write() as work:
                 kept = [row for row, result in enumerate(results)
@@ -225,5 +241,4 @@ class Engine:
                 for row in kept:
                     work.triages.add(results[row])
             self._indexer.add_suggestions([suggestions[row] for row in kept], digests, self._earlier.vectors[kept])
-            self._earlier.forget()
             yield [results[row] for row in kept]

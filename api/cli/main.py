@@ -128,11 +128,13 @@ def serve(
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    attached: Annotated[bool, typer.Option("--attached", hidden=True, help="Started by a serving process.")] = False,
+) -> None:
     """Run background work in a process of its own; needs a Chroma server for the index."""
     from api.cli.serve_commands import run_worker
 
-    run_worker()
+    run_worker(attached=attached)
 
 
 @app.command()

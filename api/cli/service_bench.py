@@ -3,10 +3,16 @@
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from eval.service.process import ServiceProcess
+    from triage.store import Store
 
 bench_app = typer.Typer(no_args_is_help=True)
 Trained = Annotated[Path, typer.Argument(help="A data folder with a trained model; it is copied, not changed.")]
@@ -37,6 +43,67 @@ def crash(
         else:
             report = crash_embedded(own, items=items, clients=clients, kills=kills)
     _finish(report)
+
+
+@bench_app.command()
+def load(
+    data: Trained,
+    rate: Annotated[int, typer.Option(help="Requests per second.")] = 50,
+    seconds: Annotated[int, typer.Option(help="For how long.")] = 120,
+) -> None:
+    """Send intakes at a fixed rate; how long each takes to be acknowledged, and whether triage keeps up."""
+    from eval.service.load import run_load
+
+    with _served(data) as (server, store):
+        report = run_load(server, store, rate=rate, seconds=seconds)
+    _finish(report)
+
+
+@bench_app.command()
+def webhooks(data: Trained, deliveries: Annotated[int, typer.Option(help="How many events.")] = 10_000) -> None:
+    """Deliver events to a receiver that fails one in three: all arrive, in order, with valid signatures."""
+    from eval.service.hooks import run_hooks
+
+    with _served(data) as (server, store):
+        report = run_hooks(server, store, deliveries=deliveries)
+    _finish(report)
+
+
+@bench_app.command()
+def office(
+    source: Annotated[Path, typer.Argument(help="A data folder with cases; it is copied, not changed.")],
+    target: Annotated[Path, typer.Argument(help="A new data folder.")],
+    cases: Annotated[int, typer.Option(help="How many cases it shall have.")] = 10_000,
+) -> None:
+    """Make a large office from a small one, for measuring time; then run `jindianzi train` in it."""
+    from eval.service.many_cases import many_cases
+    from triage.store import Store
+
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.lock", "jobs.db*", "index", "model"))
+    store = Store(f"sqlite:///{target / 'jindianzi.db'}")
+    store.upgrade()
+    with store.write() as work:
+        seeds = list(work.cases.all())
+        work.cases.put(many_cases(seeds, cases - len(seeds)))
+    store.close()
+
+
+@contextmanager
+def _served(data: Path) -> "Iterator[tuple[ServiceProcess, Store]]":
+    from eval.service.process import ServiceProcess
+    from triage.store import Store
+
+    with tempfile.TemporaryDirectory() as folder:
+        own = _copied(data, Path(folder))
+        server = ServiceProcess({"JINDIANZI_DATA_DIR": str(own)}, own / "serve.log")
+        store = Store(f"sqlite:///{own / 'jindianzi.db'}")
+        store.upgrade()
+        server.start()
+        try:
+            yield server, store
+        finally:
+            server.stop()
+            store.close()
 
 
 def _copied(data: Path, folder: Path) -> Path:

@@ -9,7 +9,7 @@ from api.settings import Settings
 NAME = "jindianzi"
 FILE_NAME = "jobs.db"
 # How long an idle consumer sleeps between two looks at the SQLite file: at first, and at most, in seconds.
-FIRST_SLEEP, LONGEST_SLEEP = 0.05, 0.5
+FIRST_SLEEP, LONGEST_SLEEP = 0.02, 0.2
 SHUTDOWN_SECONDS = 30.0
 
 

@@ -11,6 +11,8 @@ from triage.store import Store
 
 logger = logging.getLogger("jindianzi.jobs")
 BATCH = 64
+# An engine that cannot be opened: the process before may still be about to release the index.
+RETRY_SECONDS = 3.0
 
 
 class TriageJob(CoalescingJob):
@@ -20,16 +22,23 @@ class TriageJob(CoalescingJob):
     while its lease does, so each version of a suggestion gets exactly one triage.
     """
 
-    def __init__(self, store: Store, engine: EngineHolder, told: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        engine: EngineHolder,
+        told: Callable[[], None] = lambda: None,
+        again: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         """Prepare.
 
         Args:
             store: where the rows are.
             engine: judges.
             told: called after every batch, so that receivers are told of it.
+            again: called with the seconds after which to try once more, where the engine cannot be opened.
         """
         super().__init__()
-        self._store, self._engine, self._told = store, engine, told
+        self._store, self._engine, self._told, self._again = store, engine, told, again
 
     def drain(self) -> None:
         """Judge everything that is due.
@@ -48,6 +57,7 @@ class TriageJob(CoalescingJob):
             except RetrievalError:
                 with self._store.write() as work:
                     work.handlings.release(claim.token)
+                self._again(RETRY_SECONDS)
                 raise
 
     def _judge(self, ids: Sequence[str], token: str) -> None:

@@ -18,10 +18,10 @@ def healthz(request: Request) -> dict[str, str]:
 
 @router.get("/readyz", summary="Is the service ready for work?", responses=responses(503))
 def readyz(request: Request) -> dict[str, str]:
-    """Answers when the database has the schema of this version and the jobs of this process run."""
+    """Answers when the database has the schema of this version and the jobs that this service runs do run."""
     state = request.app.state
     state.store.check_schema()
-    running = state.jobs.running
+    running = state.jobs.running if state.worker is None else state.worker.running
     if running is False:
         raise NotReadyError
     return {"status": "ok", "jobs": "here" if running else "elsewhere"}

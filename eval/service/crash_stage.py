@@ -23,6 +23,7 @@ def crash_embedded(data: Path, *, items: int, clients: int, kills: int) -> dict[
     """
     server = ServiceProcess({"JINDIANZI_DATA_DIR": str(data)}, data / "serve.log")
     store = Store(f"sqlite:///{data / DATABASE}")
+    store.upgrade()
     server.start()
 
     def kill(_number: int) -> None:

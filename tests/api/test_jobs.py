@@ -14,7 +14,7 @@ from api.services import open_services
 from triage.types import Suggestion
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -32,7 +32,9 @@ def services(service_settings, engine_of):
 
 def versions(store):
     with store.read() as work:
-        return [sum(event.kind == "triaged" for event in work.events.of(f"N{n}")) for n in range(150)]
+        numbers = work.triages.numbers([f"N{n}" for n in range(150)])
+    assert all(current == 1 for _, current in numbers.values())
+    return [numbers.get(f"N{n}", (0, 0))[0] for n in range(150)]
 
 
 def test_a_suggestion_is_triaged_in_the_background(service_settings, engine_of):
@@ -122,4 +124,35 @@ def test_workers_of_their_own_need_a_server_for_the_index(capsys, monkeypatch):
     from api.errors import EmbeddedIndexError
 
     with pytest.raises(EmbeddedIndexError, match="JINDIANZI_CHROMA_URL"):
-        run_worker()
+        run_worker(attached=False)
+
+
+def test_a_process_without_the_index_waits_for_the_one_that_has_it(services):
+    from api.errors import EngineUnavailableError
+    from api.waiting_engine import WaitingEngine
+
+    job = TriageJob(services.store, services.engine)
+    threading.Timer(0.2, job.run).start()
+    WaitingEngine(services.store, lambda: None).triage_ids(["N3"])
+    until(lambda: versions(services.store) == [1] * 150)
+    with services.store.write() as work:
+        work.suggestions.put([Suggestion(id="N3", text="更正")])
+    with pytest.raises(EngineUnavailableError):
+        WaitingEngine(services.store, lambda: None, patience=0.1).triage_ids(["N3"])
+
+
+def test_a_worker_that_dies_is_started_again_and_ends_with_its_parent(service_settings, monkeypatch):
+    from api.jobs.child import WorkerChild
+
+    child = WorkerChild({"JINDIANZI_DATA_DIR": str(service_settings.data_dir)})
+    child.start()
+    first = child._process
+    first.kill()
+    until(lambda: child._process is not first and child.running, 20)
+    orphan = child._process
+    child._ending.set()
+    child._watch.join()
+    orphan.stdin.close()
+    assert orphan.wait(20) == 1
+    child.stop()
+    first.stdin.close()

@@ -179,7 +179,13 @@ class TriageRepository:
 
     def regions(self, suggestion_ids: Sequence[str]) -> Mapping[str, Region]:
         """The places of the current results, by suggestion id."""
-        return {key: Region.model_validate(result["region"]) for key, result in self.results(suggestion_ids).items()}
+        found: dict[str, Region] = {}
+        for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
+            batch = suggestion_ids[start : start + LOOKUP_BATCH]
+            columns = select(TriageRow.suggestion_id, TriageRow.result["region"])
+            rows = self._session.execute(columns.where(TriageRow.suggestion_id.in_(batch), TriageRow.is_current))
+            found.update((key, Region.model_validate(region)) for key, region in rows)
+        return found
 
     def results(self, suggestion_ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
         """The current results as stored JSON, by suggestion id."""

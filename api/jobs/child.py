@@ -1,0 +1,82 @@
+"""WorkerChild: the process that owns the embedded index and runs the jobs of a serving process."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+
+logger = logging.getLogger("jindianzi.jobs")
+COMMAND = ("-m", "api.cli", "worker", "--attached")
+LOOK_SECONDS = 0.5
+# A worker that ends again and again is started at most this often.
+LONGEST_PAUSE = 30.0
+STOP_SECONDS = 40.0
+
+
+class WorkerChild:
+    """Starts a worker, starts it again where it died, and stops it.
+
+    Rationale: one process serves requests and another judges, so that judging, which fills a core, never keeps a
+    request waiting for the interpreter; still there is one owner of the embedded index. The worker reads from a
+    pipe that we never write to: when we die, however that happens, it ends, and the index is free.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = {**os.environ, **(environment or {})}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+        self._watch = threading.Thread(target=self._keep, name="worker-watch", daemon=True)
+
+    def start(self) -> None:
+        """Start the worker."""
+        self._spawn()
+        self._watch.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the worker lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Let the worker finish its step and end."""
+        self._ending.set()
+        self._watch.join()
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            logger.warning("worker.killed pid=%s", process.pid)
+            process.kill()
+            process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+
+    def _spawn(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, *COMMAND], env=self._environment, stdin=subprocess.PIPE, start_new_session=True
+        )
+
+    def _keep(self) -> None:
+        pause = LOOK_SECONDS
+        while not self._ending.wait(pause):
+            if self.running:
+                pause = LOOK_SECONDS
+                continue
+            logger.error("worker.died code=%s", self._process.returncode if self._process else None)
+            self._spawn()
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def follow_parent(end: Callable[[], object]) -> None:
+    """Call `end` when the process that started this one is gone, however it died."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        end()
+
+    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
