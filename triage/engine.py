@@ -167,7 +167,7 @@ class Engine:
             decided = training_decisions(lessons(work), set(work.cases.ids()))
         state = train_router(
             self._office, self.library, self.embedder, self._searcher, self._gazetteer, decided=decided,
-            seed=self._options.seed, progress=progress,
+            progress=progress,
         )  # fmt: skip
         save_state(state, self._router_path)
         return dict(state.report)

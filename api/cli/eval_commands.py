@@ -156,6 +156,24 @@ def duplicates(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("routing")
+def routing(
+    train: Annotated[Path, typer.Option(help="JSONL with text, perhaps title, and the label.")],
+    test: Annotated[Path, typer.Option(help="JSONL of the same kind; nothing is learnt from it.")],
+    label: Annotated[str, typer.Option(help="The field that holds the label.")],
+    fit: Annotated[list[Path] | None, typer.Option("--fit", help="JSONL of unlabelled letters; several times.")] = None,
+    taxonomy: Annotated[Path | None, typer.Option(help="CSV with level1, level2, level3.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Learn labels from one file of letters and give them to another, with the router's classifier."""
+    from api.cli.progress import Bars
+    from eval.routing_task import run_routing
+
+    with Bars() as bars:
+        result = run_routing(train, test, label, fit or (), taxonomy, progress=bars)
+    _show(result, as_json=as_json)
+
+
 def _thresholds(dataset: Path, given: Path | None) -> Path | None:
     """The thresholds to hold figures against: the shipped ones speak of the shipped samples only."""
     from eval.thresholds import SHIPPED

@@ -105,3 +105,20 @@ def test_outside_files_give_exactly_the_documented_json(tmp_path):
     assert {"n", "doc_recall@1", "doc_recall@5", "article_recall@5", "doc_mrr@10"} <= set(found)
     assert found["doc_recall@1"] == 1
     assert "(1.0 - 1.0)" in runner.invoke(app, arguments).output
+
+
+def test_routing_prints_the_fixed_keys(tmp_path):
+    rows = [
+        {"text": f"{street}{word}，请处理", "kind": kind}
+        for kind, words in {"水": ("停水", "水压低"), "车": ("公交晚点", "末班车太早")}.items()
+        for word in words
+        for street in ("东街", "西街", "南街", "北街")
+    ]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    arguments = ["eval", "routing", "--train", str(file), "--test", str(file), "--label", "kind"]
+    done = runner.invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    expected = ["n", "accuracy", "macro_f1", "top3_accuracy", "ece", "coverage_at_95", "seconds"]
+    assert list(json.loads(done.stdout)) == expected
+    assert "accuracy: 1.0 (1.0 - 1.0)" in runner.invoke(app, arguments).output

@@ -1,101 +1,164 @@
-"""Classifier: a linear model over lexical and embedding features of a letter."""
+"""Classifier: regularised least squares over lexical and embedding features, calibrated on letters left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from retrieval.text import normalise
 from retrieval.tokens import Floats as Vectors
+from triage.routing.features import LetterText, TextFeatures
 
-MAX_FEATURES = 60_000
-READ = 1500
-LEXICAL_STRENGTH = 10.0
-DENSE_WEIGHT = 1.0
+RIDGE = 0.2
+# Of rare labels: a letter of one counts as much as (mean letters per label / its letters) ** BALANCE.
+BALANCE = 0.5
+DESCRIPTION_WEIGHT = 1.0
+# How much of a label's score is shared with labels of similar name; the best on letters left out is taken.
+SHARING = (0.0, 0.1, 0.25, 0.5)
 MIN_LABELLED = 40
-FOLDS = 5
+_TINY = 1e-12
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A text that says what a label is about (names, duties, everyday words), and its embedding, shape (dimension,)."""
+
+    text: str
+    vector: Vectors
 
 
 class Classifier:
-    """Logistic regression over TF-IDF of character 1–2-grams and the embedding."""
+    """One-against-all ridge regression on a shared feature space, with softmax probabilities.
 
-    def __init__(self, seed: int = 13) -> None:
-        self._seed = seed
+    Rationale: for short texts and many labels it is as right as a linear SVM and ranks better
+    (docs/adr/0004-routing.md). It trains in one factorisation, and says in closed form what it would have answered
+    without each letter: that is what its probabilities are calibrated on.
+    """
 
-    def fit(self, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> "Classifier":
+    def fit(
+        self,
+        features: TextFeatures,
+        letters: Any,
+        labels: Sequence[str],
+        descriptions: Mapping[str, Description] | None = None,
+    ) -> "Classifier":
         """Learn from labelled letters.
 
         Args:
-            texts: title and text of each letter.
-            vectors: their embeddings, shape (n, dimension).
+            features: turns texts into features; fitted already.
+            letters: the features of what is learnt from, sparse (n, features).
             labels: their labels, at least two different ones.
+            descriptions: of labels; one that no letter has is learnt from its description alone.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-
-        self._tfidf = TfidfVectorizer(
-            analyzer="char", ngram_range=(1, 2), sublinear_tf=True, max_features=MAX_FEATURES, min_df=2
-        )
-        lexical = self._tfidf.fit_transform(text[:READ] for text in texts)
-        model = LogisticRegression(C=LEXICAL_STRENGTH, max_iter=300, random_state=self._seed)
-        model.fit(_joined(lexical, vectors), list(labels))
-        self.labels: tuple[str, ...] = tuple(str(label) for label in model.classes_)
-        self._weights = model.coef_.astype(np.float32)
-        self._bias = model.intercept_.astype(np.float32)
+        described = dict(descriptions or {})
+        self.features = features
+        self.labels: tuple[str, ...] = tuple(sorted({*labels, *described}))
+        number = {label: row for row, label in enumerate(self.labels)}
+        right = np.array([number[label] for label in labels])
+        weights = _weights(right, len(self.labels))
+        targets = np.zeros((len(labels) + len(described), len(self.labels)))
+        targets[np.arange(len(labels)), right] = 1
+        inputs = letters
+        if described:
+            vectors = np.stack([entry.vector for entry in described.values()])
+            texts = [LetterText("", entry.text) for entry in described.values()]
+            inputs = sp.vstack([letters, features.transform(texts, vectors)], format="csr")
+            weights = np.concatenate([weights, np.full(len(described), DESCRIPTION_WEIGHT)])
+            targets[np.arange(len(labels), len(targets)), [number[label] for label in described]] = 1
+        dual, without = _solve(inputs, targets, weights)
+        held_out = without[: len(labels)]
+        names = name_similarity(self.labels)
+        self._calibrate(held_out, right, names)
+        mixing = np.eye(len(self.labels)) + self.sharing * names
+        self._weights = np.asarray(inputs.T @ (dual @ mixing), dtype=np.float32)
+        self.held_out = self._logs(held_out @ mixing)
         return self
 
-    def log_probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
-        """Log probabilities, shape (len(texts), len(labels)), float32."""
-        scores = self._inputs(texts, vectors) @ self._weights.T + self._bias
-        if scores.shape[1] == 1:
-            scores = np.hstack([-scores, scores]) / 2
-        top = scores.max(axis=1, keepdims=True)
-        result: NDArray[np.float32] = scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
-        return result
+    def log_probabilities(self, inputs: Any) -> Doubles:
+        """Log probabilities, shape (n, len(labels)), of letters whose features are `inputs`."""
+        return self._logs(np.asarray(inputs @ self._weights, dtype=float))
 
-    def telling_words(self, text: str, label: str, words: Sequence[str], limit: int = 3) -> list[str]:
-        """Those of `words` that spoke most for a label in this text."""
-        if label not in self.labels or len(self.labels) == 2:  # noqa: PLR2004
-            return []
-        vocabulary, row = self._tfidf.vocabulary_, self._weights[self.labels.index(label)]
-        scored = []
-        for word in dict.fromkeys(words):
-            grams = [word[i : i + 2] for i in range(len(word) - 1)]
-            value = sum(float(row[vocabulary[gram]]) for gram in grams if gram in vocabulary)
-            if len(word) > 1 and value > 0 and word in text:
-                scored.append((value / len(grams), word))
-        return [word for _, word in sorted(scored, reverse=True)[:limit]]
+    def contributions(self, inputs: Any, label: str) -> dict[str, float]:
+        """What each character n-gram and word of one letter added to the score of a label."""
+        return self.features.named(inputs, self._weights[:, self.labels.index(label)])
 
-    def _inputs(self, texts: Sequence[str], vectors: Vectors) -> Any:
-        return _joined(self._tfidf.transform(text[:READ] for text in texts), vectors)
+    def _calibrate(self, scores: Doubles, right: NDArray[np.int64], names: Doubles) -> None:
+        from scipy.optimize import minimize_scalar
+
+        best = np.inf
+        for sharing in SHARING:
+            mixed = scores @ (np.eye(len(names)) + sharing * names)
+
+            def loss(log_scale: float, mixed: Doubles = mixed) -> float:
+                logs = _log_softmax(mixed * np.exp(log_scale))
+                return -float(logs[np.arange(len(right)), right].mean())
+
+            found = minimize_scalar(loss, bounds=(-1, 5), method="bounded")
+            if found.fun < best - _TINY:
+                best, self.sharing, self.scale = float(found.fun), sharing, float(np.exp(found.x))
+
+    def _logs(self, scores: Doubles) -> Doubles:
+        return _log_softmax(scores * self.scale)
+
+
+def telling_words(contributions: Mapping[str, float], words: Sequence[str]) -> dict[str, float]:
+    """Of the words of a letter those that spoke for a label, each with its share of all that did, in [0, 1].
+
+    Args:
+        contributions: what each n-gram and word added to the label's score.
+        words: of the letter.
+    """
+    total = sum(value for value in contributions.values() if value > 0)
+    found = {}
+    for word in dict.fromkeys(words):
+        key = normalise(word)
+        grams = {key, *(key[start : start + 2] for start in range(len(key) - 1))}
+        value = sum(contributions.get(gram, 0.0) for gram in grams)
+        if len(key) > 1 and value > 0:
+            found[word] = value / total
+    return found
 
 
 def learnable(labels: Sequence[str]) -> bool:
-    """Whether labels can be learnt: at least two different ones, and two letters for each on average."""
-    different = len(set(labels))
-    return len(labels) >= MIN_LABELLED * (FOLDS - 1) // FOLDS and different > 1 and len(labels) >= 2 * different
+    """Whether labels can be learnt: enough letters, and at least two different labels."""
+    return len(labels) >= MIN_LABELLED and len(set(labels)) > 1
 
 
-def held_out_log_probabilities(
-    texts: Sequence[str], vectors: Vectors, labels: Sequence[str], seed: int
-) -> list[dict[str, float]]:
-    """Per letter the log probability of each label, by a classifier that has not seen the letter.
+def name_similarity(labels: Sequence[str]) -> Doubles:
+    """How alike the names of labels are, 0 on the diagonal, shape (n, n): units of one bureau share most of theirs."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    A label that the other folds do not have is left out of the letter's mapping.
-    """
-    from sklearn.model_selection import KFold
+    values = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True).fit_transform(labels)
+    similar: Doubles = (values @ values.T).toarray()
+    np.fill_diagonal(similar, 0)
+    shares: Doubles = similar / np.maximum(similar.sum(axis=1, keepdims=True), 1)
+    return shares
 
-    result: list[dict[str, float]] = [{} for _ in texts]
-    for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(len(texts))):
-        if not learnable([labels[i] for i in train]):
-            continue
-        model = Classifier(seed).fit([texts[i] for i in train], vectors[train], [labels[i] for i in train])
-        logs = model.log_probabilities([texts[i] for i in test], vectors[test])
-        for row, index in enumerate(test):
-            result[index] = dict(zip(model.labels, logs[row].tolist(), strict=True))
+
+def _weights(right: NDArray[np.int64], labels: int) -> Doubles:
+    counts = np.maximum(np.bincount(right, minlength=labels), 1)
+    balanced: Doubles = (len(right) / max(1, len(set(right.tolist()))) / counts[right]) ** BALANCE
+    return balanced
+
+
+def _solve(inputs: Any, targets: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
+    """Dual weights, and every row's prediction by the model that lacks the row."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    gram = (inputs @ inputs.T).toarray().astype(float)
+    gram[np.diag_indices(len(gram))] += RIDGE / weights
+    inverse = cho_solve(cho_factor(gram, overwrite_a=True), np.eye(len(gram)))
+    dual = inverse @ targets
+    without: Doubles = targets - dual / np.diag(inverse)[:, None]
+    return dual, without
+
+
+def _log_softmax(scores: Doubles) -> Doubles:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    result: Doubles = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return result
-
-
-def _joined(lexical: Any, vectors: Vectors) -> Any:
-    return sp.hstack([lexical, sp.csr_matrix(vectors * DENSE_WEIGHT)], format="csr", dtype=np.float32)

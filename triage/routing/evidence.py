@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ class LetterEvidence:
     category_logs: Mapping[str, float]
     department_logs: Mapping[str, float]
     refused: frozenset[str] = frozenset()
+    inputs: Any = None
 
 
 def neighbour_shares(similar: Sequence[tuple[Case, float]], field: str) -> dict[str, float]:

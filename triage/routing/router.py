@@ -13,7 +13,7 @@ from retrieval.tokens import Floats as Vectors
 from triage.library import Library
 from triage.office import Office
 from triage.routing.choice import Choice
-from triage.routing.classifier import Classifier
+from triage.routing.classifier import Classifier, Description, telling_words
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
@@ -22,6 +22,7 @@ from triage.routing.evidence import (
     department_features,
     place_fit,
 )
+from triage.routing.features import LetterText
 from triage.routing.misdirections import Misdirections
 from triage.text import shorten, words_of
 from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
@@ -29,6 +30,7 @@ from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty,
 SHOWN = 5
 MIN_SHOWN = 0.02
 CASES_SHOWN = 2
+WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class RouterState:
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     misdirections: Misdirections = field(default_factory=Misdirections)
     report: Mapping[str, Any] = field(default_factory=dict)
+
+    def inputs(self, suggestions: Sequence[Suggestion], vectors: Vectors) -> Any:
+        """Features of letters with embeddings, shape (n, dimension), for the classifiers; None without any."""
+        known = self.category_classifier or self.department_classifier
+        if known is None or not suggestions:
+            return None
+        return known.features.transform([letter_text(suggestion) for suggestion in suggestions], vectors)
 
 
 @dataclass(frozen=True)
@@ -67,27 +76,42 @@ class Router:
     """Combines classifiers, neighbours, duties and place; a department without cases can still win."""
 
     def __init__(self, office: Office, library: Library, embedder: Embedder, state: RouterState) -> None:
-        self.state = state
+        self.state, self._embedder = state, embedder
         self.hints: Mapping[str, Sequence[str]] = office.category_hints
         learnt = state.category_classifier.labels if state.category_classifier else ()
         self.labels = tuple(dict.fromkeys((*self.hints, *learnt)))
-        texts = [f"{label.split('/')[-1]} {' '.join(self.hints.get(label, ()))}" for label in self.labels]
+        texts = [_described(label, self.hints.get(label, ())) for label in self.labels]
         self.hint_vectors: Mapping[str, Vectors] = dict(zip(self.labels, embedder.encode(texts), strict=True))
         known = dict(library.departments)
         for name in state.department_classifier.labels if state.department_classifier else ():
             known.setdefault(name, Department(id=name, name=name))
         self.departments = tuple(known.values())
 
+    def category_descriptions(self) -> dict[str, Description]:
+        """What the office's words say of each of its categories."""
+        return {
+            label: Description(_described(label, self.hints[label]), self.hint_vectors[label]) for label in self.hints
+        }
+
+    def department_descriptions(self) -> dict[str, Description]:
+        """What the names and duties say of each department that the office has imported."""
+        texts = {
+            unit.name: _described(unit.name, [*unit.aliases, *(duty.text for duty in unit.duties)])
+            for unit in self.departments
+        }
+        vectors = self._embedder.encode(list(texts.values()))
+        return {name: Description(text, vectors[row]) for row, (name, text) in enumerate(texts.items())}
+
     def route(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[Routing]:
         """Routings of letters whose embeddings are `vectors`, shape (n, dimension)."""
-        texts = [letter.suggestion.full_text() for letter in letters]
-        categories = _logs(self.state.category_classifier, texts, vectors)
-        departments = _logs(self.state.department_classifier, texts, vectors)
+        inputs = self.state.inputs([letter.suggestion for letter in letters], vectors)
+        categories = _logs(self.state.category_classifier, inputs, len(letters))
+        departments = _logs(self.state.department_classifier, inputs, len(letters))
         return [
             self._route(
                 LetterEvidence(
                     letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
-                    categories[row], departments[row], letter.refused,
+                    categories[row], departments[row], letter.refused, None if inputs is None else inputs[row],
                 )
             )
             for row, letter in enumerate(letters)
@@ -156,11 +180,16 @@ class Router:
         return tuple(found)
 
     def _telling_words(self, evidence: LetterEvidence, name: str, category: str | None) -> list[Evidence]:
-        classifier = self.state.department_classifier
-        text = evidence.suggestion.full_text()
-        hints = [word for word in self.hints.get(category or "", ()) if word in text]
-        telling = classifier.telling_words(text, name, words_of(text)) if classifier else []
-        return [Evidence(kind="word", text=word, weight=0.5) for word in dict.fromkeys((*hints[:2], *telling))][:3]
+        """The words that weighed most for a department, with their share of all that spoke for it."""
+        classifier, text = self.state.department_classifier, evidence.suggestion.full_text()
+        weights: dict[str, float] = {}
+        if classifier is not None and name in classifier.labels:
+            weights = telling_words(classifier.contributions(evidence.inputs, name), words_of(text))
+        if not weights:
+            hints = [word for word in self.hints.get(category or "", ()) if word in text]
+            weights = {word: 1 / len(hints) for word in hints}
+        best = sorted(weights.items(), key=lambda pair: -pair[1])[:WORDS_SHOWN]
+        return [Evidence(kind="word", text=word, weight=_rounded(weight)) for word, weight in best]
 
 
 def affinity_of(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
@@ -182,10 +211,19 @@ def _without(chances: Mapping[str, float], refused: frozenset[str]) -> dict[str,
     return {name: chance / total for name, chance in left.items()} if total > 0 else left
 
 
-def _logs(classifier: Classifier | None, texts: Sequence[str], vectors: Vectors) -> list[dict[str, float]]:
-    if classifier is None or not texts:
-        return [{} for _ in texts]
-    logs = classifier.log_probabilities(texts, vectors)
+def letter_text(suggestion: Suggestion) -> LetterText:
+    """What the classifiers read of a suggestion."""
+    return LetterText(suggestion.title, suggestion.text)
+
+
+def _described(label: str, words: Sequence[str]) -> str:
+    return " ".join((label.rsplit("/", maxsplit=1)[-1], *words))
+
+
+def _logs(classifier: Classifier | None, inputs: Any, count: int) -> list[dict[str, float]]:
+    if classifier is None or inputs is None:
+        return [{} for _ in range(count)]
+    logs = classifier.log_probabilities(inputs)
     return [dict(zip(classifier.labels, row, strict=True)) for row in logs.tolist()]
 
 

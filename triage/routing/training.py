@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.relevance import case_relevance
 from triage.routing.choice import Choice, fit_choice
-from triage.routing.classifier import MIN_LABELLED, Classifier, held_out_log_probabilities, learnable
+from triage.routing.classifier import MIN_LABELLED, Classifier, Description, learnable
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
@@ -28,14 +28,16 @@ from triage.routing.evidence import (
     category_features,
     department_features,
 )
+from triage.routing.features import LetterText, TextFeatures
 from triage.routing.misdirections import Misdirections
-from triage.routing.router import Router, RouterState, affinity_of
+from triage.routing.router import Router, RouterState, affinity_of, letter_text
 from triage.types import Case, Duty, Region, Suggestion
 
 Progress = Callable[[str, int, int], None]
 NEIGHBOURS = 10
 DUTIES_FOUND = 12
-MAX_CASES = 8000
+# Training needs memory for their similarities, and time that grows with the cube of their number.
+MAX_CASES = 6000
 FILE_NAME = "router.joblib"
 
 
@@ -52,13 +54,12 @@ def train_router(
     gazetteer: Gazetteer,
     *,
     decided: Sequence[TrainingDecision] = (),
-    seed: int,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> RouterState:
     """Learn routing from the labelled past cases and from decided suggestions; without enough the prior weights stay.
 
     A department that was rejected is never learnt as right: it is remembered as wrong for letters like that one.
-    Every case's evidence is gathered as if the case were new: classifiers of the other folds,
+    Every case's evidence is gathered as if the case were new: classifiers that lack it,
     neighbours without the case itself. The weights fitted on that are calibrated for new letters.
     """
     labelled = [(key, case) for key, case in library.all_cases() if case.category or case.department]
@@ -75,24 +76,29 @@ def train_router(
     similar = _neighbours(library, searcher, queries, vectors, [key for key, _ in labelled])
     duties = duties_of(library, searcher, queries, vectors)
     progress("routing: neighbours", 1, 1)
-    texts = [as_suggestion(case).full_text() for case in cases]
+    letters = [letter_text(as_suggestion(case)) for case in cases]
     state = RouterState(affinity=affinity_of(cases), misdirections=wrong)
+    router = Router(office, library, embedder, state)
+    categories, departments = router.category_descriptions(), router.department_descriptions()
+    described = [LetterText("", entry.text) for entry in (*categories.values(), *departments.values())]
+    features = TextFeatures([*letters, *described])
     logs: dict[str, list[dict[str, float]]] = {}
     progress("routing: classifiers", 0, 2)
-    logs["category"], by_category = _classify(texts, vectors, [case.category for case in cases], seed)
+    rows = features.transform(letters, vectors)
+    logs["category"], by_category = _classify(features, rows, [case.category for case in cases], categories)
     progress("routing: classifiers", 1, 2)
-    logs["department"], by_department = _classify(texts, vectors, [case.department for case in cases], seed)
+    logs["department"], by_department = _classify(features, rows, [case.department for case in cases], departments)
     state = replace(state, category_classifier=by_category, department_classifier=by_department)
     progress("routing: classifiers", 2, 2)
     evidence = [
         LetterEvidence(
             as_suggestion(case), vectors[row],
-            case.region if case.region.city else _place(gazetteer, texts[row], office),
+            case.region if case.region.city else _place(gazetteer, as_suggestion(case).full_text(), office),
             similar[row], duties[row], logs["category"][row], logs["department"][row],
         )
         for row, case in enumerate(cases)
     ]  # fmt: skip
-    return _fit_choices(Router(office, library, embedder, state), state, evidence, cases, library)
+    return _fit_choices(router.with_state(state), state, evidence, cases, library)
 
 
 def duties_of(
@@ -157,17 +163,18 @@ def _neighbours(
 
 
 def _classify(
-    texts: Sequence[str], vectors: Vectors, labels: Sequence[str | None], seed: int
+    features: TextFeatures, inputs: Any, labels: Sequence[str | None], descriptions: Mapping[str, Description]
 ) -> tuple[list[dict[str, float]], Classifier | None]:
+    """The classifier, and per letter the log probabilities by one that has not seen the letter."""
     rows = [row for row, label in enumerate(labels) if label]
     names = [str(labels[row]) for row in rows]
-    logs: list[dict[str, float]] = [{} for _ in texts]
+    logs: list[dict[str, float]] = [{} for _ in labels]
     if not learnable(names):
         return logs, None
-    chosen = [texts[row] for row in rows]
-    for row, found in zip(rows, held_out_log_probabilities(chosen, vectors[rows], names, seed), strict=True):
-        logs[row] = found
-    return logs, Classifier(seed).fit(chosen, vectors[rows], names)
+    model = Classifier().fit(features, inputs[rows], names, descriptions)
+    for row, values in zip(rows, model.held_out.tolist(), strict=True):
+        logs[row] = dict(zip(model.labels, values, strict=True))
+    return logs, model
 
 
 def _fit_choices(
