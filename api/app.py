@@ -13,7 +13,7 @@ from api import problems
 from api.jobs.child import WorkerChild
 from api.metrics import Metrics
 from api.observer import Observer
-from api.pages import cases, inbox, policies, suggestion
+from api.pages import cases, drafting, inbox, model, policies, suggestion
 from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
 from api.routes import health, issues, suggestions
@@ -79,7 +79,7 @@ def create_app(
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (health, suggestions, issues, *V1, inbox, suggestion, issue_pages, cases, policies):
+    for module in (health, suggestions, issues, *V1, inbox, suggestion, issue_pages, cases, policies, drafting, model):
         app.include_router(module.router)
 
     @app.middleware("http")

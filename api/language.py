@@ -1,6 +1,8 @@
 """Composition of the language model from the settings."""
 
+from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from api.errors import NoLanguageModelError
@@ -11,6 +13,45 @@ from triage.store import Store
 
 if TYPE_CHECKING:
     from triage.language.desk import LanguageDesk
+
+
+class LanguageHolder:
+    """Opens the language model at its first use, so that a service without one never loads its libraries."""
+
+    def __init__(self, settings: Settings, store: Store, office: Office) -> None:
+        self.settings = settings.llm
+        self._open: Callable[[], LanguageDesk] = lambda: open_language_desk(settings, store, office)
+        self._desk: LanguageDesk | None = None
+        self._lock = Lock()
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a language model."""
+        return self.settings.configured
+
+    def desk(self) -> "LanguageDesk":
+        """The desk, opened where it is not yet.
+
+        Raises:
+            NoLanguageModelError: none is configured.
+            NotAllowedError: the settings forbid the endpoint that they name.
+        """
+        with self._lock:
+            if self._desk is None:
+                self._desk = self._open()
+            return self._desk
+
+    @property
+    def paused(self) -> bool:
+        """Whether the endpoint failed repeatedly and is left alone for a while."""
+        return self._desk is not None and self._desk.model.limits.circuit_open
+
+    def close(self) -> None:
+        """Close the connections, if any were opened."""
+        with self._lock:
+            if self._desk is not None:
+                self._desk.close()
+                self._desk = None
 
 
 def open_language_desk(settings: Settings, store: Store, office: Office) -> "LanguageDesk":

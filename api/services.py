@@ -11,6 +11,7 @@ from api.jobs.jobs import Jobs
 from api.jobs.queue import open_queue
 from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
+from api.language import LanguageHolder
 from api.secret_key import SecretKey
 from api.settings import Settings
 from api.waiting_engine import WaitingEngine
@@ -40,12 +41,14 @@ class Services:
     intake: Intake
     desk: Desk
     answers: AnswerSearch
+    language: LanguageHolder
     jobs: Jobs
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
         self.jobs.close()
         self.engine.close()
+        self.language.close()
         self.store.close()
 
 
@@ -76,7 +79,9 @@ def open_services(
         (triage.stop, webhooks.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
-    return Services(settings, store, office, judge, secret_key, Intake(store, office), desk, AnswerSearch(store), jobs)
+    language = LanguageHolder(settings, store, office)
+    intake, answers = Intake(store, office), AnswerSearch(store)
+    return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, jobs)
 
 
 def release_claims(services: Services) -> None:

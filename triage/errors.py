@@ -119,3 +119,14 @@ class InvalidIssueActError(TriageError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
+
+
+class UnsupportedStatementsError(TriageError):
+    """A draft is taken over with statements that nothing supports, and nobody takes responsibility for them."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(
+            f"{count} statements of the draft are unsupported. Drop or rewrite them, or say in the reason of the part "
+            "'draft' why you answer for them."
+        )

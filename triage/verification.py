@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from triage.errors import UnsupportedStatementsError
 from triage.facts import Ground, describe, facts_of, plain_title, unsupported
 from triage.text import letters_only
 from triage.types import Draft, Source, Statement
@@ -12,6 +13,8 @@ LETTER = "letter"
 # A quote of fewer letters stands in any text.
 MIN_QUOTE_LETTERS = 4
 MIN_QUOTATION_LETTERS = 6
+# A reason in words, not a mark in a field.
+MIN_RESPONSIBILITY = 4
 _QUOTATION = re.compile(r"[“「『\"]([^“”「」『』\"]+)[”」』\"]")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _SAYS_LAPSED = re.compile(r"废止|失效|已修订|被[^，。]{0,30}取代|不再施行|停止执行")
@@ -70,6 +73,17 @@ def verify(text: str, source_id: str | None, quote: str | None, evidence: Eviden
 def unsupported_in(draft: Draft, text: str) -> tuple[Statement, ...]:
     """The unsupported statements of a draft that still stand in a text word for word."""
     return tuple(entry for entry in draft.statements if entry.status == "unsupported" and entry.text in text)
+
+
+def check_responsibility(draft: Draft, text: str, reason: str | None) -> None:
+    """Refuse to take a draft over with unsupported statements, unless somebody answers for them in words.
+
+    Raises:
+        UnsupportedStatementsError: some are left and no reason says why.
+    """
+    left = unsupported_in(draft, text)
+    if left and len(letters_only(reason or "")) < MIN_RESPONSIBILITY:
+        raise UnsupportedStatementsError(len(left))
 
 
 def bare_facts(text: str, evidence: Evidence) -> tuple[str, ...]:

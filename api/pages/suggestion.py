@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.earlier import earlier_letters
+from api.pages.drafting_view import drafting_view
 from api.pages.forms import require_own_form
 from api.pages.names import KIND_NAMES, REASON_NAMES, STATE_NAMES
 from api.pages.reasons import ASK_REASON, PART_OF, action_of, reason_for
 from api.routes.schemas import NewDecision
 from api.routes.suggestions import reconsider, store_decision
-from triage.errors import InvalidDecisionError, InvalidIssueActError, NotFoundError
+from triage.errors import InvalidDecisionError, InvalidIssueActError, NotFoundError, UnsupportedStatementsError
 from triage.learning.lessons import lesson_of
 from triage.types import Decision
 from triage.types.decision import PARTS
@@ -30,7 +31,7 @@ COOKIE_SECONDS = 30 * 24 * 3600
 def page(request: Request, key: str) -> Response:
     """The letter, what the machine suggests, and what people decided."""
     actor = request.cookies.get(ACTOR_COOKIE, "")
-    return _render(request, key, {"actor": cookie_text(actor)}, saved="saved" in request.query_params)
+    return render_page(request, key, {"actor": cookie_text(actor)}, saved="saved" in request.query_params)
 
 
 @router.post("/suggestions/{key}/decision", dependencies=[Depends(require_own_form)])
@@ -56,21 +57,24 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
         if (action := action_of(part, form))
     ]
     if any(part["part"] == "department" and part["action"] == "rejected" and not part["reason_code"] for part in parts):
-        return _render(request, key, form, problem=ASK_REASON, status=422)
+        return render_page(request, key, form, problem=ASK_REASON, status=422)
     try:
         body = NewDecision.model_validate(
             {"triage_version": form.get("triage_version"), "actor": form.get("actor", ""), "parts": parts}
         )
         store_decision(request.app.state.store, request.app.state.desk, key, body)
     except (ValidationError, RequestValidationError) as error:
-        return _render(request, key, form, problem=_explain(error), status=422)
+        return render_page(request, key, form, problem=_explain(error), status=422)
     except (NotFoundError, InvalidIssueActError) as error:
         if isinstance(error, NotFoundError) and error.key == key:
             raise
-        return _render(request, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422)
+        return render_page(request, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422)
     except InvalidDecisionError:
         problem = "本件的分办建议已经更新，请核对新的建议后再提交；您填写的内容保留在下面。"
-        return _render(request, key, form, problem=problem, status=409)
+        return render_page(request, key, form, problem=problem, status=409)
+    except UnsupportedStatementsError as error:
+        problem = f"草稿还有 {error.count} 处没有依据：请删去或改写，或者在“答复草稿”的原因里写明由您负责的理由。"
+        return render_page(request, key, form, problem=problem, status=422)
     reconsider(request, key)
     response = RedirectResponse(request.url.path.removesuffix("/decision") + "?saved=1", status_code=303)
     response.set_cookie(
@@ -79,9 +83,10 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
     return response
 
 
-def _render(
+def render_page(
     request: Request, key: str, form: dict[str, str], *, problem: str = "", saved: bool = False, status: int = 200
 ) -> Response:
+    """The page of a suggestion, with what was filled in and what was wrong with it."""
     state = request.app.state
     with state.store.read() as work:
         suggestion = work.suggestions.one(key.replace("\x00", ""))
@@ -92,6 +97,7 @@ def _render(
         earlier = {letter.id: letter for letter in earlier_letters(work, triage)} if triage else {}
         issue = work.issues.of(suggestion.id)
         reviews = work.reviews.of(suggestion.id)
+        drafting = drafting_view(request.app.state, work, suggestion, triage, form)
     context = {
         "suggestion": suggestion,
         "version": version,
@@ -109,6 +115,7 @@ def _render(
         "reason_names": REASON_NAMES,
         "reason_parts": PART_OF,
         "form": form,
+        "drafting": drafting,
         "problem": problem,
         "saved": saved,
         "part_names": PART_NAMES,

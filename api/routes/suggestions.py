@@ -27,6 +27,7 @@ from retrieval.errors import RetrievalError
 from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store import InboxFilter, Store
 from triage.types import Suggestion
+from triage.verification import check_responsibility
 from triage.workflow.actor import Actor
 
 router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
@@ -139,6 +140,7 @@ def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int
         NotFoundError: there is no such suggestion.
         InvalidDecisionError: there is no triage, or it has been renewed since.
         RequestValidationError: a part does not fit its action.
+        UnsupportedStatementsError: the draft is taken over with statements that nothing supports.
     """
     with store.write() as work:
         work.suggestions.one(key)
@@ -149,6 +151,9 @@ def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int
             decision = to_decision(key, body, current[1])
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
+        for part in decision.parts:
+            if part.part == "draft" and part.value:
+                check_responsibility(current[1].draft, part.value, part.reason)
         stored = work.decisions.add(decision)
         desk.follow(work, decision, Actor(name=decision.actor, role="handler"))
         return stored

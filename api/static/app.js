@@ -57,4 +57,42 @@
       if (edited && field.value) edited.checked = true;
     });
   }
+  // A draft that is being written is shown statement by statement; without this the form loads a page.
+  for (const form of document.querySelectorAll("form[data-stream]")) {
+    form.addEventListener("submit", async (event) => {
+      if (event.submitter?.hasAttribute("formaction")) return;
+      event.preventDefault();
+      const target = document.getElementById(form.dataset.stream);
+      target.textContent = "正在起草……";
+      const line = (text, kind) => {
+        const paragraph = document.createElement("p");
+        paragraph.className = kind;
+        paragraph.textContent = text;
+        target.append(paragraph);
+      };
+      const handle = (block) => {
+        const name = block.match(/^event: (.*)$/m)?.[1];
+        const data = JSON.parse(block.match(/^data: (.*)$/m)?.[1] ?? "{}");
+        if (name === "statement") line(data.text, data.status);
+        if (name === "outcome") window.location.reload();
+      };
+      try {
+        const response = await fetch(form.action, { method: "POST", headers: { Accept: "text/event-stream" } });
+        if (!response.ok) throw new Error(String(response.status));
+        target.textContent = "";
+        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        let rest = "";
+        for (;;) {
+          const { value, done } = await reader.read();
+          if (done) break;
+          rest += value;
+          const blocks = rest.split("\n\n");
+          rest = blocks.pop();
+          blocks.forEach(handle);
+        }
+      } catch {
+        target.textContent = "语言模型没有应答，内置草稿照常可用。";
+      }
+    });
+  }
 })();

@@ -1,0 +1,83 @@
+"""What the page of a suggestion says about its draft: advice, what is unsupported, what a model did."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from api.zone import LOCAL_ZONE
+from triage.store import UnitOfWork
+from triage.style import Advice, advise
+from triage.types import Suggestion, Triage
+from triage.types.language import LanguageOutcome
+from triage.validity import lapsed_policies, lapsed_titles
+from triage.verification import Evidence, bare_facts
+
+NOTES = ("extract_matters", "summarise_case", "choose_department")
+DRAFTS = ("draft_reply", "revise_reply")
+
+
+@dataclass(frozen=True)
+class DraftingView:
+    """For the templates; `checked` says that the advice is about what a person wrote."""
+
+    configured: bool
+    paused: bool
+    by_model: str
+    failed: str
+    cannot: str
+    unsupported: int
+    checked: bool
+    advice: tuple[Advice, ...]
+    bare: tuple[str, ...]
+    lapsed: dict[str, str]
+    notes: dict[str, LanguageOutcome]
+
+
+def drafting_view(
+    state: Any, work: UnitOfWork, suggestion: Suggestion, triage: Triage | None, form: dict[str, str]
+) -> DraftingView:
+    """The view of a suggestion's draft.
+
+    Args:
+        state: of the application.
+        work: reads.
+        suggestion: the letter.
+        triage: its current triage.
+        form: what a person filled in, if anything.
+    """
+    outcomes = work.language.outcomes(suggestion.id)
+    latest = max((outcomes[task] for task in DRAFTS if task in outcomes), key=lambda entry: entry.time, default=None)
+    edited = form.get("draft_value", "") if form.get("draft_action") == "edited" else ""
+    text = edited or (triage.draft.text if triage else "")
+    lapsed, bare = _policies_of(work, triage, suggestion, edited, datetime.now(LOCAL_ZONE).date())
+    made_by = triage.produced_by.get("language_model", {}) if triage else {}
+    return DraftingView(
+        configured=state.language.configured,
+        paused=state.language.paused,
+        by_model=str(made_by.get("model", "")),
+        failed=latest.reason if latest is not None and latest.status == "failed" else "",
+        cannot=latest.reason if latest is not None and latest.status == "cannot_answer" else "",
+        unsupported=sum(s.status == "unsupported" for s in triage.draft.statements) if triage else 0,
+        checked=bool(edited),
+        advice=advise(text, suggestion) if triage and triage.in_scope.value else (),
+        bare=bare,
+        lapsed=lapsed,
+        notes={task: outcomes[task] for task in NOTES if task in outcomes},
+    )
+
+
+def _policies_of(
+    work: UnitOfWork, triage: Triage | None, suggestion: Suggestion, edited: str, today: date
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Titles shown that no longer hold with the reason, and what an edited text says without any source."""
+    if triage is None or not (triage.policies or edited):
+        return {}, ()
+    policies = list(work.policies.all())
+    reasons = lapsed_policies(policies, today)
+    shown = {policy.title: reasons[policy.id] for policy in policies if policy.id in reasons}
+    if not edited:
+        return shown, ()
+    own = "\n".join(source.text for source in triage.sources if source.id == "office")
+    sources = {source.id: source for source in triage.sources}
+    evidence = Evidence(sources, suggestion.full_text(), own, lapsed_titles(policies, today))
+    return shown, bare_facts(edited, evidence)

@@ -1,0 +1,36 @@
+"""The page about the language model: whether it may be called, and what it was used for."""
+
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.zone import LOCAL_ZONE
+
+router = APIRouter(include_in_schema=False)
+CALLS_SHOWN, MONTH_DAYS = 50, 30
+TASK_NAMES = {
+    "extract_matters": "列出诉求",
+    "choose_department": "分办理由",
+    "draft_reply": "起草答复",
+    "revise_reply": "改写答复",
+    "summarise_case": "写摘要",
+    "judge_draft": "评分",
+}
+
+
+@router.get("/model")
+def page(request: Request) -> Response:
+    """Endpoint, limits, today's tokens and cost by task, and the newest requests without their text."""
+    state = request.app.state
+    today = datetime.now(LOCAL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    with state.store.read() as work:
+        context = {
+            "today": work.language.usage_since(today.astimezone(UTC)),
+            "month": work.language.usage_since(today.astimezone(UTC) - timedelta(days=MONTH_DAYS)),
+            "used": work.language.tokens_since(today.astimezone(UTC)),
+            "calls": work.language.calls(limit=CALLS_SHOWN),
+        }
+    context |= {"llm": state.language.settings, "paused": state.language.paused, "task_names": TASK_NAMES}
+    result: Response = state.templates.TemplateResponse(request, "model.html", context)
+    return result
