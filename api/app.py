@@ -1,19 +1,21 @@
 """The FastAPI application: REST routes, web pages and how errors are shown."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.access import install as access
+from api.access.forms import check_request
 from api.jobs.child import WorkerChild
 from api.metrics import Metrics
 from api.observer import Observer
-from api.pages import cases, drafting, inbox, model, policies, suggestion
+from api.pages import cases, drafting, inbox, login, model, policies, suggestion
 from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
 from api.routes import health, issues, suggestions
@@ -22,11 +24,6 @@ from api.services import EngineFactory, default_engine, open_services, release_c
 from api.settings import Settings
 
 HERE = Path(__file__).parent
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 def create_app(
@@ -69,6 +66,7 @@ def create_app(
         version="0.1.0",
         summary="Triage and reply drafting for a people's-suggestion office.",
         lifespan=lifespan,
+        dependencies=[Depends(check_request)],
         docs_url=None,
         redoc_url=None,
     )
@@ -79,15 +77,9 @@ def create_app(
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for module in (health, suggestions, issues, *V1, inbox, suggestion, issue_pages, cases, policies, drafting, model):
+    pages = (login, inbox, suggestion, drafting, issue_pages, cases, policies, model)
+    for module in (health, suggestions, issues, *V1, *pages):
         app.include_router(module.router)
-
-    @app.middleware("http")
-    async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    access.install(app, services)
     app.add_middleware(Observer, metrics=app.state.metrics)
     return app

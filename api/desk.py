@@ -6,7 +6,7 @@ from datetime import date, datetime
 from api.zone import LOCAL_ZONE
 from triage.office import Office
 from triage.store import Store, UnitOfWork
-from triage.types import Decision, Handling, ReasonCode, State, Transition
+from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
 from triage.workdays import WorkCalendar
 from triage.workflow.actor import SYSTEM, Actor
 from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, possible, reopens_by_itself
@@ -75,7 +75,7 @@ class Desk:
     def _settle_duplicate(self, work: UnitOfWork, key: str, earlier: str | None, actor: Actor) -> None:
         handling = work.handlings.one(key)
         if earlier is None:
-            issue = work.issues.of(key)
+            issue = work.issues.of(key, EVERYTHING)
             if issue is not None:
                 work.issues.separate(issue.id, key, actor.name)
             if "separate" in possible(handling, actor):

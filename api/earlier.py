@@ -5,7 +5,7 @@ from datetime import datetime
 
 from triage.store import UnitOfWork
 from triage.text import shorten
-from triage.types import State, Triage
+from triage.types import Reach, State, Triage
 
 OUTCOME_LENGTH = 120
 
@@ -23,14 +23,14 @@ class EarlierLetter:
     outcome: str | None
 
 
-def earlier_letters(work: UnitOfWork, triage: Triage) -> list[EarlierLetter]:
-    """The earlier suggestions of a triage, in its order.
+def earlier_letters(work: UnitOfWork, triage: Triage, reach: Reach) -> list[EarlierLetter]:
+    """The earlier suggestions of a triage that are within somebody's reach, in its order.
 
     The department is the one that has it, else the one that was suggested. The outcome is that of the closed case
     under the same id, else the reply that was given.
     """
     ids = [hit.id for hit in triage.duplicates]
-    letters, handlings = work.suggestions.get(ids), work.handlings.get(ids)
+    letters, handlings = work.visible(reach).get(ids), work.handlings.get(ids)
     results, cases = work.triages.results(ids), work.cases.get(ids)
     found = []
     for key in ids:

@@ -1,11 +1,15 @@
 """Errors of the api package; each knows its HTTP status and is rendered in one place."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class ApiError(Exception):
     """Base of every error that `api` raises on purpose."""
 
     status = 400
     title = "Bad request"
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class ConflictError(ApiError):
@@ -95,3 +99,75 @@ class NoLanguageModelError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("没有配置语言模型：请设置 JINDIANZI_LLM__BASE_URL 和 JINDIANZI_LLM__MODEL。")
+
+
+class UnauthenticatedError(ApiError):
+    """Nobody is known to make the request."""
+
+    status = 401
+    title = "Unauthorized"
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+    def __init__(self) -> None:
+        super().__init__("Sign in, or send a valid key as `Authorization: Bearer jdz_...`.")
+
+
+class ForbiddenError(ApiError):
+    """Somebody's roles or scopes do not admit to this."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self, detail: str = "您的角色或密钥没有这项权限。如有需要，请联系系统管理员。") -> None:
+        super().__init__(detail)
+
+
+class FirstPasswordError(ApiError):
+    """The first password must be replaced before anything else."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("请先把初始口令改为您自己的口令。")
+
+
+class StaleFormError(ApiError):
+    """A form does not carry the token of its session."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("表单已过期或不是从本系统页面提交的，请回到页面刷新后重新提交。")
+
+
+class UnruledRouteError(ApiError):
+    """A route that the guard does not know."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The route {path} has no rule of access.")
+
+
+class TooManyRequestsError(ApiError):
+    """Too many requests in a minute."""
+
+    status = 429
+    title = "Too Many Requests"
+
+    def __init__(self, seconds: int) -> None:
+        self.headers = {"Retry-After": str(seconds)}
+        super().__init__(f"请求过于频繁，请在 {seconds} 秒后再试。")
+
+
+class SignInFailedError(ApiError):
+    """Somebody could not be signed in; the reason is not told, so that nobody learns which names exist."""
+
+    status = 401
+    title = "Unauthorized"
+
+    def __init__(self, detail: str = "用户名或口令不正确，或账号已被暂时锁定、停用。") -> None:
+        super().__init__(detail)

@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.errors import ApiError
+from api.errors import ApiError, FirstPasswordError, UnauthenticatedError
+from api.pages.entrance import password_page, sign_in_page
 from triage.errors import (
     InvalidDecisionError,
     InvalidIssueActError,
@@ -68,7 +69,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ApiError)
     def _api(request: Request, error: ApiError) -> Response:
-        return render(request, error.status, error.title, str(error))
+        return refuse(request, error)
 
     @app.exception_handler(TriageError)
     def _triage(request: Request, error: TriageError) -> Response:
@@ -92,6 +93,23 @@ def install(app: FastAPI) -> None:
         return render(request, 500, "Internal Server Error", "An error that we did not foresee; it is in the log.")
 
 
+def refuse(request: Request, error: ApiError | NotFoundError) -> Response:
+    """One of our own errors; where a person must sign in or choose a password first, the page to do so."""
+    if isinstance(error, NotFoundError):
+        return render(request, 404, "Not Found", str(error))
+    if wants_page(request) and isinstance(error, UnauthenticatedError):
+        path = f"{request.url.path}?{request.url.query}".rstrip("?")
+        return sign_in_page(request, status=error.status, target=path if request.method == "GET" else "/")
+    if wants_page(request) and isinstance(error, FirstPasswordError):
+        return password_page(request, status=error.status)
+    return render(request, error.status, error.title, str(error), headers=dict(error.headers))
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the client is a browser that shows a page."""
+    return not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
+
+
 def render(
     request: Request,
     status: int,
@@ -101,7 +119,7 @@ def render(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """One error, in the form that the client reads."""
-    if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
+    if wants_page(request):
         templates = request.app.state.templates
         context = {"status": status, "detail": detail}
         page: Response = templates.TemplateResponse(request, "error.html", context, status_code=status, headers=headers)

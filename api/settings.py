@@ -70,6 +70,16 @@ class JobSettings(BaseModel):
     threads: Annotated[int, Field(ge=2, le=32)] = Field(2, description="Threads of one process for jobs.")
 
 
+class SignInSettings(BaseModel):
+    """How long a session lasts, and when an account is locked."""
+
+    idle_minutes: Annotated[int, Field(ge=1)] = 30
+    session_hours: Annotated[int, Field(ge=1)] = 12
+    max_failures: Annotated[int, Field(ge=1)] = 5
+    lock_minutes: Annotated[int, Field(ge=1)] = 15
+    attempts_per_minute: Annotated[int, Field(ge=1, description="Sign-ins from one address.")] = 30
+
+
 class Settings(BaseSettings):
     """All settings, from environment variables such as `JINDIANZI_EMBEDDING__MODEL`."""
 
@@ -79,7 +89,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="PostgreSQL instead of the SQLite file in data_dir.")
     chroma_url: str | None = Field(None, description="A Chroma server instead of the embedded index.")
     office_file: Path | None = Field(None, description="The office configuration; else data_dir/office.yaml.")
-    redis_url: SecretStr | None = Field(None, description="Redis for jobs instead of the SQLite file in data_dir.")
+    redis_url: SecretStr | None = Field(None, description="Redis for jobs and rate limits, shared by processes.")
     secret_key: SecretStr | None = Field(
         None, description="What receipts and webhook signatures are derived from; else data_dir/secret.key."
     )
@@ -88,6 +98,7 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     llm: LlmSettings = LlmSettings()
     train: TrainSettings = TrainSettings()
+    sign_in: SignInSettings = SignInSettings()
 
     @property
     def resolved_database_url(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -39,17 +41,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def fetch(port, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-        return answer.read().decode()
+class Browser:
+    """Keeps cookies, as a browser does."""
+
+    def __init__(self, port):
+        self.address = f"http://127.0.0.1:{port}"
+        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open
+
+    def fetch(self, path, **form):
+        body = urllib.parse.urlencode(form).encode() if form else None
+        with self.open(self.address + path, data=body, timeout=10) as answer:
+            return answer.read().decode()
+
+    def enter_the_demo(self):
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.fetch("/login"))[1]
+        return self.fetch("/login/demo", csrf=token, name="banli", target="/")
 
 
-def wait_until_served(process, port, log):
+def wait_until_served(process, browser, log):
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         try:
-            return fetch(port, "/")
+            return browser.fetch("/healthz")
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.5)
     raise AssertionError(log.read_text(encoding="utf-8"))
@@ -66,9 +80,11 @@ def test_make_demo_ends_with_a_served_inbox(checkout):
             cwd=checkout, env=environment, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        page = wait_until_served(process, port, log)
-        found = json.loads(fetch(port, "/api/suggestions?limit=200"))
-        first = json.loads(fetch(port, f"/api/suggestions/{found['items'][0]['id']}"))
+        browser = Browser(port)
+        wait_until_served(process, browser, log)
+        page = browser.enter_the_demo()
+        found = json.loads(browser.fetch("/api/suggestions?limit=200"))
+        first = json.loads(browser.fetch(f"/api/suggestions/{found['items'][0]['id']}"))
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)

@@ -130,3 +130,11 @@ class UnsupportedStatementsError(TriageError):
             f"{count} statements of the draft are unsupported. Drop or rewrite them, or say in the reason of the part "
             "'draft' why you answer for them."
         )
+
+
+class WeakPasswordError(TriageError):
+    """A password breaks the rules."""
+
+
+class AccountError(TriageError):
+    """An account or key cannot be made or changed as asked."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.demo_accounts import prepare_demo_accounts
 from api.cli.import_commands import run_import
 from api.cli.model_commands import train_all
 from api.cli.office_commands import initialise
@@ -14,6 +15,7 @@ from api.cli.triage_commands import triage_stored
 from api.composition import open_store, read_office
 from api.settings import Settings
 from triage.store import InboxFilter
+from triage.types import EVERYTHING
 
 SHOWN = 12
 TITLE_WIDTH = 13
@@ -37,6 +39,7 @@ def run_demo(folder: Path, *, serve_pages: bool, port: int) -> None:
     triage_stored()
     console.rule("5/5 result")
     show_inbox(console)
+    show_accounts(console)
     if serve_pages:
         serve_app("127.0.0.1", port)
 
@@ -47,7 +50,8 @@ def show_inbox(console: Console) -> None:
     store, office = open_store(settings), read_office(settings)
     try:
         with store.read() as work:
-            page = work.inbox(tuple(tier.name for tier in office.tiers)).page(InboxFilter(), sort="tier", limit=SHOWN)
+            inbox = work.inbox(tuple(tier.name for tier in office.tiers), EVERYTHING)
+            page = inbox.page(InboxFilter(), sort="tier", limit=SHOWN)
     finally:
         store.close()
     table = Table(title=f"{office.name}: {page.total} suggestions, the most urgent {len(page.rows)}")
@@ -58,4 +62,23 @@ def show_inbox(console: Console) -> None:
             row.id, (row.title or row.excerpt)[:TITLE_WIDTH], row.tier, row.department,
             f"{row.score or 0:.2f}", str(row.deadline), str(row.duplicates),
         )  # fmt: skip
+    console.print(table)
+
+
+def show_accounts(console: Console) -> None:
+    """Make the demo's accounts and print how to sign in."""
+    store = open_store(Settings())
+    try:
+        made = prepare_demo_accounts(store)
+    finally:
+        store.close()
+    if not made:
+        console.print("Real accounts exist here, so no demo accounts were made.")
+        return
+    table = Table(title="Demo accounts: the sign-in page on this machine offers them with one click")
+    for heading in ("name", "password", "person", "roles", "reach"):
+        table.add_column(heading, no_wrap=True)
+    for account, password in made:
+        reach = "、".join(filter(None, (account.department, *account.areas)))
+        table.add_row(account.name, password, account.display_name, ",".join(account.roles), reach or "everything")
     console.print(table)

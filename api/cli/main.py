@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from api.cli.account_commands import account_app
 from api.cli.eval_commands import eval_app
 from api.cli.ideas_commands import ideas_app
 from api.cli.import_commands import import_app
+from api.cli.key_commands import key_app
 from api.cli.model_commands import model_app
 from api.cli.office_commands import db_app, index_app
 from api.cli.service_bench import bench_app
@@ -27,6 +29,8 @@ app.add_typer(db_app, name="db", help="The database.")
 app.add_typer(webhooks_app, name="webhooks", help="Who is told of events.")
 app.add_typer(ideas_app, name="ideas", help="Gold ideas: from many suggestions to few.")
 app.add_typer(bench_app, name="bench", help="Measure the running service.")
+app.add_typer(account_app, name="account", help="People's accounts.")
+app.add_typer(key_app, name="key", help="Keys of other systems.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 
 

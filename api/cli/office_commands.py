@@ -12,13 +12,21 @@ db_app = typer.Typer(no_args_is_help=True)
 
 
 def initialise(identity: Path | None) -> None:
-    """Create data folder, database and office file; what exists is left alone."""
+    """Create data folder, database, secret and office file; what exists is left alone."""
     from api.composition import open_store
+    from api.secret_key import SecretKey
     from api.settings import Settings
     from triage.office import write_office
 
     settings = Settings()
-    open_store(settings, upgrade=True).close()
+    store = open_store(settings, upgrade=True)
+    with store.read() as work:
+        has_accounts = bool(work.accounts.all())
+    store.close()
+    SecretKey.load(settings)
+    if not has_accounts:
+        print("Nobody can sign in yet. Make the first account: "
+              "jindianzi account add NAME --role operator --display-name 姓名")  # fmt: skip
     target = settings.office_file or settings.data_dir / "office.yaml"
     if target.exists():
         print(f"{target} exists already and is left as it is.")

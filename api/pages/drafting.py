@@ -3,18 +3,19 @@
 import json
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.pages.forms import require_own_form
+from api.access.principal import Principal, Who
+from api.access.rule import permit
 from api.pages.suggestion import render_page
 from triage.errors import TriageError
 from triage.language.errors import LanguageError
 from triage.types import Draft, Statement
 from triage.types.language import LanguageOutcome
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(require_own_form)])
+router = APIRouter(include_in_schema=False)
 EVENT_STREAM = "text/event-stream"
 WITHOUT_BASIS = "关于此项，目前没有检索到可以直接引用的依据，需由承办单位核实后答复。"
 NOTES = ("extract_matters", "summarise_case", "choose_department")
@@ -26,19 +27,22 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 @router.post("/suggestions/{key}/draft/edit")
-async def edit(request: Request, key: str) -> Response:
+@permit(roles=("handler",), about="suggestion")
+async def edit(request: Request, who: Who, key: str) -> Response:
     """The page with one statement dropped or rewritten in the text to be edited; nothing is stored yet."""
-    return await run_in_threadpool(_edit, request, key, await _fields(request))
+    return await run_in_threadpool(_edit, request, who, key, await _fields(request))
 
 
 @router.post("/suggestions/{key}/draft/check")
-async def check(request: Request, key: str) -> Response:
+@permit(roles=("handler",), about="suggestion")
+async def check(request: Request, who: Who, key: str) -> Response:
     """The page with advice on the text as a person has edited it; nothing is stored yet."""
     form = await _fields(request) | {"draft_action": "edited"}
-    return await run_in_threadpool(render_page, request, key, form)
+    return await run_in_threadpool(render_page, request, who, key, form)
 
 
 @router.post("/suggestions/{key}/draft/model")
+@permit(roles=("handler",), about="suggestion")
 def draft(request: Request, key: str) -> Response:
     """A draft by the language model: as a stream for a script, else as a page."""
     desk = request.app.state.language.desk()
@@ -50,41 +54,43 @@ def draft(request: Request, key: str) -> Response:
 
 
 @router.post("/suggestions/{key}/draft/revise")
-async def revise(request: Request, key: str) -> Response:
+@permit(roles=("handler",), about="suggestion")
+async def revise(request: Request, who: Who, key: str) -> Response:
     """The draft rewritten as a handler asks."""
     form = await _fields(request)
     wish = (form.get("wish") or form.get("words") or "").strip()[:WISH_LENGTH]
     if not wish:
-        return await run_in_threadpool(render_page, request, key, {}, problem="请写明要怎样改写。", status=422)
+        return await run_in_threadpool(render_page, request, who, key, {}, problem="请写明要怎样改写。", status=422)
     await run_in_threadpool(request.app.state.language.desk().revise, key, wish)
     return _back(request)
 
 
 @router.post("/suggestions/{key}/draft/note")
-async def note(request: Request, key: str) -> Response:
+@permit(roles=("handler",), about="suggestion")
+async def note(request: Request, who: Who, key: str) -> Response:
     """Matters, a summary or reasons by the language model."""
     task = (await _fields(request)).get("task", "")
     if task not in NOTES:
-        return await run_in_threadpool(render_page, request, key, {}, problem="没有这项功能。", status=422)
+        return await run_in_threadpool(render_page, request, who, key, {}, problem="没有这项功能。", status=422)
     await run_in_threadpool(request.app.state.language.desk().note, key, task)
     return _back(request)
 
 
-def _edit(request: Request, key: str, form: dict[str, str]) -> Response:
+def _edit(request: Request, who: Principal, key: str, form: dict[str, str]) -> Response:
     with request.app.state.store.read() as work:
         current = work.triages.current(key)
     if current is None:
-        return render_page(request, key, form, problem="还没有分办建议。", status=409)
+        return render_page(request, who, key, form, problem="还没有分办建议。", status=409)
     triage = current[1]
     text = form.get("draft_value") or triage.draft.text
     chosen = form.get("drop") or form.get("rewrite") or ""
     statement = _statement(triage.draft, chosen)
     if statement is None:
-        return render_page(request, key, form, problem="没有找到这一句。", status=422)
+        return render_page(request, who, key, form, problem="没有找到这一句。", status=422)
     sources = {source.id: source.text for source in triage.sources}
     changed = "" if "drop" in form else _rewritten(statement, sources)
     text = "\n".join(line for line in text.replace(statement.text, changed, 1).split("\n") if line.strip())
-    return render_page(request, key, form | {"draft_value": text, "draft_action": "edited"})
+    return render_page(request, who, key, form | {"draft_value": text, "draft_action": "edited"})
 
 
 def _statement(draft: Draft, number: str) -> Statement | None:

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.access.principal import Who
+from api.access.rule import WORKERS, permit
 from api.pages.templating import today
 from triage.store import InboxFilter
 from triage.store.inbox import SortKey, Status
@@ -18,7 +20,8 @@ MAX_PAGES = 1_000_000
 
 
 @router.get("/")
-def page(request: Request) -> Response:
+@permit(roles=WORKERS)
+def page(request: Request, who: Who) -> Response:
     """One page of the inbox; unknown filters and values are left out rather than refused."""
     given = {
         name: clean for name, value in request.query_params.items() if (clean := value.replace("\x00", "").strip())
@@ -29,7 +32,7 @@ def page(request: Request) -> Response:
     number = max(1, min(number, MAX_PAGES))
     tiers = tuple(config.name for config in request.app.state.office.tiers)
     with request.app.state.store.read() as work:
-        inbox = work.inbox(tiers)
+        inbox = work.inbox(tiers, who.reach)
         found = inbox.page(wanted, sort=sort, offset=(number - 1) * PAGE, limit=PAGE)
         context: dict[str, Any] = {"choices": inbox.choices(), "counts": inbox.counts(today())}
     kept = {name: value for name, value in given.items() if name in (*TEXTS, *FLAGS, "sort")}

@@ -2,66 +2,65 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.principal import Principal, Who
+from api.access.rule import OFFICE, permit
 from api.issues import issue_view, settle_member
-from api.pages.forms import require_own_form
 from api.pages.names import ACT_NAMES, JOINED_NAMES, KIND_NAMES, STATE_NAMES
-from api.pages.suggestion import ACTOR_COOKIE, cookie_text
 from triage.errors import InvalidIssueActError, NotFoundError
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
 MAX_PAGES = 1_000_000
-ACTOR_LENGTH = 100
 LARGEST = 2**31 - 1
 
 
 @router.get("/issues")
-def index(request: Request) -> Response:
+@permit(roles=OFFICE)
+def index(request: Request, who: Who) -> Response:
     """Issues, the one with the newest suggestion first."""
     given = request.query_params.get("page", "")
     number = max(1, min(int(given) if given.isdecimal() and len(given) < 10 else 1, MAX_PAGES))  # noqa: PLR2004
     with request.app.state.store.read() as work:
-        lines, total = work.issues.page((number - 1) * PAGE, PAGE)
+        lines, total = work.issues.page((number - 1) * PAGE, PAGE, who.reach)
     context = {"lines": lines, "total": total, "number": number, "pages": max(1, -(-total // PAGE))}
     page: Response = request.app.state.templates.TemplateResponse(request, "issues.html", context)
     return page
 
 
 @router.get("/issues/{issue_id}")
+@permit(roles=OFFICE, about="issue")
 def page(request: Request, issue_id: str) -> Response:
     """One issue."""
     return _render(request, _number(issue_id))
 
 
-@router.post("/issues/{issue_id}", dependencies=[Depends(require_own_form)])
-async def read_form(request: Request, issue_id: str) -> Response:
+@router.post("/issues/{issue_id}")
+@permit(roles=("handler",), about="issue")
+async def read_form(request: Request, who: Who, issue_id: str) -> Response:
     """Read the form, then act on the thread pool."""
     form = await request.form()
-    return await run_in_threadpool(_act, request, _number(issue_id), {name: str(form[name]) for name in form})
+    return await run_in_threadpool(_act, request, who, _number(issue_id), {name: str(form[name]) for name in form})
 
 
-def _act(request: Request, issue_id: int, form: dict[str, str]) -> Response:
-    actor = form.get("actor", "").strip()[:ACTOR_LENGTH]
-    if not actor:
-        return _render(request, issue_id, "请填写经办人姓名。", 422)
+def _act(request: Request, who: Principal, issue_id: int, form: dict[str, str]) -> Response:
+    actor = who.display_name
     target = issue_id
     try:
         with request.app.state.store.write() as work:
             if form.get("into"):
                 target = _number(form["into"].strip())
+                work.issues.require(target, who.reach)
                 work.issues.merge(issue_id, target, actor)
             else:
                 act: Literal["confirm", "separate"] = "separate" if form.get("separate") else "confirm"
                 settle_member(work, issue_id, form.get("separate") or form.get("confirm", ""), act, actor)
     except (NotFoundError, InvalidIssueActError):
         return _render(request, issue_id, "没有找到，或已经合并过，请核对编号。", 422)
-    response = RedirectResponse(f"/issues/{target}", status_code=303)
-    response.set_cookie(ACTOR_COOKIE, actor.encode().hex(), httponly=True, samesite="strict")
-    return response
+    return RedirectResponse(f"/issues/{target}", status_code=303)
 
 
 def _render(request: Request, issue_id: int, problem: str = "", status: int = 200) -> Response:
@@ -70,7 +69,6 @@ def _render(request: Request, issue_id: int, problem: str = "", status: int = 20
     context = {
         "issue": view,
         "problem": problem,
-        "actor": cookie_text(request.cookies.get(ACTOR_COOKIE, "")),
         "state_names": STATE_NAMES,
         "kind_names": KIND_NAMES,
         "joined_names": JOINED_NAMES,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.access.rule import permit
 from api.zone import LOCAL_ZONE
 
 router = APIRouter(include_in_schema=False)
@@ -20,6 +21,7 @@ TASK_NAMES = {
 
 
 @router.get("/model")
+@permit(roles=("supervisor", "auditor", "operator"))
 def page(request: Request) -> Response:
     """Endpoint, limits, today's tokens and cost by task, and the newest requests without their text."""
     state = request.app.state

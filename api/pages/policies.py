@@ -3,12 +3,14 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.access.rule import signed_in
 from triage.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/policies")
+@signed_in
 def index(request: Request) -> Response:
     """All policies, those in force first."""
     with request.app.state.store.read() as work:
@@ -18,6 +20,7 @@ def index(request: Request) -> Response:
 
 
 @router.get("/policies/{key}")
+@signed_in
 def page(request: Request, key: str) -> Response:
     """One policy, article by article."""
     with request.app.state.store.read() as work:
@@ -29,6 +32,7 @@ def page(request: Request, key: str) -> Response:
 
 
 @router.get("/departments")
+@signed_in
 def departments(request: Request) -> Response:
     """All departments with their duties."""
     with request.app.state.store.read() as work:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.principal import Principal, Who
+from api.access.rule import WORKERS, permit
 from api.earlier import earlier_letters
 from api.pages.drafting_view import drafting_view
-from api.pages.forms import require_own_form
 from api.pages.names import KIND_NAMES, REASON_NAMES, STATE_NAMES
 from api.pages.reasons import ASK_REASON, PART_OF, action_of, reason_for
 from api.routes.schemas import NewDecision
@@ -23,26 +24,25 @@ from triage.types.decision import PARTS
 router = APIRouter(include_in_schema=False)
 PART_NAMES = {"category": "分类", "department": "承办单位", "tier": "分级", "duplicate": "重复件", "draft": "答复草稿"}
 ACTION_NAMES = {"accepted": "采纳", "edited": "修改", "rejected": "退回"}
-ACTOR_COOKIE = "jindianzi_actor"
-COOKIE_SECONDS = 30 * 24 * 3600
 
 
 @router.get("/suggestions/{key}")
-def page(request: Request, key: str) -> Response:
+@permit(roles=WORKERS, about="suggestion")
+def page(request: Request, who: Who, key: str) -> Response:
     """The letter, what the machine suggests, and what people decided."""
-    actor = request.cookies.get(ACTOR_COOKIE, "")
-    return render_page(request, key, {"actor": cookie_text(actor)}, saved="saved" in request.query_params)
+    return render_page(request, who, key, {}, saved="saved" in request.query_params)
 
 
-@router.post("/suggestions/{key}/decision", dependencies=[Depends(require_own_form)])
-async def read_form(request: Request, key: str) -> Response:
+@router.post("/suggestions/{key}/decision")
+@permit(roles=("handler",), about="suggestion")
+async def read_form(request: Request, who: Who, key: str) -> Response:
     """Read the form, then decide on the thread pool."""
     form = await request.form()
     values = {name: str(value) for name, value in form.items()}
-    return await run_in_threadpool(_decide, request, key, values)
+    return await run_in_threadpool(_decide, request, who, key, values)
 
 
-def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
+def _decide(request: Request, who: Principal, key: str, form: dict[str, str]) -> Response:
     parts = [
         {
             "part": part,
@@ -57,45 +57,48 @@ def _decide(request: Request, key: str, form: dict[str, str]) -> Response:
         if (action := action_of(part, form))
     ]
     if any(part["part"] == "department" and part["action"] == "rejected" and not part["reason_code"] for part in parts):
-        return render_page(request, key, form, problem=ASK_REASON, status=422)
+        return render_page(request, who, key, form, problem=ASK_REASON, status=422)
     try:
-        body = NewDecision.model_validate(
-            {"triage_version": form.get("triage_version"), "actor": form.get("actor", ""), "parts": parts}
-        )
-        store_decision(request.app.state.store, request.app.state.desk, key, body)
+        body = NewDecision.model_validate({"triage_version": form.get("triage_version"), "parts": parts})
+        store_decision(request.app.state.store, request.app.state.desk, who, key, body)
     except (ValidationError, RequestValidationError) as error:
-        return render_page(request, key, form, problem=_explain(error), status=422)
+        return render_page(request, who, key, form, problem=_explain(error), status=422)
     except (NotFoundError, InvalidIssueActError) as error:
         if isinstance(error, NotFoundError) and error.key == key:
             raise
-        return render_page(request, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422)
+        return render_page(
+            request, who, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422
+        )
     except InvalidDecisionError:
         problem = "本件的分办建议已经更新，请核对新的建议后再提交；您填写的内容保留在下面。"
-        return render_page(request, key, form, problem=problem, status=409)
+        return render_page(request, who, key, form, problem=problem, status=409)
     except UnsupportedStatementsError as error:
         problem = f"草稿还有 {error.count} 处没有依据：请删去或改写，或者在“答复草稿”的原因里写明由您负责的理由。"
-        return render_page(request, key, form, problem=problem, status=422)
+        return render_page(request, who, key, form, problem=problem, status=422)
     reconsider(request, key)
-    response = RedirectResponse(request.url.path.removesuffix("/decision") + "?saved=1", status_code=303)
-    response.set_cookie(
-        ACTOR_COOKIE, body.actor.encode().hex(), max_age=COOKIE_SECONDS, httponly=True, samesite="strict"
-    )
-    return response
+    return RedirectResponse(request.url.path.removesuffix("/decision") + "?saved=1", status_code=303)
 
 
 def render_page(
-    request: Request, key: str, form: dict[str, str], *, problem: str = "", saved: bool = False, status: int = 200
+    request: Request,
+    who: Principal,
+    key: str,
+    form: dict[str, str],
+    *,
+    problem: str = "",
+    saved: bool = False,
+    status: int = 200,
 ) -> Response:
     """The page of a suggestion, with what was filled in and what was wrong with it."""
     state = request.app.state
     with state.store.read() as work:
-        suggestion = work.suggestions.one(key.replace("\x00", ""))
+        suggestion = work.visible(who.reach).one(key)
         version, triage = work.triages.current(suggestion.id) or (None, None)
         decisions = work.decisions.of(suggestion.id)
         policies = work.policies.titles() if triage and triage.policies else {}
         departments = work.departments.names()
-        earlier = {letter.id: letter for letter in earlier_letters(work, triage)} if triage else {}
-        issue = work.issues.of(suggestion.id)
+        earlier = {letter.id: letter for letter in earlier_letters(work, triage, who.reach)} if triage else {}
+        issue = work.issues.of(suggestion.id, who.reach)
         reviews = work.reviews.of(suggestion.id)
         drafting = drafting_view(request.app.state, work, suggestion, triage, form)
     context = {
@@ -134,9 +137,7 @@ def _explain(error: ValidationError | RequestValidationError) -> str:
     messages = []
     for entry in error.errors():
         where = str(entry["loc"][0]) if entry["loc"] else ""
-        if where == "actor":
-            messages.append("请填写经办人姓名")
-        elif where == "parts":
+        if where == "parts":
             messages.append("请至少对一个部分作出处理")
         elif "needs a reason in words" in entry["msg"]:
             messages.append("选择“其他”时请写明原因")
@@ -146,11 +147,3 @@ def _explain(error: ValidationError | RequestValidationError) -> str:
         else:
             messages.append(str(entry["msg"]))
     return "；".join(dict.fromkeys(messages)) + "。"
-
-
-def cookie_text(value: str) -> str:
-    """The name in a cookie, empty where it is none of ours."""
-    try:
-        return bytes.fromhex(value).decode()
-    except ValueError:
-        return ""

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from api.access.principal import Principal
+from api.pages.entrance import hidden_field
+from api.pages.navigation import entries_for
 from api.zone import LOCAL_ZONE
 from triage.office import Office
-from triage.types import Source, Statement
+from triage.types import ROLE_NAMES, Source, Statement
 from triage.workdays import WorkCalendar
 
 SOON = 2
@@ -38,8 +43,19 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
         lateness=lateness_filter(calendar),
         tier_class=lambda tier: tier_class(tier, office),
         marked=marked,
+        role_name=lambda role: ROLE_NAMES[role],
     )
-    return Jinja2Templates(env=environment)
+    return Jinja2Templates(env=environment, context_processors=[access_context])
+
+
+def access_context(request: Request) -> dict[str, Any]:
+    """What every page knows: who reads it, where they may go, and the field that each of its forms needs."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    return {
+        "me": principal,
+        "csrf_field": hidden_field(principal.form_token if principal else ""),
+        "navigation": entries_for(principal, request.app.state.routes),
+    }
 
 
 def today() -> date:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from api.access.rule import permit, public
 from api.errors import NotReadyError
 from api.problems import responses
 
@@ -10,6 +11,7 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz", summary="Is the service alive?", responses=responses(503))
+@public
 def healthz(request: Request) -> dict[str, str]:
     """Answers when the service and its database do."""
     request.app.state.store.ping()
@@ -17,6 +19,7 @@ def healthz(request: Request) -> dict[str, str]:
 
 
 @router.get("/readyz", summary="Is the service ready for work?", responses=responses(503))
+@public
 def readyz(request: Request) -> dict[str, str]:
     """Answers when the database has the schema of this version and the jobs that this service runs do run."""
     state = request.app.state
@@ -31,8 +34,9 @@ def readyz(request: Request) -> dict[str, str]:
     "/metrics",
     summary="Metrics for Prometheus",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **responses(503)},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **responses(401, 403, 429, 503)},
 )
+@permit(roles=("operator",), scopes=("metrics:read",))
 def metrics(request: Request) -> Response:
     """Requests, intake, and what waits."""
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access.acting import actor_name
+from api.access.principal import Who
+from api.access.rule import OFFICE, permit
 from api.issues import IssueView, issue_view, settle_member
 from api.problems import responses
 
@@ -38,7 +41,7 @@ class MemberAct(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"act": "confirm", "actor": "王敏"}]})
 
     act: Literal["confirm", "separate"]
-    actor: Annotated[str, Field(min_length=1, max_length=100)]
+    actor: Annotated[str | None, Field(min_length=1, max_length=100)] = None
 
 
 class MergeAct(BaseModel):
@@ -47,22 +50,25 @@ class MergeAct(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"into": 3, "actor": "王敏"}]})
 
     into: Annotated[int, Field(ge=1, le=LARGEST)]
-    actor: Annotated[str, Field(min_length=1, max_length=100)]
+    actor: Annotated[str | None, Field(min_length=1, max_length=100)] = None
 
 
-@router.get("", summary="List issues", responses=responses(422))
+@router.get("", summary="List issues", responses=responses(401, 403, 422, 429))
+@permit(roles=OFFICE, scopes=("suggestions:read",))
 def index(
     request: Request,
+    who: Who,
     offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
 ) -> IssuePage:
     """Issues that are not merged, the one with the newest suggestion first."""
     with request.app.state.store.read() as work:
-        lines, total = work.issues.page(offset, limit)
+        lines, total = work.issues.page(offset, limit, who.reach)
     return IssuePage(items=[IssueItem.model_validate(line) for line in lines], total=total)
 
 
-@router.get("/{issue_id}", summary="Read an issue", responses=responses(404, 422))
+@router.get("/{issue_id}", summary="Read an issue", responses=responses(401, 403, 404, 422, 429))
+@permit(roles=OFFICE, scopes=("suggestions:read",), about="issue")
 def read(request: Request, issue_id: IssueId) -> IssueView:
     """Every suggestion about the matter with its citizen, state and reply, and the history of the group."""
     with request.app.state.store.read() as work:
@@ -73,12 +79,13 @@ def read(request: Request, issue_id: IssueId) -> IssueView:
     "/{issue_id}/members/{key}",
     summary="Confirm or separate a member",
     response_description="The issue as it is now.",
-    responses=responses(404, 422),
+    responses=responses(401, 403, 404, 422, 429),
 )
-def settle(request: Request, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
+@permit(roles=("handler",), scopes=("decisions:write",), about=("issue", "suggestion"))
+def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
     """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
     with request.app.state.store.write() as work:
-        settle_member(work, issue_id, key, body.act, body.actor)
+        settle_member(work, issue_id, key, body.act, actor_name(who, body.actor))
         return issue_view(work, work.issues.one(issue_id))
 
 
@@ -86,10 +93,12 @@ def settle(request: Request, issue_id: IssueId, key: str, body: MemberAct) -> Is
     "/{issue_id}/merge",
     summary="Merge an issue into another",
     response_description="The issue that has all members now.",
-    responses=responses(404, 409, 422),
+    responses=responses(401, 403, 404, 409, 422, 429),
 )
-def merge(request: Request, issue_id: IssueId, body: MergeAct) -> IssueView:
+@permit(roles=("handler",), scopes=("decisions:write",), about="issue")
+def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct) -> IssueView:
     """A person says that two issues are one matter; both keep their history."""
     with request.app.state.store.write() as work:
-        work.issues.merge(issue_id, body.into, body.actor)
+        work.issues.require(body.into, who.reach)
+        work.issues.merge(issue_id, body.into, actor_name(who, body.actor))
         return issue_view(work, work.issues.one(body.into))

@@ -147,12 +147,17 @@ class NewDecision(BaseModel):
     )
 
     triage_version: Annotated[int, Field(ge=1, le=1_000_000)]
-    actor: Annotated[str, Field(min_length=1, max_length=100)]
+    actor: Annotated[
+        str | None,
+        Field(min_length=1, max_length=100, description="Who decided, where a key may say so; else whoever asks."),
+    ] = None
     parts: Annotated[list[NewPart], Field(min_length=1, max_length=5)]
 
     @field_validator("actor")
     @classmethod
-    def _named(cls, value: str) -> str:
+    def _named(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if not clean(value).strip():
             raise ValueError("the name of the person who decides is empty")
         return clean(value).strip()
@@ -165,7 +170,7 @@ class DecisionCreated(BaseModel):
     triage_version: int = Field(examples=[2])
 
 
-def to_decision(key: str, wanted: NewDecision, triage: Triage) -> Decision:
+def to_decision(key: str, wanted: NewDecision, triage: Triage, actor: str) -> Decision:
     """The decision on a suggestion, with the values of accepted parts filled in from its triage."""
     suggested = suggested_values(triage)
     parts = tuple(
@@ -181,7 +186,7 @@ def to_decision(key: str, wanted: NewDecision, triage: Triage) -> Decision:
     return Decision(
         suggestion_id=key,
         triage_version=wanted.triage_version,
-        actor=wanted.actor,
+        actor=actor,
         time=datetime.now(UTC),
         parts=parts,
     )

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from api.access.acting import actor_name
+from api.access.principal import Principal, Who
+from api.access.rule import WORKERS, permit
 from api.desk import Desk
 from api.earlier import earlier_letters
-from api.errors import ConflictError, EngineUnavailableError
+from api.errors import ConflictError, EngineUnavailableError, ForbiddenError
 from api.problems import responses
 from api.routes.schemas import (
     DecisionCreated,
@@ -24,7 +27,7 @@ from api.routes.schemas import (
 )
 from api.zone import LOCAL_ZONE
 from retrieval.errors import RetrievalError
-from triage.errors import InvalidDecisionError, NotFoundError
+from triage.errors import InvalidDecisionError
 from triage.store import InboxFilter, Store
 from triage.types import Suggestion
 from triage.verification import check_responsibility
@@ -40,10 +43,16 @@ MAX_PAGE = 200
     "",
     status_code=201,
     summary="Take in a suggestion and triage it",
-    responses={200: {"model": SuggestionView, "description": "It was there already."}, **responses(409, 422, 503)},
+    responses={
+        200: {"model": SuggestionView, "description": "It was there already."},
+        **responses(401, 403, 409, 422, 429, 503),
+    },
 )
-def create(request: Request, response: Response, body: NewSuggestion) -> SuggestionView:
+@permit(roles=("handler",), scopes=("suggestions:write",))
+def create(request: Request, response: Response, who: Who, body: NewSuggestion) -> SuggestionView:
     """Stores the suggestion, triages it and returns both; the same suggestion twice is one."""
+    if not who.reach.admits_new(body.channel):
+        raise ForbiddenError
     now = datetime.now(LOCAL_ZONE)
     key = body.id or f"JY{now:%y%m%d}{secrets.token_hex(4)}"
     received = body.time.replace(tzinfo=None) if body.time else now.replace(tzinfo=None, microsecond=0)
@@ -53,6 +62,8 @@ def create(request: Request, response: Response, body: NewSuggestion) -> Suggest
         known = work.suggestions.get([key]).get(key)
         if known is not None and not _same(known, suggestion, with_time=body.time is not None):
             raise ConflictError(key)
+        if known is not None:
+            work.visible(who.reach).one(key)
         if known is None:
             work.suggestions.put([suggestion])
     if known is not None:
@@ -64,12 +75,14 @@ def create(request: Request, response: Response, body: NewSuggestion) -> Suggest
             request.app.state.engine.triage_ids([key])
         except RetrievalError as error:
             raise EngineUnavailableError(str(error)) from error
-    return _view(store, key)
+    return _view(store, who, key)
 
 
-@router.get("", summary="List suggestions", responses=responses(422))
+@router.get("", summary="List suggestions", responses=responses(401, 403, 422, 429))
+@permit(roles=WORKERS, scopes=("suggestions:read",))
 def index(
     request: Request,
+    who: Who,
     status: Annotated[Literal["open", "decided", "untriaged"] | None, Query()] = None,
     category: Annotated[str | None, Query(max_length=200)] = None,
     department: Annotated[str | None, Query(max_length=200)] = None,
@@ -90,28 +103,30 @@ def index(
     )
     tiers = tuple(config.name for config in request.app.state.office.tiers)
     with request.app.state.store.read() as work:
-        page = work.inbox(tiers).page(wanted, sort=sort, offset=offset, limit=limit)
+        page = work.inbox(tiers, who.reach).page(wanted, sort=sort, offset=offset, limit=limit)
     return InboxView(items=[InboxItem.model_validate(row) for row in page.rows], total=page.total)
 
 
-@router.get("/{key}", summary="Read a suggestion", responses=responses(404))
-def read(request: Request, key: Key) -> SuggestionView:
+@router.get("/{key}", summary="Read a suggestion", responses=responses(401, 403, 404, 429))
+@permit(roles=WORKERS, scopes=("suggestions:read",), about="suggestion")
+def read(request: Request, who: Who, key: Key) -> SuggestionView:
     """The suggestion, the current version of its triage, and all decisions on it."""
-    return _view(request.app.state.store, key)
+    return _view(request.app.state.store, who, key)
 
 
 @router.post(
     "/{key}/decision",
     status_code=201,
     summary="Decide on a triage, part by part",
-    responses=responses(404, 409, 422),
+    responses=responses(401, 403, 404, 409, 422, 429),
 )
-def decide(request: Request, key: Key, body: NewDecision) -> DecisionCreated:
+@permit(roles=("handler",), scopes=("decisions:write",), about="suggestion")
+def decide(request: Request, who: Who, key: Key, body: NewDecision) -> DecisionCreated:
     """Stores what a person accepts, edits or rejects; the triage itself never changes.
 
     After a rejection with a reason that the machine can do better on, a new version of the triage is there at once.
     """
-    stored = store_decision(request.app.state.store, request.app.state.desk, key, body)
+    stored = store_decision(request.app.state.store, request.app.state.desk, who, key, body)
     return DecisionCreated(id=stored, triage_version=reconsider(request, key))
 
 
@@ -133,22 +148,25 @@ def reconsider(request: Request, key: str) -> int:
     return current[0] if current else 0
 
 
-def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int:
-    """Check and store a decision, and assign what it assigns; returns its id.
+def store_decision(store: Store, desk: Desk, who: Principal, key: str, body: NewDecision) -> int:
+    """Check and store somebody's decision, and assign what it assigns; returns its id.
 
     Raises:
-        NotFoundError: there is no such suggestion.
+        ForbiddenError: it names another person, which the key may not.
+        NotFoundError: there is no such suggestion within their reach.
         InvalidDecisionError: there is no triage, or it has been renewed since.
         RequestValidationError: a part does not fit its action.
         UnsupportedStatementsError: the draft is taken over with statements that nothing supports.
     """
+    actor = actor_name(who, body.actor)
+    repeats = [part.value for part in body.parts if part.part == "duplicate" and part.value]
     with store.write() as work:
-        work.suggestions.one(key)
+        work.visible(who.reach).require([key, *repeats])
         current = work.triages.current(key)
         if current is None:
             raise InvalidDecisionError("There is no triage to decide on yet.")
         try:
-            decision = to_decision(key, body, current[1])
+            decision = to_decision(key, body, current[1], actor)
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
         for part in decision.parts:
@@ -159,15 +177,13 @@ def store_decision(store: Store, desk: Desk, key: str, body: NewDecision) -> int
         return stored
 
 
-def _view(store: Store, key: str) -> SuggestionView:
-    if not key.isprintable():
-        raise NotFoundError("suggestion", key)
+def _view(store: Store, who: Principal, key: str) -> SuggestionView:
     with store.read() as work:
-        suggestion = work.suggestions.one(key)
+        suggestion = work.visible(who.reach).one(key)
         current = work.triages.current(key)
         decisions = work.decisions.of(key)
-        earlier = earlier_letters(work, current[1]) if current else []
-        issue = work.issues.of(key)
+        earlier = earlier_letters(work, current[1], who.reach) if current else []
+        issue = work.issues.of(key, who.reach)
     version, triage = current or (None, None)
     return SuggestionView(
         suggestion=suggestion,

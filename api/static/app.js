@@ -77,7 +77,7 @@
         if (name === "outcome") window.location.reload();
       };
       try {
-        const response = await fetch(form.action, { method: "POST", headers: { Accept: "text/event-stream" } });
+        const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" } });
         if (!response.ok) throw new Error(String(response.status));
         target.textContent = "";
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -3,17 +3,21 @@
 import json
 import threading
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access.gate import SESSION_FORM
+from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
 from api.composition import open_store
 from api.settings import Settings
 from triage.store.upsert import digest
 from triage.types import (
+    Account,
+    ApiKey,
     CategoryScore,
     ClauseHit,
     Department,
@@ -120,8 +124,48 @@ def application(service_settings, engine_of):
     return create_app(service_settings, engine_of)
 
 
+def sign_in(client, account):
+    """Give a client the session of an account, which is made where it is not there; its posts carry the token."""
+    store = client.app.state.store
+    with store.write() as work:
+        if work.accounts.get(account.name) is None:
+            work.accounts.add(account, None, datetime.now(UTC))
+    token = client.app.state.sign_in.open(account)
+    client.cookies.set(SESSION_COOKIE, token)
+    client.headers["x-csrf-token"] = form_token(client.app.state.secret_key, SESSION_FORM, token)
+    return token
+
+
+def make_key(store, name, *scopes, **fields):
+    """A stored key; returns the header that a request sends."""
+    secret = new_key()
+    with store.write() as work:
+        work.api_keys.add(ApiKey(name=name, scopes=scopes, created_at=datetime.now(UTC), **fields), token_hash(secret))
+    return {"authorization": f"Bearer {secret}"}
+
+
+HANDLER = Account(
+    name="wangmin", display_name="王敏", roles=("handler", "supervisor", "operator"), must_change_password=False
+)
+
+
+@pytest.fixture(name="sign_in")
+def _sign_in():
+    return sign_in
+
+
 @pytest.fixture
-def client(application):
+def handler():
+    return HANDLER
+
+
+@pytest.fixture(name="make_key")
+def _make_key():
+    return make_key
+
+
+@pytest.fixture
+def anonymous(application):
     with TestClient(application) as client:
         yield client
 
@@ -183,3 +227,10 @@ def make_receiver():
     yield make
     for receiver in made:
         receiver.close()
+
+
+@pytest.fixture
+def client(anonymous):
+    """Signed in as the one person of a small office who reaches everything."""
+    sign_in(anonymous, HANDLER)
+    return anonymous

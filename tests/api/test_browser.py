@@ -3,8 +3,12 @@
 import shutil
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
+
+from triage.passwords import hash_password
+from triage.types import Account
 
 pytestmark = pytest.mark.browser
 
@@ -42,16 +46,34 @@ def browser():
     driver.quit()
 
 
-def test_a_handler_opens_the_inbox_and_accepts_a_suggestion(address, browser):
+PASSWORD = "Lamp-on-the-7th-road"
+
+
+def enter(address, browser):
     from selenium.webdriver.common.by import By
 
     browser.get(address)
+    browser.find_element(By.NAME, "name").send_keys("wangmin")
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
+    browser.find_element(By.CSS_SELECTOR, ".entrance form button").click()
+
+
+@pytest.fixture(autouse=True)
+def _account(application):
+    account = Account(name="wangmin", display_name="王敏", roles=("handler",), must_change_password=False)
+    with application.state.store.write() as work:
+        work.accounts.add(account, hash_password(PASSWORD), datetime.now(UTC))
+
+
+def test_a_handler_opens_the_inbox_and_accepts_a_suggestion(address, browser):
+    from selenium.webdriver.common.by import By
+
+    enter(address, browser)
     rows = browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")
     assert len(rows) == 3
     assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
     browser.find_element(By.LINK_TEXT, "路灯不亮2").click()
     assert "书院路小学门口第2盏路灯不亮" in browser.find_element(By.CSS_SELECTOR, ".letter-pane .text").text
-    browser.find_element(By.NAME, "actor").send_keys("王敏")
     browser.find_element(By.ID, "accept-all").click()
     assert "已保存处理决定" in browser.find_element(By.CSS_SELECTOR, ".notice.ok").text
     browser.get(f"{address}/?status=decided")
@@ -61,7 +83,7 @@ def test_a_handler_opens_the_inbox_and_accepts_a_suggestion(address, browser):
 def test_the_keyboard_moves_through_the_inbox(address, browser):
     from selenium.webdriver.common.by import By
 
-    browser.get(address)
+    enter(address, browser)
     body = browser.find_element(By.TAG_NAME, "body")
     body.send_keys("jj")
     current = browser.find_elements(By.CSS_SELECTOR, "#inbox tr.current")

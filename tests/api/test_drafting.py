@@ -30,7 +30,7 @@ def unsupported(service_settings):
 
 
 @pytest.fixture
-def with_model(service_settings):
+def with_model(service_settings, sign_in, handler):
     """Clients over a server that behaves as the test says."""
     opened = []
 
@@ -38,7 +38,9 @@ def with_model(service_settings):
         llm = LlmSettings(base_url=server.url, model="m", retries=0, timeout=2, **more)
         settings = Settings(data_dir=service_settings.data_dir, llm=llm)
         opened.append(TestClient(create_app(settings, lambda *_: None)))
-        return opened[-1].__enter__()
+        client = opened[-1].__enter__()
+        sign_in(client, handler)
+        return client
 
     yield make
     for client in opened:

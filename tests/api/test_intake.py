@@ -119,7 +119,7 @@ def test_intake_is_committed_and_queued_when_it_is_acknowledged(client, service_
         assert queue.execute("SELECT count(*) FROM task").fetchone() == (1,)
 
 
-def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings):
+def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings, sign_in, handler):
     from fastapi.testclient import TestClient
 
     from api.app import create_app
@@ -129,6 +129,7 @@ def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings):
         "channels:\n  平台:\n    external_id: 工单.编号\n    text: 诉求\n    title: 主题\n", encoding="utf-8"
     )
     with TestClient(create_app(service_settings)) as client:
+        sign_in(client, handler)
         body = {"channel": "平台", "工单": {"编号": 77}, "诉求": "路灯不亮", "主题": "路灯", "其他": 1}
         answer = send(client, body).json()
         assert answer["accepted"] == 1

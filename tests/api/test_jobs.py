@@ -37,8 +37,9 @@ def versions(store):
     return [numbers.get(f"N{n}", (0, 0))[0] for n in range(150)]
 
 
-def test_a_suggestion_is_triaged_in_the_background(service_settings, engine_of):
+def test_a_suggestion_is_triaged_in_the_background(service_settings, engine_of, sign_in, handler):
     with TestClient(create_app(service_settings, engine_of, run_jobs=True)) as client:
+        sign_in(client, handler)
         url = client.post("/api/v1/suggestions", json={"channel": "x", "text": "路灯"}).json()["items"][0]["status_url"]
         until(lambda: client.get(url).json()["triage"] is not None)
         state = client.get(url).json()

@@ -29,7 +29,7 @@ def test_an_act_changes_the_state_and_stands_in_the_timeline(client):
         ({"action": "assign"}, 422),
         ({"action": "assign", "department": "没有的单位"}, 422),
         ({"action": "assign", "department": "  "}, 422),
-        ({"action": "merge", "target": "none"}, 422),
+        ({"action": "merge", "target": "none"}, 404),
         ({"action": "merge", "target": "S1"}, 422),
         ({"action": "evaluate", "satisfaction": 3}, 409),
         ({"action": "claim"}, 403),

@@ -61,7 +61,7 @@ def test_citations_open_their_source_at_the_quote(client):
 
 
 def test_accepting_all_stores_every_part_and_shows_it(client):
-    form = {"triage_version": "1", "actor": "王敏", "all": "1"}
+    form = {"triage_version": "1", "all": "1"}
     form |= {f"{part}_offered": "1" for part in ("category", "department", "tier", "draft")}
     response = client.post("/suggestions/S1/decision", data=form, follow_redirects=False)
     assert response.status_code == 303
@@ -76,22 +76,22 @@ def test_accepting_all_stores_every_part_and_shows_it(client):
 
 
 def test_a_form_with_a_mistake_keeps_what_was_written(client):
-    form = {"triage_version": "1", "actor": "", "draft_action": "edited", "draft_value": "我改过的答复"}
+    form = {"triage_version": "1", "tier_action": "edited", "draft_action": "edited", "draft_value": "我改过的答复"}
     response = client.post("/suggestions/S1/decision", data=form)
     assert response.status_code == 422
-    assert "请填写经办人姓名" in response.text
+    assert "“分级”选择了修改，请填写修改后的内容" in response.text
     assert "我改过的答复" in response.text
 
 
 def test_a_stale_form_is_not_lost(client):
-    form = {"triage_version": "9", "actor": "王敏", "draft_action": "edited", "draft_value": "我改过的答复"}
+    form = {"triage_version": "9", "draft_action": "edited", "draft_value": "我改过的答复"}
     response = client.post("/suggestions/S1/decision", data=form)
     assert response.status_code == 409
     assert "我改过的答复" in response.text
 
 
 def test_a_form_of_another_site_is_refused(client):
-    form = {"triage_version": "1", "actor": "王敏", "tier_action": "accepted"}
+    form = {"triage_version": "1", "tier_action": "accepted"}
     for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}):
         assert client.post("/suggestions/S1/decision", data=form, headers=headers).status_code == 403
 
@@ -99,7 +99,7 @@ def test_a_form_of_another_site_is_refused(client):
 def test_decisions_survive_a_restart(service_settings, client):
     from api.composition import open_store
 
-    form = {"triage_version": "1", "actor": "王敏", "tier_action": "accepted"}
+    form = {"triage_version": "1", "tier_action": "accepted"}
     client.post("/suggestions/S3/decision", data=form)
     store = open_store(service_settings)
     with store.read() as work:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from triage.errors import StaleHandlingError
-from triage.types import IntakeItem, Suggestion
+from triage.types import EVERYTHING, IntakeItem, Suggestion
 from triage.workflow.actor import Actor
 
 HOTLINE = Actor(name="12345热线", role="channel")
@@ -88,7 +88,7 @@ def test_a_reader_that_follows_the_numbers_misses_no_event(store):
         while True:
             finished = done.is_set()
             with store.read() as work:
-                found = work.events.after(last, 7)
+                found = work.events.after(last, 7, EVERYTHING)
             seen.extend(event.number for event in found)
             last = found[-1].number if found else last
             if finished and not found:

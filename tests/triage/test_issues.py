@@ -3,11 +3,12 @@
 import pytest
 
 from triage.errors import InvalidIssueActError, NotFoundError
+from triage.types import EVERYTHING
 
 
 def active(desk, key):
     with desk.store.read() as work:
-        issue = work.issues.of(key)
+        issue = work.issues.of(key, EVERYTHING)
     return None if issue is None else {member.suggestion_id: member.joined for member in issue.active}
 
 
@@ -18,7 +19,7 @@ def do(desk, act, *arguments):
 
 def issue_of(desk, key):
     with desk.store.read() as work:
-        return work.issues.of(key).id
+        return work.issues.of(key, EVERYTHING).id
 
 
 def test_a_fifth_letter_joins_the_issue_of_the_first_four(desk):
@@ -79,7 +80,7 @@ def test_two_issues_become_one_and_keep_their_history(desk):
     assert active(desk, "3") == {"1": "first", "2": "confirmed", "3": "first", "4": "confirmed"}
     with desk.store.read() as work:
         old, new = work.issues.one(right), work.issues.one(left)
-        lines, total = work.issues.page(0, 10)
+        lines, total = work.issues.page(0, 10, EVERYTHING)
     assert (old.merged_into, old.members) == (left, ())
     assert {act.suggestion_id for act in old.acts if act.kind == "merged"} == {"3", "4"}
     assert new.acts[-1].kind == "merged"

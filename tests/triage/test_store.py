@@ -6,7 +6,7 @@ import pytest
 
 from triage.errors import InvalidDecisionError, NotFoundError, SchemaOutdatedError
 from triage.store import InboxFilter, Store
-from triage.types import Case, Decision, PartDecision, Region, Suggestion
+from triage.types import EVERYTHING, Case, Decision, PartDecision, Region, Suggestion
 
 
 def test_migrations_build_the_schema_of_the_models(store):
@@ -70,7 +70,7 @@ def test_pages_of_the_inbox_never_overlap(store, sort):
     with store.write() as work:
         work.suggestions.put(letters)
     with store.read() as work:
-        inbox = work.inbox(("直报", "常规"))
+        inbox = work.inbox(("直报", "常规"), EVERYTHING)
         seen = [
             row.id
             for offset in (0, 10, 20)

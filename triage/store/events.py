@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.store.models import CounterRow, EventRow, HandlingRow
-from triage.types import Event, State
+from triage.store.reach import reached
+from triage.types import Event, Reach, State
 from triage.workflow.actor import SYSTEM, Actor
 
 CHANGE = "change"
@@ -100,9 +101,10 @@ class EventLog:
         query = select(EventRow).where(EventRow.suggestion_id == suggestion_id).order_by(EventRow.number)
         return [to_event(row) for row in self._session.scalars(query)]
 
-    def after(self, number: int, limit: int, kinds: Sequence[str] = ()) -> list[Event]:
-        """Up to `limit` events with larger numbers, in order."""
-        query = select(EventRow).where(EventRow.number > number).order_by(EventRow.number).limit(limit)
+    def after(self, number: int, limit: int, reach: Reach, kinds: Sequence[str] = ()) -> list[Event]:
+        """Up to `limit` events of suggestions within a reach, with larger numbers, in order."""
+        conditions = reached(reach, EventRow.suggestion_id)
+        query = select(EventRow).where(EventRow.number > number, *conditions).order_by(EventRow.number).limit(limit)
         if kinds:
             query = query.where(EventRow.kind.in_(kinds))
         return [to_event(row) for row in self._session.scalars(query)]

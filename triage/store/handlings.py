@@ -12,8 +12,9 @@ from triage.errors import IncompleteTransitionError, NotFoundError, StaleHandlin
 from triage.store.conflict import insert_new
 from triage.store.events import EventLog
 from triage.store.models import DepartmentRow, HandlingRow, SuggestionRow
+from triage.store.reach import reached
 from triage.store.upsert import LOOKUP_BATCH
-from triage.types import Handling, Transition
+from triage.types import Handling, Reach, Transition
 from triage.workflow.actor import SYSTEM, Actor
 from triage.workflow.lifecycle import EVENT_KINDS, move
 
@@ -120,7 +121,7 @@ class HandlingRepository:
         if wanted.target is not None and self._session.get(HandlingRow, wanted.target) is None:
             raise IncompleteTransitionError(wanted.action, f"there is no suggestion {wanted.target!r}")
 
-    def changed(self, after: int, limit: int, since: datetime | None = None) -> list[Handling]:
+    def changed(self, after: int, limit: int, reach: Reach, since: datetime | None = None) -> list[Handling]:
         """Up to `limit` handlings whose newest change has a larger number, in the order of these numbers.
 
         One that changes between two pages moves on to a later page; none is left out.
@@ -128,9 +129,11 @@ class HandlingRepository:
         Args:
             after: the number of the last change that was seen; 0 begins.
             limit: how many at most.
+            reach: leaves out what is outside.
             since: leaves out what has not changed since then.
         """
-        query = select(HandlingRow).where(HandlingRow.change > after).order_by(HandlingRow.change).limit(limit)
+        conditions = (HandlingRow.change > after, *reached(reach, HandlingRow.suggestion_id))
+        query = select(HandlingRow).where(*conditions).order_by(HandlingRow.change).limit(limit)
         if since is not None:
             query = query.where(HandlingRow.updated_at >= since)
         return [to_handling(row) for row in self._session.scalars(query)]

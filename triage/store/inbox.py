@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from triage.store.models import SuggestionRow, TriageRow
+from triage.store.reach import with_triage, within
+from triage.types import Reach
 
 SortKey = Literal["deadline", "time", "-time", "score", "-score", "tier"]
 Status = Literal["open", "decided", "untriaged"]
@@ -72,18 +74,19 @@ EXCERPT = 80
 
 
 class Inbox:
-    """Reads the inbox; `tiers` names the tiers, the most urgent first, for sorting by tier."""
+    """Reads what is within a reach; `tiers` names the tiers, the most urgent first, for sorting by tier."""
 
-    def __init__(self, session: Session, tiers: tuple[str, ...]) -> None:
+    def __init__(self, session: Session, tiers: tuple[str, ...], reach: Reach) -> None:
         self._session = session
         self._tiers = tiers
+        self._within = within(reach)
 
     def page(self, wanted: InboxFilter, *, sort: SortKey = "deadline", offset: int = 0, limit: int = 50) -> InboxPage:
         """One page; equal keys are ordered by id, so that pages never overlap."""
-        conditions = _conditions(wanted)
-        total = self._session.scalar(_joined(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
+        conditions = [*_conditions(wanted), *self._within]
+        total = self._session.scalar(with_triage(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
         columns = select(SuggestionRow, TriageRow).options(defer(TriageRow.result, raiseload=True))
-        query = _joined(columns).where(*conditions).order_by(*self._order(sort), SuggestionRow.id)
+        query = with_triage(columns).where(*conditions).order_by(*self._order(sort), SuggestionRow.id)
         rows = self._session.execute(query.offset(offset).limit(limit))
         return InboxPage(tuple(_row(suggestion, triage) for suggestion, triage in rows), total)
 
@@ -113,25 +116,18 @@ class Inbox:
             "decided": SuggestionRow.decided_at.is_not(None),
         }
         columns = [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
-        row = self._session.execute(_joined(select(*columns))).one()
+        row = self._session.execute(with_triage(select(*columns)).where(*self._within)).one()
         return {name: int(getattr(row, name)) for name in conditions}
 
     def choices(self) -> dict[str, list[str]]:
         """The values that occur, for the filters of the page."""
         fields = ("category", "department", "area", "channel")
         return {
-            name: [
-                value
-                for value in self._session.scalars(_joined(select(_COLUMNS[name])).distinct().order_by(_COLUMNS[name]))
-                if value
-            ]
-            for name in fields
+            name: [value for value in self._session.scalars(self._values(_COLUMNS[name])) if value] for name in fields
         }
 
-
-def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    on = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
-    return query.select_from(SuggestionRow).outerjoin(TriageRow, on)
+    def _values(self, column: Any) -> Select[*tuple[Any, ...]]:
+        return with_triage(select(column)).where(*self._within).distinct().order_by(column)
 
 
 def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:

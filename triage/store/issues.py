@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from triage.errors import InvalidIssueActError, NotFoundError
 from triage.store.models import IssueActRow, IssueMemberRow, IssueRow, SuggestionRow
+from triage.store.reach import reached
 from triage.store.upsert import LOOKUP_BATCH
 from triage.text import shorten
-from triage.types import DuplicateHit, Issue, IssueAct, IssueMember, Triage
+from triage.types import DuplicateHit, Issue, IssueAct, IssueMember, Reach, Triage
 
 TITLE_LENGTH = 60
 _ACTIVE = IssueMemberRow.joined != "separated"
@@ -46,10 +47,23 @@ class IssueRepository:
             raise NotFoundError("issue", str(issue_id))
         return _issue(row)
 
-    def of(self, suggestion_id: str) -> Issue | None:
-        """The issue that a suggestion is in, None where it is in none."""
+    def require(self, issue_id: int, reach: Reach) -> None:
+        """Make sure that an issue is within a reach: that every suggestion is which was ever in it.
+
+        Raises:
+            NotFoundError: there is no such issue within the reach.
+        """
+        query = select(IssueRow.id).where(IssueRow.id == issue_id, *_reached(reach))
+        if self._session.scalar(query) is None:
+            raise NotFoundError("issue", str(issue_id))
+
+    def of(self, suggestion_id: str, reach: Reach) -> Issue | None:
+        """The issue that a suggestion is in, None where it is in none or in one outside the reach."""
         member = self._member(suggestion_id)
-        return None if member is None else self.one(member.issue_id)
+        if member is None:
+            return None
+        query = select(IssueRow.id).where(IssueRow.id == member.issue_id, *_reached(reach))
+        return None if self._session.scalar(query) is None else self.one(member.issue_id)
 
     def ids_of(self, suggestion_ids: Sequence[str]) -> Mapping[str, int]:
         """Which of these suggestions are in which issue."""
@@ -61,8 +75,8 @@ class IssueRepository:
             found.update({row.suggestion_id: row.issue_id for row in rows})
         return found
 
-    def page(self, offset: int, limit: int) -> tuple[list[IssueLine], int]:
-        """Issues that are not merged, the one with the newest suggestion first, and how many there are."""
+    def page(self, offset: int, limit: int, reach: Reach) -> tuple[list[IssueLine], int]:
+        """Issues within a reach that are not merged, the newest suggestion's first, and how many there are."""
         last = func.max(SuggestionRow.time)
         query = (
             select(
@@ -72,7 +86,7 @@ class IssueRepository:
             )
             .join(IssueMemberRow, (IssueMemberRow.issue_id == IssueRow.id) & _ACTIVE)
             .join(SuggestionRow, SuggestionRow.id == IssueMemberRow.suggestion_id)
-            .where(IssueRow.merged_into.is_(None))
+            .where(IssueRow.merged_into.is_(None), *_reached(reach))
             .group_by(IssueRow.id, IssueRow.title)
             .order_by(last.desc().nulls_last(), IssueRow.id.desc())
         )  # fmt: skip
@@ -240,6 +254,13 @@ class IssueRepository:
         )
         self._session.add(act)
         self._session.flush()
+
+
+def _reached(reach: Reach) -> list[ColumnElement[bool]]:
+    inside = reached(reach, IssueMemberRow.suggestion_id)
+    if not inside:
+        return []
+    return [~exists().where(IssueMemberRow.issue_id == IssueRow.id, not_(and_(*inside)))]
 
 
 def _whole() -> Select[IssueRow]:

@@ -14,7 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from triage.errors import SchemaOutdatedError, StoreUnavailableError
+from triage.store.accounts import AccountRepository
 from triage.store.answers import AnswerRepository
+from triage.store.api_keys import ApiKeyRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.inbox import Inbox
@@ -25,7 +27,9 @@ from triage.store.notices import NoticeRepository
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
+from triage.store.visible import VisibleSuggestions
 from triage.store.webhooks import WebhookRepository
+from triage.types import Reach
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
@@ -51,10 +55,16 @@ class UnitOfWork:
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)
+        self.accounts = AccountRepository(session)
+        self.api_keys = ApiKeyRepository(session)
 
-    def inbox(self, tiers: tuple[str, ...]) -> Inbox:
-        """The inbox, with tiers ordered as the office orders them."""
-        return Inbox(self._session, tiers)
+    def inbox(self, tiers: tuple[str, ...], reach: Reach) -> Inbox:
+        """The inbox of somebody's reach, with tiers ordered as the office orders them."""
+        return Inbox(self._session, tiers, reach)
+
+    def visible(self, reach: Reach) -> VisibleSuggestions:
+        """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""
+        return VisibleSuggestions(self._session, reach)
 
 
 class Store:

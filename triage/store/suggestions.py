@@ -63,7 +63,7 @@ class SuggestionRepository:
         found: dict[str, Suggestion] = {}
         for start in range(0, len(ids), LOOKUP_BATCH):
             query = select(SuggestionRow).where(SuggestionRow.id.in_(ids[start : start + LOOKUP_BATCH]))
-            found.update((row.id, _suggestion(row)) for row in self._session.scalars(query))
+            found.update((row.id, to_suggestion(row)) for row in self._session.scalars(query))
         return found
 
     def one(self, key: str) -> Suggestion:
@@ -75,7 +75,7 @@ class SuggestionRepository:
         row = self._session.get(SuggestionRow, key)
         if row is None:
             raise NotFoundError("suggestion", key)
-        return _suggestion(row)
+        return to_suggestion(row)
 
     def reopen(self, key: str) -> None:
         """Put a suggestion back among those to decide on: what was suggested is being reconsidered."""
@@ -265,7 +265,8 @@ class DecisionRepository:
             yield to_decision(row)
 
 
-def _suggestion(row: SuggestionRow) -> Suggestion:
+def to_suggestion(row: SuggestionRow) -> Suggestion:
+    """The value that a row holds."""
     return Suggestion(
         id=row.id,
         title=row.title,

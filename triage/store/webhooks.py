@@ -12,7 +12,7 @@ from triage.errors import NotFoundError
 from triage.store.conflict import insert_new
 from triage.store.events import CHANGE, EventLog, to_event
 from triage.store.models import CounterRow, DeliveryRow, EventRow, SubscriptionRow
-from triage.types import Delivery, DeliveryStatus, Event, Subscription
+from triage.types import EVERYTHING, Delivery, DeliveryStatus, Event, Subscription
 
 LEASE = timedelta(seconds=90)
 FAN_OUT = 1_000
@@ -112,7 +112,7 @@ class WebhookRepository:
         row = self._session.get(SubscriptionRow, key, populate_existing=True)
         if row is None or not row.active:
             return 0
-        events = self._events.after(row.cursor, FAN_OUT)
+        events = self._events.after(row.cursor, FAN_OUT, EVERYTHING)
         if not events:
             return 0
         moved = (

@@ -1,5 +1,7 @@
 """The nouns of the domain: immutable, validated values without behaviour of their own."""
 
+from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, Role
+from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
@@ -30,7 +32,13 @@ from triage.types.triage import (
 from triage.types.webhook import Delivery, DeliveryStatus, Subscription
 
 __all__ = [
+    "EVERYTHING",
+    "KEY_SCOPES",
+    "ROLES",
+    "ROLE_NAMES",
+    "Account",
     "Action",
+    "ApiKey",
     "Case",
     "CategoryScore",
     "Clause",
@@ -55,6 +63,7 @@ __all__ = [
     "IssueAct",
     "IssueMember",
     "Joined",
+    "KeyScope",
     "Level",
     "NamedPlace",
     "NeedsHuman",
@@ -62,8 +71,10 @@ __all__ = [
     "PartDecision",
     "PlaceKind",
     "Policy",
+    "Reach",
     "ReasonCode",
     "Region",
+    "Role",
     "Scope",
     "SimilarCase",
     "Source",

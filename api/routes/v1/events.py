@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.access.principal import Who
+from api.access.rule import WORKERS, permit
 from api.problems import responses
 from api.routes.v1.schemas import EventPage
 from api.routes.v1.suggestions import Cursor, Limit
@@ -11,9 +13,11 @@ from api.routes.v1.suggestions import Cursor, Limit
 router = APIRouter(prefix="/api/v1/events", tags=["events"])
 
 
-@router.get("", summary="Follow events", responses=responses(422))
+@router.get("", summary="Follow events", responses=responses(401, 403, 422, 429))
+@permit(roles=WORKERS, scopes=("suggestions:read",))
 def follow(
     request: Request,
+    who: Who,
     cursor: Cursor = 0,
     limit: Limit = 100,
     kind: Annotated[list[str] | None, Query(max_length=40, description="Only these kinds.")] = None,
@@ -21,6 +25,6 @@ def follow(
     """Events in the order in which they were committed; keep the cursor and ask again, and none is left out."""
     kinds = [name.replace("\x00", "") for name in kind or ()]
     with request.app.state.store.read() as work:
-        found = work.events.after(cursor, limit + 1, kinds)
+        found = work.events.after(cursor, limit + 1, who.reach, kinds)
     items = found[:limit]
     return EventPage(items=items, cursor=items[-1].number if items else cursor, more=len(found) > limit)

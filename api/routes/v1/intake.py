@@ -4,7 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 
-from api.caller import channel_actor
+from api.access.acting import intake_actor
+from api.access.principal import Who
+from api.access.rule import permit
+from api.errors import ForbiddenError
 from api.intake import Intake
 from api.problems import responses
 from api.routes.v1.intake_schemas import IntakeAnswer, ItemOutcome, NewBatch, NewItem, Receipt
@@ -31,19 +34,22 @@ IdempotencyKey = Annotated[
     status_code=202,
     summary="Take in one item or up to 1,000",
     response_description="Stored for good; each item has its own result.",
-    responses=responses(409, 422, 503),
+    responses=responses(401, 403, 409, 422, 429, 503),
 )
+@permit(roles=("handler",), scopes=("suggestions:write",))
 def take_in(
-    request: Request, response: Response, body: NewBatch | NewItem, idempotency_key: IdempotencyKey = None
+    request: Request, response: Response, who: Who, body: NewBatch | NewItem, idempotency_key: IdempotencyKey = None
 ) -> IntakeAnswer:
     """Commits before it answers; the same channel and external id twice, or the same key twice, is one item.
 
     A batch is answered item by item: one that cannot be used is rejected with its reason and keeps no other out.
     """
     channel = clean(body.channel).strip()
+    if not who.reach.admits_new(channel):
+        raise ForbiddenError
     rows = body.items if isinstance(body, NewBatch) else [body.row()]
     intake: Intake = request.app.state.intake
-    outcomes, repeated = intake.take(rows, channel, channel_actor(request, channel or "channel"), idempotency_key)
+    outcomes, repeated = intake.take(rows, channel, intake_actor(who), idempotency_key)
     if any(outcome.result == "accepted" for outcome in outcomes):
         request.app.state.jobs.wake("triage")
     for outcome in outcomes:

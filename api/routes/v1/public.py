@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.access.rule import public
 from api.errors import UnknownReceiptError
 from api.problems import responses
 from api.routes.v1.public_schemas import NewEvaluation, PublicAnswer, PublicAnswers, PublicStatus, ReceiptQuery
@@ -18,12 +19,14 @@ SHOWN_TO_CITIZENS = ("assigned", "claimed", "in_progress", "replied", "evaluated
 
 
 @router.post("/status", summary="Ask for the status by receipt", responses=responses(404, 422, 503))
+@public
 def status(request: Request, body: ReceiptQuery) -> PublicStatus:
     """Number and secret of the receipt; a wrong one of either is not told from the other."""
     return _status(request, *_found(request, body))
 
 
 @router.post("/evaluation", summary="Say how satisfied one is", responses=responses(404, 409, 422, 503))
+@public
 def evaluate(request: Request, body: NewEvaluation) -> PublicStatus:
     """Once there is a reply; who is dissatisfied has the matter taken up again."""
     suggestion, _ = _found(request, body)
@@ -35,6 +38,7 @@ def evaluate(request: Request, body: NewEvaluation) -> PublicStatus:
 
 
 @router.get("/answers", summary="Search answers that were given", responses=responses(422, 503))
+@public
 def answers(
     request: Request,
     query: Annotated[str, Query(min_length=1, max_length=500, examples=["路灯不亮"])],

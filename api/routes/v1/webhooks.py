@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.access.rule import permit
 from api.problems import responses
 from api.routes.v1.suggestions import Cursor, Limit
 from api.routes.v1.webhook_schemas import (
@@ -21,7 +22,8 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
 Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^[\w-]{1,40}$", examples=["wh_1"])]
 
 
-@router.post("", status_code=201, summary="Subscribe to events", responses=responses(422, 503))
+@router.post("", status_code=201, summary="Subscribe to events", responses=responses(401, 403, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",))
 def subscribe(request: Request, body: NewSubscription) -> SubscriptionWithSecret:
     """Events are sent from now on; the secret is shown in this answer only."""
     with request.app.state.store.write() as work:
@@ -31,21 +33,24 @@ def subscribe(request: Request, body: NewSubscription) -> SubscriptionWithSecret
     )
 
 
-@router.get("", summary="List subscriptions")
+@router.get("", summary="List subscriptions", responses=responses(401, 403, 429))
+@permit(roles=("operator",), scopes=("webhooks:manage",))
 def index(request: Request) -> SubscriptionList:
     """Every subscription, the oldest first."""
     with request.app.state.store.read() as work:
         return SubscriptionList(items=work.webhooks.all())
 
 
-@router.delete("/{key}", status_code=204, summary="Unsubscribe", responses=responses(404, 422, 503))
+@router.delete("/{key}", status_code=204, summary="Unsubscribe", responses=responses(401, 403, 404, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def unsubscribe(request: Request, key: Key) -> None:
     """Forgets the subscription and everything that waits for it."""
     with request.app.state.store.write() as work:
         work.webhooks.remove(key)
 
 
-@router.post("/{key}/pause", summary="Pause a subscription", responses=responses(404, 422, 503))
+@router.post("/{key}/pause", summary="Pause a subscription", responses=responses(401, 403, 404, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def pause(request: Request, key: Key) -> Subscription:
     """Sends nothing until it is resumed; what happens meanwhile is kept."""
     with request.app.state.store.write() as work:
@@ -53,7 +58,8 @@ def pause(request: Request, key: Key) -> Subscription:
         return stopped
 
 
-@router.post("/{key}/resume", summary="Resume a subscription", responses=responses(404, 422, 503))
+@router.post("/{key}/resume", summary="Resume a subscription", responses=responses(401, 403, 404, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def resume(request: Request, key: Key) -> Subscription:
     """Sends what was kept, then goes on."""
     with request.app.state.store.write() as work:
@@ -62,7 +68,8 @@ def resume(request: Request, key: Key) -> Subscription:
     return resumed
 
 
-@router.post("/{key}/rotate", summary="Replace the secret", responses=responses(404, 422, 503))
+@router.post("/{key}/rotate", summary="Replace the secret", responses=responses(401, 403, 404, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def rotate(request: Request, key: Key, body: Rotation) -> SubscriptionWithSecret:
     """The new secret is shown in this answer only; deliveries carry signatures with both until the overlap ends."""
     with request.app.state.store.write() as work:
@@ -71,7 +78,8 @@ def rotate(request: Request, key: Key, body: Rotation) -> SubscriptionWithSecret
     return SubscriptionWithSecret(subscription=changed, secret=secret)
 
 
-@router.get("/{key}/deliveries", summary="List deliveries", responses=responses(404, 422))
+@router.get("/{key}/deliveries", summary="List deliveries", responses=responses(401, 403, 404, 422, 429))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def deliveries(
     request: Request,
     key: Key,
@@ -86,7 +94,8 @@ def deliveries(
     return DeliveryPage(items=items, cursor=items[-1].id if items else cursor, more=len(found) > limit)
 
 
-@router.post("/{key}/replay", summary="Send dead letters again", responses=responses(404, 422, 503))
+@router.post("/{key}/replay", summary="Send dead letters again", responses=responses(401, 403, 404, 422, 429, 503))
+@permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def replay(
     request: Request,
     key: Key,

@@ -1,5 +1,6 @@
 """The tables, as SQLAlchemy typed models, one module for each group."""
 
+from triage.store.models.accounts import AccountRow, ApiKeyRow, SessionRow
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
@@ -9,6 +10,8 @@ from triage.store.models.suggestions import DecisionRow, PartDecisionRow, Sugges
 from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 
 __all__ = [
+    "AccountRow",
+    "ApiKeyRow",
     "Base",
     "CaseRow",
     "ClauseRow",
@@ -30,6 +33,7 @@ __all__ = [
     "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",
+    "SessionRow",
     "SubscriptionRow",
     "SuggestionRow",
     "TriageRow",

@@ -1,0 +1,1 @@
+"""Who may do what: rules of routes, principals, sessions, keys, forms."""

@@ -1,0 +1,96 @@
+"""Gate: finds out who makes a request, and whether the rule of the route admits them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from fastapi import Request
+
+from api.access.objects import CHECKS, PARAMETERS
+from api.access.principal import Principal
+from api.access.rate import RateLimiter
+from api.access.rule import Rule
+from api.access.tokens import KEY_PREFIX, SESSION_COOKIE, form_token, token_hash
+from api.errors import FirstPasswordError, ForbiddenError, UnauthenticatedError
+from api.secret_key import SecretKey
+from api.settings import SignInSettings
+from triage.store import Store
+from triage.store.api_keys import TOUCH_AFTER
+from triage.types import ApiKey
+
+SESSION_FORM = "session"
+
+
+class Gate:
+    """Authenticates by session cookie or `Authorization: Bearer jdz_…`, and applies a rule."""
+
+    def __init__(self, store: Store, secret_key: SecretKey, limiter: RateLimiter, sign_in: SignInSettings) -> None:
+        self._store = store
+        self._secret_key = secret_key
+        self._limiter = limiter
+        self._idle = timedelta(minutes=sign_in.idle_minutes)
+
+    def admit(self, request: Request, rule: Rule, parameters: Mapping[str, str]) -> Principal | None:
+        """Who makes the request; None only where the rule is public.
+
+        Args:
+            request: the request, of which only the headers are read.
+            rule: the rule of its route.
+            parameters: those of the path, which name what the request is about.
+
+        Raises:
+            UnauthenticatedError: nobody, or a session or key that has ended.
+            ForbiddenError: somebody whose roles or scopes the rule does not name.
+            FirstPasswordError: somebody who must choose a password first.
+            NotFoundError: what the request is about is not within the reach of whoever asks.
+            TooManyRequestsError: the key has used up its rate.
+        """
+        authorization = request.headers.get("authorization")
+        principal = self._of_key(authorization) if authorization else self._of_session(request)
+        if rule.public:
+            return principal
+        if principal is None:
+            raise UnauthenticatedError
+        if not (principal.roles & rule.roles or principal.scopes & rule.scopes):
+            raise ForbiddenError
+        if principal.must_change_password and not rule.first_password:
+            raise FirstPasswordError
+        named = [(kind, parameters[PARAMETERS[kind]]) for kind in rule.about if PARAMETERS[kind] in parameters]
+        if named:
+            with self._store.read() as work:
+                for kind, value in named:
+                    CHECKS[kind](work, principal.reach, value)
+        return principal
+
+    def _of_key(self, authorization: str) -> Principal:
+        scheme, _, secret = authorization.partition(" ")
+        secret = secret.strip()
+        if scheme.lower() != "bearer" or not secret.startswith(KEY_PREFIX):
+            raise UnauthenticatedError
+        now = datetime.now(UTC)
+        with self._store.read() as work:
+            key = work.api_keys.of_hash(token_hash(secret))
+        if key is None or not key.usable(now):
+            raise UnauthenticatedError
+        self._limiter.spend("key", key.name, key.rate)
+        self._touch(key, now)
+        return Principal.of_key(key)
+
+    def _touch(self, key: ApiKey, now: datetime) -> None:
+        if key.last_used_at is None or now - key.last_used_at > TOUCH_AFTER:
+            with self._store.write() as work:
+                work.api_keys.touch(key.name, now)
+
+    def _of_session(self, request: Request) -> Principal | None:
+        token = request.cookies.get(SESSION_COOKIE)
+        if not token:
+            return None
+        now, stored = datetime.now(UTC), token_hash(token)
+        with self._store.read() as work:
+            found = work.accounts.of_session(stored, now, self._idle)
+        if found is None:
+            return None
+        account, stale = found
+        if stale:
+            with self._store.write() as work:
+                work.accounts.touch_session(stored, now)
+        return Principal.of_account(account, form_token(self._secret_key, SESSION_FORM, token))

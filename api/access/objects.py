@@ -1,0 +1,37 @@
+"""What a route is about: the objects that its path names, which must be within the reach of whoever asks."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from triage.errors import NotFoundError
+from triage.store import UnitOfWork
+from triage.types import Reach
+
+# `reference`: cases, policies and the like, which everybody may read whom the rule admits.
+About = Literal["suggestion", "issue", "reference"]
+LARGEST = 2**31 - 1
+
+# The parameter of the path that names each kind.
+PARAMETERS: Mapping[About, str] = {"suggestion": "key", "issue": "issue_id", "reference": "key"}
+
+
+def _suggestion(work: UnitOfWork, reach: Reach, key: str) -> None:
+    work.visible(reach).require([key])
+
+
+def _issue(work: UnitOfWork, reach: Reach, key: str) -> None:
+    if not (key.isascii() and key.isdecimal()) or int(key[:12]) > LARGEST:
+        raise NotFoundError("issue", key)
+    work.issues.require(int(key), reach)
+
+
+def _reference(_work: UnitOfWork, _reach: Reach, _key: str) -> None:
+    """Nothing is outside anybody's reach."""
+
+
+# Each raises NotFoundError for what is outside the reach, as if it were not there.
+CHECKS: Mapping[About, Callable[[UnitOfWork, Reach, str], None]] = {
+    "suggestion": _suggestion,
+    "issue": _issue,
+    "reference": _reference,
+}

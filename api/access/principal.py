@@ -1,0 +1,64 @@
+"""Principal: who makes a request, a person with an account or a system with a key."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+
+from api.errors import UnauthenticatedError
+from triage.types import EVERYTHING, Account, ApiKey, KeyScope, Reach, Role
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who makes a request; `form_token` is what its forms must carry, empty for a key."""
+
+    kind: Literal["account", "api_key"]
+    name: str
+    display_name: str
+    roles: frozenset[Role] = frozenset()
+    scopes: frozenset[KeyScope] = frozenset()
+    reach: Reach = EVERYTHING
+    may_name_actor: bool = False
+    must_change_password: bool = False
+    form_token: str = ""
+
+    @classmethod
+    def of_account(cls, account: Account, form_token: str) -> "Principal":
+        """A person in a session."""
+        return cls(
+            "account",
+            account.name,
+            account.display_name,
+            roles=frozenset(account.roles),
+            reach=account.reach,
+            must_change_password=account.must_change_password,
+            form_token=form_token,
+        )
+
+    @classmethod
+    def of_key(cls, key: ApiKey) -> "Principal":
+        """A system with a key."""
+        return cls(
+            "api_key",
+            key.name,
+            key.name,
+            scopes=frozenset(key.scopes),
+            reach=key.reach,
+            may_name_actor=key.may_name_actor,
+        )
+
+
+def current(request: Request) -> Principal:
+    """Who makes this request.
+
+    Raises:
+        UnauthenticatedError: nobody is known; only public routes are reached so.
+    """
+    found: Principal | None = request.state.principal
+    if found is None:
+        raise UnauthenticatedError
+    return found
+
+
+Who = Annotated[Principal, Depends(current)]

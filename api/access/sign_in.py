@@ -1,0 +1,82 @@
+"""SignIn: opens and closes sessions, by password or for somebody who has proved who they are otherwise."""
+
+from datetime import UTC, datetime, timedelta
+
+from api.access.tokens import new_token, token_hash
+from api.errors import SignInFailedError
+from api.settings import SignInSettings
+from triage.passwords import check_password, hash_password, matches
+from triage.store import Store
+from triage.store.accounts import LockRule
+from triage.types import Account
+
+
+class SignIn:
+    """Signs people in and out."""
+
+    def __init__(self, store: Store, settings: SignInSettings) -> None:
+        self._store = store
+        self._lock = LockRule(settings.max_failures, timedelta(minutes=settings.lock_minutes))
+        self._lasts = timedelta(hours=settings.session_hours)
+
+    def by_password(self, name: str, password: str) -> str:
+        """Sign somebody in; returns the token of the new session.
+
+        Raises:
+            SignInFailedError: no such account, another password, locked or disabled: which of these is not said.
+        """
+        now = datetime.now(UTC)
+        with self._store.read() as work:
+            account, stored = work.accounts.get(name), work.accounts.password_hash(name)
+        fits = matches(stored, password)
+        if account is None or account.disabled or _locked(account, now):
+            raise SignInFailedError
+        if not fits:
+            with self._store.write() as work:
+                work.accounts.failed(name, now, self._lock)
+            raise SignInFailedError
+        return self.open(account)
+
+    def open(self, account: Account) -> str:
+        """Open a session for somebody who has proved who they are; returns its token.
+
+        Raises:
+            SignInFailedError: the account is disabled or locked.
+        """
+        now = datetime.now(UTC)
+        if account.disabled or _locked(account, now):
+            raise SignInFailedError
+        token = new_token()
+        with self._store.write() as work:
+            work.accounts.succeeded(account.name)
+            work.accounts.open_session(account.name, token_hash(token), now, now + self._lasts)
+        return token
+
+    def close(self, token: str) -> None:
+        """Sign one browser out."""
+        with self._store.write() as work:
+            work.accounts.close_session(token_hash(token))
+
+    def change_password(self, name: str, old: str, new: str) -> str:
+        """Replace somebody's own password and sign out every browser; returns the token of a new session.
+
+        Raises:
+            SignInFailedError: the old password does not fit.
+            WeakPasswordError: the new one breaks a rule.
+        """
+        with self._store.read() as work:
+            account, stored = work.accounts.one(name), work.accounts.password_hash(name)
+        if not matches(stored, old):
+            now = datetime.now(UTC)
+            with self._store.write() as work:
+                work.accounts.failed(name, now, self._lock)
+            raise SignInFailedError("原口令不正确。")
+        check_password(new, name, old)
+        hashed = hash_password(new)
+        with self._store.write() as work:
+            work.accounts.set_password(name, hashed, must_change=False)
+        return self.open(account)
+
+
+def _locked(account: Account, now: datetime) -> bool:
+    return account.locked_until is not None and now < account.locked_until

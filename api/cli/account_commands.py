@@ -1,0 +1,118 @@
+"""Commands about people's accounts."""
+
+from typing import Annotated
+
+import typer
+
+account_app = typer.Typer(no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The name to sign in with.")]
+Department = Annotated[str | None, typer.Option(help="The only department whose suggestions are seen.")]
+Areas = Annotated[list[str] | None, typer.Option("--area", help="An area whose suggestions are seen; repeatable.")]
+
+
+@account_app.command("add")
+def add(
+    name: Name,
+    role: Annotated[list[str], typer.Option(help="handler, department, expert, supervisor, auditor, operator.")],
+    display_name: Annotated[str, typer.Option(help="The person's name as pages show it.")],
+    department: Department = None,
+    area: Areas = None,
+    password_from_stdin: Annotated[bool, typer.Option(help="Read the first password from standard input.")] = False,
+) -> None:
+    """Make an account and print its first password, which must be replaced at the first sign-in.
+
+    Without --department and --area, the account reaches all suggestions that its roles may see.
+    """
+    import sys
+    from datetime import UTC, datetime
+
+    from api.composition import open_store
+    from api.settings import Settings
+    from triage.errors import AccountError
+    from triage.passwords import check_password, hash_password, one_time_password
+    from triage.types import Account
+
+    password = sys.stdin.readline().rstrip("\n") if password_from_stdin else one_time_password()
+    account = Account.model_validate(
+        {
+            "name": name,
+            "display_name": display_name,
+            "roles": tuple(role),
+            "department": department,
+            "areas": tuple(area or ()),
+        }
+    )
+    check_password(password, name)
+    store = open_store(Settings(), upgrade=True)
+    try:
+        with store.write() as work:
+            known = work.departments.names()
+            if department and known and department not in known:
+                raise AccountError(f"There is no department {department!r}. Use a name that was imported.")
+            work.accounts.add(account, hash_password(password), datetime.now(UTC))
+    finally:
+        store.close()
+    print(f"Account {name} ({', '.join(role)}).")
+    if not password_from_stdin:
+        print(f"First password, shown only now: {password}")
+
+
+@account_app.command("list")
+def list_accounts() -> None:
+    """List every account with roles and reach."""
+    from datetime import UTC, datetime
+
+    from api.composition import open_store
+    from api.settings import Settings
+
+    store = open_store(Settings())
+    try:
+        with store.read() as work:
+            accounts = work.accounts.all()
+    finally:
+        store.close()
+    if not accounts:
+        print("No accounts. Make the first: jindianzi account add NAME --role operator --display-name 姓名")
+    now = datetime.now(UTC)
+    for account in accounts:
+        locked = account.locked_until is not None and now < account.locked_until
+        states = (("disabled", account.disabled), ("locked", locked), ("demo", account.demo),
+                  ("first password", account.must_change_password))  # fmt: skip
+        reach = [account.department or "", *account.areas]
+        state = ",".join(name for name, on in states if on)
+        print("\t".join((account.name, account.display_name, ",".join(account.roles),
+                         ",".join(filter(None, reach)) or "everything", state)))  # fmt: skip
+
+
+@account_app.command("reset")
+def reset(name: Name) -> None:
+    """Give an account a new first password, unlock it, and sign it out everywhere."""
+    from api.composition import open_store
+    from api.settings import Settings
+    from triage.passwords import hash_password, one_time_password
+
+    password = one_time_password()
+    store = open_store(Settings())
+    try:
+        with store.write() as work:
+            work.accounts.set_password(name, hash_password(password), must_change=True)
+    finally:
+        store.close()
+    print(f"First password of {name}, shown only now: {password}")
+
+
+@account_app.command("disable")
+def disable(
+    name: Name, undo: Annotated[bool, typer.Option("--undo", help="Enable the account again.")] = False
+) -> None:
+    """Keep an account from signing in, and sign it out everywhere."""
+    from api.composition import open_store
+    from api.settings import Settings
+
+    store = open_store(Settings())
+    try:
+        with store.write() as work:
+            work.accounts.disable(name, disabled=not undo)
+    finally:
+        store.close()
+    print(f"Account {name} is {'enabled' if undo else 'disabled'}.")

@@ -1,0 +1,94 @@
+"""Commands about the keys of other systems."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+key_app = typer.Typer(no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The system that uses the key.")]
+Limits = Annotated[list[str] | None, typer.Option(help="Limits the key; repeatable.")]
+
+
+@key_app.command("add")
+def add(
+    name: Name,
+    scope: Annotated[list[str], typer.Option(help="suggestions:write, suggestions:read, decisions:write, ...")],
+    department: Limits = None,
+    area: Limits = None,
+    channel: Limits = None,
+    rate: Annotated[int | None, typer.Option(min=1, help="Requests per minute.")] = None,
+    expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it ends.")] = None,
+    may_name_actor: Annotated[bool, typer.Option(help="It may say who decided.")] = False,
+) -> None:
+    """Make a key and print it; it is stored only as a hash and never shown again."""
+    from datetime import UTC
+
+    from api.access.tokens import new_key, token_hash
+    from api.composition import open_store
+    from api.settings import Settings
+    from api.zone import LOCAL_ZONE
+    from triage.types import ApiKey, Reach
+    from triage.types.api_key import DEFAULT_RATE
+
+    secret = new_key()
+    limits = {"departments": department, "areas": area, "channels": channel}
+    key = ApiKey.model_validate(
+        {
+            "name": name,
+            "scopes": tuple(scope),
+            "reach": Reach(**{kind: tuple(values) for kind, values in limits.items() if values}),
+            "rate": rate or DEFAULT_RATE,
+            "may_name_actor": may_name_actor,
+            "created_at": datetime.now(UTC),
+            "expires_at": expires.replace(tzinfo=LOCAL_ZONE) if expires else None,
+        }
+    )
+    store = open_store(Settings(), upgrade=True)
+    try:
+        with store.write() as work:
+            work.api_keys.add(key, token_hash(secret))
+    finally:
+        store.close()
+    print(f"Key {name} ({', '.join(scope)}). Send it as `Authorization: Bearer ...`; it is shown only now:")
+    print(secret)
+
+
+@key_app.command("list")
+def list_keys() -> None:
+    """List every key with scopes, limits and last use."""
+    from datetime import UTC
+
+    from api.composition import open_store
+    from api.settings import Settings
+
+    store = open_store(Settings())
+    try:
+        with store.read() as work:
+            keys = work.api_keys.all()
+    finally:
+        store.close()
+    now = datetime.now(UTC)
+    for key in keys:
+        limits = [value for values in key.reach.model_dump().values() for value in values or ()]
+        state = "usable" if key.usable(now) else "revoked" if key.revoked_at else "expired"
+        used = f"used {key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"
+        print("\t".join((key.name, state, ",".join(key.scopes), ",".join(limits) or "everything",
+                         f"{key.rate}/min", used)))  # fmt: skip
+
+
+@key_app.command("revoke")
+def revoke(name: Name) -> None:
+    """End a key at once and for good."""
+    from datetime import UTC
+
+    from api.composition import open_store
+    from api.settings import Settings
+
+    store = open_store(Settings())
+    try:
+        with store.write() as work:
+            work.api_keys.revoke(name, datetime.now(UTC))
+    finally:
+        store.close()
+    print(f"Key {name} is revoked.")

@@ -1,0 +1,66 @@
+"""The pages before the door: signing in, and replacing a first password."""
+
+from fastapi import Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from api.access.forms import FIELD, GUEST_FORM
+from api.access.tokens import GUEST_COOKIE, SESSION_COOKIE, form_token, new_token
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+DAY = 24 * 3600
+
+
+def sign_in_page(request: Request, *, status: int = 200, problem: str = "", target: str = "/") -> Response:
+    """The sign-in page; it gives the browser a cookie that its form is bound to."""
+    state = request.app.state
+    cookie = request.cookies.get(GUEST_COOKIE) or new_token()
+    demo = []
+    if at_this_machine(request):
+        with state.store.read() as work:
+            demo = [account for account in work.accounts.all() if account.demo and not account.disabled]
+    context = {
+        "problem": problem,
+        "target": target,
+        "demo": demo,
+        "guest_field": hidden_field(form_token(state.secret_key, GUEST_FORM, cookie)),
+    }
+    page: Response = state.templates.TemplateResponse(request, "login.html", context, status_code=status)
+    page.set_cookie(GUEST_COOKIE, cookie, max_age=DAY, httponly=True, samesite="lax", secure=is_secure(request))
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def password_page(request: Request, *, status: int = 200, problem: str = "") -> Response:
+    """The page on which somebody replaces their own password."""
+    templates = request.app.state.templates
+    page: Response = templates.TemplateResponse(request, "password.html", {"problem": problem}, status_code=status)
+    return page
+
+
+def start_session(request: Request, response: Response, token: str) -> Response:
+    """Give the browser its session, whose token is always new: one that was planted before is worth nothing."""
+    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="lax", secure=is_secure(request))
+    response.delete_cookie(GUEST_COOKIE)
+    return response
+
+
+def hidden_field(token: str) -> Markup:
+    """The field that carries a form's token."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+
+
+def safe_target(target: str) -> str:
+    """A path of our own to go to after signing in; anything else becomes the start page."""
+    own = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if own else "/"
+
+
+def at_this_machine(request: Request) -> bool:
+    """Whether the browser runs on the machine of the service, and addresses it as such."""
+    return request.client is not None and request.client.host in LOOPBACK and request.url.hostname in LOOPBACK
+
+
+def is_secure(request: Request) -> bool:
+    """Whether cookies may be kept to encrypted connections."""
+    return request.url.scheme == "https"

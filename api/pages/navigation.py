@@ -1,0 +1,22 @@
+"""Navigation: the pages at the head of every page, for those who may open them."""
+
+from collections.abc import Sequence
+
+from api.access.principal import Principal
+from api.access.table import RuledRoute, find
+
+ENTRIES = (
+    ("/", "收件箱"),
+    ("/issues", "同一问题"),
+    ("/policies", "政策库"),
+    ("/departments", "承办单位"),
+    ("/model", "语言模型"),
+)
+
+
+def entries_for(principal: Principal | None, table: Sequence[RuledRoute]) -> list[tuple[str, str]]:
+    """Path and name of the pages that somebody may open."""
+    if principal is None or principal.must_change_password:
+        return []
+    found = [(path, name, find(tuple(table), "GET", path)) for path, name in ENTRIES]
+    return [(path, name) for path, name, route in found if route and principal.roles & route.rule.roles]

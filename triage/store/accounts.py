@@ -1,0 +1,183 @@
+"""Repositories of accounts and of the sessions of those who are signed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from triage.errors import AccountError, NotFoundError
+from triage.store.models import AccountRow, SessionRow
+from triage.types import Account
+
+# How old `seen_at` may grow before it is written again: not every request is a write.
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class LockRule:
+    """After how many failures in a row an account is locked, and for how long."""
+
+    failures: int
+    lasts: timedelta
+
+
+class AccountRepository:
+    """The people who may sign in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, account: Account, password_hash: str | None, now: datetime) -> None:
+        """Store a new account.
+
+        Raises:
+            AccountError: there is one of this name already.
+        """
+        if self._find(account.name) is not None:
+            raise AccountError(f"There is an account {account.name!r} already. Choose another name.")
+        fields = account.model_dump() | {"roles": list(account.roles), "areas": list(account.areas)}
+        self._session.add(AccountRow(**fields, password_hash=password_hash, created_at=now))
+        self._session.flush()
+
+    def all(self) -> list[Account]:
+        """Every account, by name."""
+        return [_account(row) for row in self._session.scalars(select(AccountRow).order_by(AccountRow.name))]
+
+    def count(self, *, demo: bool) -> int:
+        """How many accounts of the demo, or how many real ones, there are."""
+        query = select(func.count()).select_from(AccountRow).where(AccountRow.demo == demo)
+        return self._session.scalar(query) or 0
+
+    def get(self, name: str) -> Account | None:
+        """The account of this name, or None."""
+        row = self._find(name)
+        return None if row is None else _account(row)
+
+    def one(self, name: str) -> Account:
+        """The account of this name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return _account(self._one(name))
+
+    def by_subject(self, subject: str) -> Account | None:
+        """The account that an identity provider knows under this subject, or None."""
+        row = self._session.scalar(select(AccountRow).where(AccountRow.subject == subject))
+        return None if row is None else _account(row)
+
+    def password_hash(self, name: str) -> str | None:
+        """The hash of an account's password; None where there is no account or it has no password."""
+        return self._session.scalar(select(AccountRow.password_hash).where(AccountRow.name == name))
+
+    def set_password(self, name: str, password_hash: str, *, must_change: bool) -> None:
+        """Give an account another password, unlock it, and sign it out everywhere.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        row = self._one(name)
+        row.password_hash, row.must_change_password = password_hash, must_change
+        row.failed_attempts, row.locked_until = 0, None
+        self._sign_out(row.id)
+
+    def set_subject(self, name: str, subject: str) -> None:
+        """Tie an account to a subject of the identity provider."""
+        self._one(name).subject = subject
+        self._session.flush()
+
+    def disable(self, name: str, *, disabled: bool) -> None:
+        """Disable an account and sign it out everywhere, or enable it again.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        row = self._one(name)
+        row.disabled = disabled
+        self._sign_out(row.id)
+
+    def failed(self, name: str, now: datetime, rule: LockRule) -> bool:
+        """Count a failed attempt; returns whether the account is locked by it."""
+        table = AccountRow.failed_attempts
+        query = update(AccountRow).where(AccountRow.name == name).values(failed_attempts=table + 1).returning(table)
+        attempts = self._session.scalar(query)
+        if attempts is None or attempts < rule.failures:
+            return False
+        # The count starts again, so that the lock ends by itself and the next failure does not lock at once.
+        lock = update(AccountRow).where(AccountRow.name == name)
+        self._session.execute(lock.values(failed_attempts=0, locked_until=now + rule.lasts))
+        return True
+
+    def succeeded(self, name: str) -> None:
+        """Forget failed attempts."""
+        values = {"failed_attempts": 0, "locked_until": None}
+        self._session.execute(update(AccountRow).where(AccountRow.name == name).values(values))
+
+    def open_session(self, name: str, token_hash: str, now: datetime, expires_at: datetime) -> None:
+        """Sign an account in, and forget sessions that have ended.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        self._session.execute(delete(SessionRow).where(SessionRow.expires_at < now))
+        row = self._one(name)
+        self._session.add(
+            SessionRow(token_hash=token_hash, account_id=row.id, created_at=now, seen_at=now, expires_at=expires_at)
+        )
+        self._session.flush()
+
+    def of_session(self, token_hash: str, now: datetime, idle: timedelta) -> tuple[Account, bool] | None:
+        """The account that a session belongs to, and whether the session should be touched.
+
+        None where the session has ended or been idle too long, or the account is disabled.
+        """
+        query = (
+            select(AccountRow, SessionRow.seen_at)
+            .join(SessionRow, SessionRow.account_id == AccountRow.id)
+            .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now, ~AccountRow.disabled)
+        )
+        found = self._session.execute(query).one_or_none()
+        if found is None or now - found.seen_at > idle:
+            return None
+        return _account(found[0]), now - found.seen_at > TOUCH_AFTER
+
+    def touch_session(self, token_hash: str, now: datetime) -> None:
+        """Note that a session is in use."""
+        self._session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
+
+    def close_session(self, token_hash: str) -> None:
+        """Sign one browser out."""
+        self._session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+    def _sign_out(self, account_id: int) -> None:
+        self._session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
+        self._session.flush()
+
+    def _find(self, name: str) -> AccountRow | None:
+        return self._session.scalar(select(AccountRow).where(AccountRow.name == name))
+
+    def _one(self, name: str) -> AccountRow:
+        row = self._find(name)
+        if row is None:
+            raise NotFoundError("account", name)
+        return row
+
+
+def _account(row: AccountRow) -> Account:
+    roles: Sequence[Any] = row.roles
+    return Account(
+        name=row.name,
+        display_name=row.display_name,
+        roles=tuple(roles),
+        department=row.department,
+        areas=tuple(row.areas),
+        must_change_password=row.must_change_password,
+        failed_attempts=row.failed_attempts,
+        locked_until=row.locked_until,
+        disabled=row.disabled,
+        demo=row.demo,
+        subject=row.subject,
+    )

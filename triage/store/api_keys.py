@@ -1,0 +1,79 @@
+"""Repository of the keys of other systems."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from triage.errors import AccountError, NotFoundError
+from triage.store.models import ApiKeyRow
+from triage.types import ApiKey, Reach
+
+# How old `last_used_at` may grow before it is written again: not every request is a write.
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+class ApiKeyRepository:
+    """The systems that may call the API."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, key: ApiKey, key_hash: str) -> None:
+        """Store a new key.
+
+        Raises:
+            AccountError: there is one of this name already.
+        """
+        if self._find(key.name) is not None:
+            raise AccountError(f"There is a key {key.name!r} already. Choose another name.")
+        fields = key.model_dump(exclude={"reach", "scopes"})
+        limits = {name: None if value is None else list(value) for name, value in key.reach.model_dump().items()}
+        self._session.add(ApiKeyRow(**fields, **limits, scopes=list(key.scopes), key_hash=key_hash))
+        self._session.flush()
+
+    def all(self) -> list[ApiKey]:
+        """Every key, by name."""
+        return [_key(row) for row in self._session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.name))]
+
+    def of_hash(self, key_hash: str) -> ApiKey | None:
+        """The key with this hash, or None."""
+        row = self._session.scalar(select(ApiKeyRow).where(ApiKeyRow.key_hash == key_hash))
+        return None if row is None else _key(row)
+
+    def touch(self, name: str, now: datetime) -> None:
+        """Note that a key was used."""
+        self._session.execute(update(ApiKeyRow).where(ApiKeyRow.name == name).values(last_used_at=now))
+
+    def revoke(self, name: str, now: datetime) -> None:
+        """End a key for good.
+
+        Raises:
+            NotFoundError: there is no such key.
+        """
+        row = self._find(name)
+        if row is None:
+            raise NotFoundError("key", name)
+        row.revoked_at = row.revoked_at or now
+        self._session.flush()
+
+    def _find(self, name: str) -> ApiKeyRow | None:
+        return self._session.scalar(select(ApiKeyRow).where(ApiKeyRow.name == name))
+
+
+def _key(row: ApiKeyRow) -> ApiKey:
+    scopes: Sequence[Any] = row.scopes
+    limits = {"departments": row.departments, "areas": row.areas, "channels": row.channels}
+    return ApiKey(
+        name=row.name,
+        scopes=tuple(scopes),
+        reach=Reach(**{name: None if value is None else tuple(value) for name, value in limits.items()}),
+        rate=row.rate,
+        may_name_actor=row.may_name_actor,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
