@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.tokens import Floats as Vectors
+from triage.routing.families import Families
 from triage.types import Case, Department, Duty, Region, Suggestion
 
 LOG_FLOOR = 8.0
 AFFINITY_FLOOR = 1e-3
 READ = 1500
 CATEGORY_KINDS = ("classifier", "neighbours", "hint words", "hint similarity")
-DEPARTMENT_KINDS = ("classifier", "neighbours", "category", "duty", "own area", "no place conflict", "named")
+DEPARTMENT_KINDS = (
+    "classifier", "neighbours", "category", "duty", "own area", "no place conflict", "named",
+    "family classifier", "family neighbours", "family category", "family duty", "level",
+)  # fmt: skip
 CATEGORY_PRIOR = (0.6, 3.0, 1.2, 5.0)
-DEPARTMENT_PRIOR = (0.5, 3.0, 0.7, 5.0, 1.5, 4.0, 0.5)
+DEPARTMENT_PRIOR = (0.3, 2.0, 0.4, 3.0, 1.0, 4.0, 0.5, 0.3, 1.0, 0.4, 3.0, 0.5)
+LEVEL_FLOOR = 3.0
 
 Floats = NDArray[np.float64]
+LevelShare = Callable[[str, bool], float]
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ def department_features(
     departments: Sequence[Department],
     categories: Mapping[str, float],
     affinity: Mapping[str, Mapping[str, float]],
+    families: Families,
+    level: LevelShare,
 ) -> Floats:
     """Evidence for each department, shape (len(departments), len(DEPARTMENT_KINDS)); all at least 0.
 
@@ -80,8 +88,12 @@ def department_features(
         departments: the candidates.
         categories: probabilities of the letter's categories.
         affinity: per category the share of its past cases that each department handled.
+        families: which units are of one kind.
+        level: share of letters that a family's units of an area (True) or of the city (False) take.
     """
     shares = neighbour_shares(evidence.similar, "department")
+    family_shares = families.sums(shares)
+    family_logs = _family_logs(evidence.department_logs, families)
     duty: dict[str, float] = defaultdict(float)
     for item, score in evidence.duties:
         duty[item.department] = max(duty[item.department], score)
@@ -89,21 +101,32 @@ def department_features(
     for category, probability in categories.items():
         for name, share in affinity.get(category, {}).items():
             through[name] += probability * share
+    family_through = families.sums(through)
+    family_duty: dict[str, float] = defaultdict(float)
+    for name, score in duty.items():
+        family = families.of.get(name, name)
+        family_duty[family] = max(family_duty[family], score)
     text = evidence.suggestion.full_text()[:READ]
     rows = []
     for unit in departments:
         own, agrees = place_fit(unit, evidence.region)
-        reach = math.log(AFFINITY_FLOOR + through.get(unit.name, 0.0)) - math.log(AFFINITY_FLOOR)
+        family = families.of.get(unit.name, unit.name)
+        share = level(family, unit.area is not None) if families.open_choice(unit.name, evidence.region) else 1.0
         named = any(len(alias) > 2 and alias in text for alias in (unit.name, unit.short_name or "", *unit.aliases))  # noqa: PLR2004
         rows.append(
             (
                 _log(evidence.department_logs, unit.name),
                 shares.get(unit.name, 0.0),
-                reach,
+                _reach(through.get(unit.name, 0.0)),
                 duty.get(unit.name, 0.0),
                 float(own),
                 float(agrees),
                 float(named),
+                _log(family_logs, family),
+                family_shares.get(family, 0.0),
+                _reach(family_through.get(family, 0.0)),
+                family_duty.get(family, 0.0),
+                max(0.0, LEVEL_FLOOR + math.log(share)) if share > 0 else 0.0,
             )
         )
     return np.array(rows, dtype=float).reshape(len(departments), len(DEPARTMENT_KINDS))
@@ -119,6 +142,15 @@ def place_fit(unit: Department, region: Region) -> tuple[bool, bool]:
     if unit.area is None:
         return False, True
     return unit.area == region.area, unit.area == region.area
+
+
+def _family_logs(logs: Mapping[str, float], families: Families) -> dict[str, float]:
+    sums = families.sums({name: math.exp(value) for name, value in logs.items()})
+    return {family: math.log(max(value, 1e-9)) for family, value in sums.items()}
+
+
+def _reach(share: float) -> float:
+    return math.log(AFFINITY_FLOOR + share) - math.log(AFFINITY_FLOOR)
 
 
 def _log(logs: Mapping[str, float], label: str) -> float:

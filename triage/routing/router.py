@@ -1,6 +1,5 @@
 """Router: ranks categories and departments for letters, and says what it rests on."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from retrieval.embedder import Embedder
 from retrieval.tokens import Floats as Vectors
 from triage.library import Library
 from triage.office import Office
+from triage.routing.affinity import duty_affinity, with_duties
 from triage.routing.choice import Choice
 from triage.routing.classifier import Classifier, Description, telling_words
 from triage.routing.evidence import (
@@ -22,6 +22,7 @@ from triage.routing.evidence import (
     department_features,
     place_fit,
 )
+from triage.routing.families import Families, Levels
 from triage.routing.features import LetterText
 from triage.routing.misdirections import Misdirections
 from triage.text import shorten, words_of
@@ -42,6 +43,7 @@ class RouterState:
     category_choice: Choice = field(default_factory=lambda: Choice(CATEGORY_PRIOR))
     department_choice: Choice = field(default_factory=lambda: Choice(DEPARTMENT_PRIOR))
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    levels: Levels = field(default_factory=Levels)
     misdirections: Misdirections = field(default_factory=Misdirections)
     report: Mapping[str, Any] = field(default_factory=dict)
 
@@ -86,6 +88,8 @@ class Router:
         for name in state.department_classifier.labels if state.department_classifier else ():
             known.setdefault(name, Department(id=name, name=name))
         self.departments = tuple(known.values())
+        self.families = Families.among(self.departments)
+        self.affinity = with_duties(state.affinity, duty_affinity(self.hints, self.departments))
 
     def category_descriptions(self) -> dict[str, Description]:
         """What the office's words say of each of its categories."""
@@ -121,6 +125,7 @@ class Router:
         """The same router with other weights."""
         other = copy(self)
         other.state = state
+        other.affinity = with_duties(state.affinity, duty_affinity(self.hints, self.departments))
         return other
 
     def category_probabilities(self, evidence: LetterEvidence) -> dict[str, float]:
@@ -137,7 +142,9 @@ class Router:
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
         if not self.departments:
             return Routing(category, ())
-        features = department_features(evidence, self.departments, categories, self.state.affinity)
+        features = department_features(
+            evidence, self.departments, categories, self.affinity, self.families, self._level
+        )
         chances = self.state.department_choice.probabilities(features)
         names = [unit.name for unit in self.departments]
         chances = self.state.misdirections.damp(chances, names, evidence.vector)
@@ -156,6 +163,9 @@ class Router:
                 for row in ranked
             ),
         )
+
+    def _level(self, family: str, local: bool) -> float:
+        return self.state.levels.share(family, local=local)
 
     def _explain(self, evidence: LetterEvidence, unit: Department, category: str | None) -> tuple[Evidence, ...]:
         found: list[Evidence] = []
@@ -190,18 +200,6 @@ class Router:
             weights = {word: 1 / len(hints) for word in hints}
         best = sorted(weights.items(), key=lambda pair: -pair[1])[:WORDS_SHOWN]
         return [Evidence(kind="word", text=word, weight=_rounded(weight)) for word, weight in best]
-
-
-def affinity_of(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
-    """Per category the share of its cases that each department handled."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for case in cases:
-        if case.category and case.department:
-            counts[case.category][case.department] += 1
-    return {
-        category: {name: number / sum(found.values()) for name, number in found.items()}
-        for category, found in counts.items()
-    }
 
 
 def _without(chances: Mapping[str, float], refused: frozenset[str]) -> dict[str, float]:

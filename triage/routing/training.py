@@ -19,6 +19,7 @@ from triage.learning.lessons import TrainingDecision
 from triage.library import CASES, DUTIES, Library
 from triage.office import Office
 from triage.relevance import case_relevance
+from triage.routing.affinity import affinity_of, duty_affinity, with_duties
 from triage.routing.choice import Choice, fit_choice
 from triage.routing.classifier import MIN_LABELLED, Classifier, Description, learnable
 from triage.routing.evidence import (
@@ -28,10 +29,11 @@ from triage.routing.evidence import (
     category_features,
     department_features,
 )
+from triage.routing.families import Levels
 from triage.routing.features import LetterText, TextFeatures
 from triage.routing.misdirections import Misdirections
-from triage.routing.router import Router, RouterState, affinity_of, letter_text
-from triage.types import Case, Duty, Region, Suggestion
+from triage.routing.router import Router, RouterState, letter_text
+from triage.types import Case, Department, Duty, Region, Suggestion
 
 Progress = Callable[[str, int, int], None]
 NEIGHBOURS = 10
@@ -189,10 +191,18 @@ def _fit_choices(
     router = router.with_state(state)
     names = [unit.name for unit in router.departments]
     rows = [row for row, case in enumerate(cases) if case.department in names]
-    loo = _leave_one_out_affinity(cases)
+    units = {unit.name: unit for unit in router.departments}
+    levels = Levels.count(router.families, ((units[str(cases[row].department)], evidence[row].region) for row in rows))
+    state = replace(state, levels=levels)
+    loo, by_duty = _leave_one_out_affinity(cases), duty_affinity(router.hints, router.departments)
     parts = [
         department_features(
-            evidence[row], router.departments, router.category_probabilities(evidence[row]), loo(cases[row])
+            evidence[row],
+            router.departments,
+            router.category_probabilities(evidence[row]),
+            with_duties(loo(cases[row]), by_duty),
+            router.families,
+            _level_without(levels, router, units[str(cases[row].department)], evidence[row].region),
         )
         for row in rows
     ]
@@ -216,6 +226,17 @@ def _held_in_report(name: str, features: Sequence[Any], right: Sequence[int], ch
         return {}
     hits = [int(np.argmax(choice.probabilities(part))) == row for part, row in zip(features, right, strict=True)]
     return {f"{name}_accuracy_on_held_out_evidence": round(float(np.mean(hits)), 4)}
+
+
+def _level_without(levels: Levels, router: Router, unit: Department, region: Region) -> Callable[[str, bool], float]:
+    """Shares of the levels as they are without one letter that this unit took."""
+    family = router.families.of[unit.name]
+    counted = router.families.open_choice(unit.name, region)
+
+    def share(asked: str, local: bool) -> float:
+        return levels.share(asked, local=local, without=unit.area is not None if counted and asked == family else None)
+
+    return share
 
 
 def _leave_one_out_affinity(cases: Sequence[Case]) -> Callable[[Case], dict[str, dict[str, float]]]:
