@@ -38,6 +38,7 @@ class SampleRecord(_Part):
     text: str
     hard: tuple[str, ...]
     output: Triage
+    plain: Triage | None = None
     scores: dict[str, Score]
     seconds: float
 

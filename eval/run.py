@@ -56,6 +56,8 @@ def run_dataset(
         seconds |= {triage.id: took for triage in batch}
         progress("evaluate: triage", len(outputs), len(suggestions))
         start = clock()
+    marked = [letter for sample in dataset.samples if (letter := sample.plain())]
+    plain = {triage.id: triage for batch in engine.triage(marked, today) for triage in batch}
     log = Log(
         created=datetime.now(UTC),
         provenance=provenance(Path(__file__).parent),
@@ -73,6 +75,7 @@ def run_dataset(
                 text=sample.text,
                 hard=sample.hard,
                 output=outputs[sample.id],
+                plain=plain.get(sample.id),
                 scores={},
                 seconds=round(seconds[sample.id], 4),
             )
@@ -92,7 +95,7 @@ def rescore(log: Log, dataset: Dataset) -> Log:
     usable = [s for s in dataset.samples if s.id in known and known[s.id].input_sha256 == input_hash(s)]
     scores = {
         subject.sample.id: score_all(subject)
-        for subject in subjects_of(dataset.samples, {s.id: known[s.id].output for s in usable})
+        for subject in subjects_of(dataset.samples, {s.id: known[s.id].output for s in usable}, _plain_of(known))
     }
     return log.model_copy(
         update={
@@ -102,6 +105,10 @@ def rescore(log: Log, dataset: Dataset) -> Log:
             "missing": tuple(s.id for s in dataset.samples if s.id not in scores),
         }
     )
+
+
+def _plain_of(known: Mapping[str, SampleRecord]) -> dict[str, Triage]:
+    return {key: record.plain for key, record in known.items() if record.plain is not None}
 
 
 def _models(outputs: Mapping[str, Triage]) -> dict[str, str]:

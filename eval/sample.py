@@ -91,7 +91,20 @@ class Sample(_Labels):
     channel: str | None = None
     stated_place: str | None = None
     hard: tuple[HardKind, ...] = ()
+    injected: str = ""
     expect: Expected
+
+    @model_validator(mode="after")
+    def _injected_stands_in_the_text(self) -> "Sample":
+        if self.injected and self.injected not in self.text:
+            raise ValueError("what is injected must stand in the text word for word")
+        return self
+
+    def plain(self) -> Suggestion | None:
+        """The suggestion without the injected words, or None where none are marked."""
+        if not self.injected:
+            return None
+        return self.suggestion().model_copy(update={"text": self.text.replace(self.injected, "")})
 
     def suggestion(self) -> Suggestion:
         """The suggestion alone, as the pipeline receives it; no label goes with it."""

@@ -107,6 +107,21 @@ def compare(
     show_comparison(compare_logs(before, read_log(before), after, read_log(after)), as_json=as_json)
 
 
+@eval_app.command("judge")
+def judge(
+    log: Annotated[Path, typer.Argument(help="A log of an earlier run.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most as many drafts.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the configured language model for its opinion on the drafts of a log: a second opinion, no threshold.
+
+    It grades examples that people graded as well; how far it agrees with them says how far to believe it.
+    """
+    from api.cli.judge_command import judge_log
+
+    judge_log(log, limit, as_json=as_json)
+
+
 @eval_app.command("retrieval")
 def retrieval(
     fit: Fit,

@@ -15,6 +15,7 @@ class Subject:
     sample: Sample
     triage: Triage
     earlier: tuple[str, ...] = ()
+    plain: Triage | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -26,12 +27,15 @@ class Scorer:
     judge: Callable[[Subject], Score | None]
 
 
-def subjects_of(samples: Sequence[Sample], triages: Mapping[str, Triage]) -> Iterator[Subject]:
+def subjects_of(
+    samples: Sequence[Sample], triages: Mapping[str, Triage], plain: Mapping[str, Triage] | None = None
+) -> Iterator[Subject]:
     """A subject for each sample that has a triage, in order of time.
 
     Args:
         samples: in order of time.
         triages: by sample id.
+        plain: triages of the same samples without what was injected into them, where that is marked.
     """
     groups = {s.id: s.expect.duplicate_group for s in samples if s.expect.duplicate_group is not None}
     seen: dict[str, list[str]] = {}
@@ -41,4 +45,4 @@ def subjects_of(samples: Sequence[Sample], triages: Mapping[str, Triage]) -> Ite
         if group is not None:
             seen.setdefault(group, []).append(sample.id)
         if sample.id in triages:
-            yield Subject(sample, triages[sample.id], earlier, groups)
+            yield Subject(sample, triages[sample.id], earlier, (plain or {}).get(sample.id), groups)

@@ -41,6 +41,7 @@ from triage.types import (
     Suggestion,
     Triage,
 )
+from triage.untrusted import without_instructions
 from triage.validity import lapsed_policies, lapsed_titles
 
 T = TypeVar("T")
@@ -121,7 +122,9 @@ class Pipeline:
         """
         if not suggestions:
             return []
-        letters = [s if len(s.text) <= READ else s.model_copy(update={"text": s.text[:READ]}) for s in suggestions]
+        whole = [s if len(s.text) <= READ else s.model_copy(update={"text": s.text[:READ]}) for s in suggestions]
+        # Words that instruct the machine count for nothing: not for the place, the routing, the tier or the search.
+        letters = [s.model_copy(update={"text": without_instructions(s.text)}) for s in whole]
         queries = [Query(letter.title, letter.text) for letter in letters]
         vectors = self._searcher.embed(queries)
         taught = [(lessons or {}).get(letter.id, Lesson(letter.id)) for letter in letters]
@@ -129,7 +132,7 @@ class Pipeline:
             Region(city=self._office.city) if taught[row].place_wrong else self._locator.locate(letter)
             for row, letter in enumerate(letters)
         ]
-        screenings = [self._screener.screen(letter) for letter in letters]
+        screenings = [self._screener.screen(letter) for letter in whole]
         found = self._retrieve(queries, vectors)
         contexts = [
             LetterContext(letter, regions[row], found[row].cases, found[row].duties, taught[row].refused)
@@ -152,7 +155,9 @@ class Pipeline:
                 letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user
             )
             duplicates = tuple(described(hit, letter, regions[row], known[hit.id]) for hit in duplicates)
-            results.append(self._assemble(contexts[row], screenings[row], found[row], routings[row], duplicates))
+            results.append(
+                self._assemble(whole[row], contexts[row], screenings[row], found[row], routings[row], duplicates)
+            )
         self._earlier.add(letters, vectors, regions)
         return results
 
@@ -179,6 +184,7 @@ class Pipeline:
 
     def _assemble(
         self,
+        whole: Suggestion,
         context: LetterContext,
         screening: Screening,
         found: _Found,
@@ -197,7 +203,7 @@ class Pipeline:
         best = routing.departments[0] if routing.departments else None
         sure = best is not None and best.score >= limits.route and screening.scope.value
         material = DraftMaterial(
-            suggestion=letter,
+            suggestion=whole,
             region=region,
             department=best if sure else None,
             duty=_duty_for(best, found.duties, self._library) if sure else None,
