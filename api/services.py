@@ -17,6 +17,7 @@ from api.settings import Settings
 from api.waiting_engine import WaitingEngine
 from triage.answers import AnswerSearch
 from triage.office import Office
+from triage.policy_shelf import PolicyShelf
 from triage.store import Store
 
 EngineFactory = Callable[[Settings, Store, Office], TriageEngine]
@@ -42,6 +43,7 @@ class Services:
     desk: Desk
     answers: AnswerSearch
     language: LanguageHolder
+    shelf: PolicyShelf
     jobs: Jobs
 
     def close(self) -> None:
@@ -81,7 +83,7 @@ def open_services(
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     language = LanguageHolder(settings, store, office)
     intake, answers = Intake(store, office), AnswerSearch(store)
-    return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, jobs)
+    return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs)
 
 
 def release_claims(services: Services) -> None:

@@ -1,5 +1,6 @@
 """What the page of a suggestion says about its draft: advice, what is unsupported, what a model did."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from api.zone import LOCAL_ZONE
 from triage.store import UnitOfWork
 from triage.style import Advice, advise
-from triage.types import Suggestion, Triage
+from triage.types import Policy, Suggestion, Triage
 from triage.types.language import LanguageOutcome
 from triage.validity import lapsed_policies, lapsed_titles
 from triage.verification import Evidence, bare_facts
@@ -49,7 +50,9 @@ def drafting_view(
     latest = max((outcomes[task] for task in DRAFTS if task in outcomes), key=lambda entry: entry.time, default=None)
     edited = form.get("draft_value", "") if form.get("draft_action") == "edited" else ""
     text = edited or (triage.draft.text if triage else "")
-    lapsed, bare = _policies_of(work, triage, suggestion, edited, datetime.now(LOCAL_ZONE).date())
+    lapsed, bare = _policies_of(
+        state.shelf.policies(work).values(), triage, suggestion, edited, datetime.now(LOCAL_ZONE).date()
+    )
     made_by = triage.produced_by.get("language_model", {}) if triage else {}
     return DraftingView(
         configured=state.language.configured,
@@ -67,12 +70,11 @@ def drafting_view(
 
 
 def _policies_of(
-    work: UnitOfWork, triage: Triage | None, suggestion: Suggestion, edited: str, today: date
+    policies: Collection[Policy], triage: Triage | None, suggestion: Suggestion, edited: str, today: date
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Titles shown that no longer hold with the reason, and what an edited text says without any source."""
     if triage is None or not (triage.policies or edited):
         return {}, ()
-    policies = list(work.policies.all())
     reasons = lapsed_policies(policies, today)
     shown = {policy.title: reasons[policy.id] for policy in policies if policy.id in reasons}
     if not edited:

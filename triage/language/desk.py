@@ -1,7 +1,7 @@
 """LanguageDesk: a model's tasks for stored suggestions; what comes of each is stored, whatever it is."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -13,8 +13,9 @@ from triage.language.errors import LanguageError
 from triage.language.model import Asked, LanguageModel
 from triage.language.notes import NoteTaker, missing_of
 from triage.office import Office
-from triage.store import Store, UnitOfWork
-from triage.types import Policy, Statement, Suggestion, Triage
+from triage.policy_shelf import PolicyShelf
+from triage.store import Store
+from triage.types import Statement, Suggestion, Triage
 from triage.types.language import LanguageOutcome, OutcomeStatus
 
 Note = Literal["extract_matters", "summarise_case", "choose_department"]
@@ -45,9 +46,7 @@ class LanguageDesk:
         """
         self._store, self._office, self.model, self._today = store, office, model, today
         self._notes = NoteTaker(model)
-        self._policies: dict[str, Policy] = {}
-        self._digests: Mapping[str, str] = {}
-        self._loading, self._writing = threading.Lock(), threading.Lock()
+        self._shelf, self._writing = PolicyShelf(), threading.Lock()
 
     def draft(self, key: str) -> LanguageOutcome:
         """A draft for a suggestion.
@@ -198,18 +197,10 @@ class LanguageDesk:
             current = work.triages.current(key)
             if current is None:
                 raise InvalidDecisionError("There is no triage yet: run `jindianzi triage` first.")
-            policies = self._known_policies(work)
+            policies = self._shelf.policies(work)
             cases = work.cases.get([case.id for case in current[1].similar_cases])
         retrieved = current[1].produced_by.get("retrieved", {})
         clauses = {clause.id: clause for policy in policies.values() for clause in policy.clauses}
         found = [clauses[entry[0]] for entry in retrieved.get("clauses", ()) if entry[0] in clauses]
         ordered = [cases[case.id] for case in current[1].similar_cases if case.id in cases]
         return _Desk(suggestion, current[0], current[1], Reference(policies, found, ordered))
-
-    def _known_policies(self, work: UnitOfWork) -> dict[str, Policy]:
-        with self._loading:
-            digests = work.policies.digests()
-            if digests != self._digests:
-                self._policies = {policy.id: policy for policy in work.policies.all()}
-                self._digests = digests
-            return self._policies
