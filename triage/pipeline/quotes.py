@@ -48,7 +48,7 @@ def quotable(line: str, length: int) -> str:
     while len(line) > length and (cut := max(line.rfind(mark, 0, len(line) - 1) for mark in "，,、；; ")) > 0:
         line = line[:cut]
     line = line[:length].strip()
-    return line if len(line) >= MIN_QUOTE // 2 and not find_personal_data(line) else ""
+    return line if len(line) >= MIN_QUOTE // 2 and _closed(line) and not find_personal_data(line) else ""
 
 
 def clause_quote(text: str, agreement: Agreement) -> str:
@@ -63,7 +63,7 @@ def clause_quote(text: str, agreement: Agreement) -> str:
             if not joined or len(joined) > QUOTE_LENGTH or _UNQUOTABLE.search(joined):
                 break
             run = joined
-        if len(run) >= MIN_QUOTE and not run.endswith(("：", ":")):
+        if len(run) >= MIN_QUOTE and _closed(run) and not run.endswith(("：", ":")):
             runs.append(run)
     return max(runs, key=agreement, default="")
 
@@ -93,10 +93,16 @@ def publishable(reply: str) -> list[str]:
     return [line for line in lines if len(line) >= MIN_QUOTE and not _private(line)]
 
 
+def _closed(line: str) -> bool:
+    """Whether every title in a line is whole: half a title would seem to name another document."""
+    return line.count("《") == line.count("》")
+
+
 def _complete(line: str) -> bool:
     return (
         MIN_QUOTE <= len(line) <= QUOTE_LENGTH
         and line.endswith("。")
+        and _closed(line)
         and line[0] not in "的之，、；：)）"
         and not _UNQUOTABLE.search(line)
         and not _EMPTY_PHRASE.search(line)
