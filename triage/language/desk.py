@@ -19,7 +19,7 @@ from triage.types import Statement, Suggestion, Triage
 from triage.types.language import LanguageOutcome, OutcomeStatus
 
 Note = Literal["extract_matters", "summarise_case", "choose_department"]
-RENEWED = "分办建议在此期间已更新，本次结果未采用"
+RENEWED = "分办建议在此期间已更新或已处理，本次结果未采用"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class LanguageDesk:
             LanguageError: say why.
         """
         desk = self._open(key)
-        return self._propose(desk, "draft_reply", self._drafter().draft(*self._three(desk)))
+        return self._propose(desk, "draft_reply", self._drafter().draft(*self._three(desk)), overnight=True)
 
     def revise(self, key: str, instruction: str) -> LanguageOutcome:
         """The present draft, rewritten as a handler asks.
@@ -128,7 +128,8 @@ class LanguageDesk:
         except LanguageError as error:
             return self._failed(desk, task, error)
 
-    def _propose(self, desk: _Desk, task: Task, proposal: Proposal) -> LanguageOutcome:
+    def _propose(self, desk: _Desk, task: Task, proposal: Proposal, *, overnight: bool = False) -> LanguageOutcome:
+        """Store a proposal as a new version, unless the triage was renewed or, overnight, somebody has decided."""
         prompt = proposal.asked.prompt
         if not proposal.draft.statements:
             missing = list(proposal.missing)
@@ -144,7 +145,8 @@ class LanguageDesk:
         )
         with self._writing, self._store.write() as work:
             current = work.triages.current(desk.suggestion.id)
-            if current is None or current[0] != desk.version:
+            decided = overnight and work.decisions.of(desk.suggestion.id)
+            if current is None or current[0] != desk.version or decided:
                 outcome = self._outcome(desk, task, "failed", RENEWED, prompt, {})
             else:
                 version = work.triages.add(triage)

@@ -1,6 +1,7 @@
 """Batches: resumed without paying twice, each id accounted for."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from fake_endpoint import FakeEndpoint
@@ -8,6 +9,7 @@ from fake_endpoint import FakeEndpoint
 from triage.language.batch import DraftBatch
 from triage.language.endpoint import Completion
 from triage.language.errors import EndpointError
+from triage.types import Decision, PartDecision
 
 CLAUSE = "路灯故障一般在三个工作日内修复"
 GOOD = {
@@ -99,3 +101,16 @@ def test_a_triage_renewed_meanwhile_is_not_overwritten(store, make_desk):
     assert make_desk(Slow(GOOD)).draft("S1").status == "failed"
     with store.read() as work:
         assert work.triages.current("S1")[0] == 2
+
+
+def test_a_letter_that_was_decided_meanwhile_is_left_alone_overnight(store, make_desk):
+    parts = (PartDecision(part="tier", action="accepted", value="常规"),)
+    with store.write() as work:
+        work.decisions.add(
+            Decision(suggestion_id="S1", triage_version=1, actor="王", time=datetime.now(UTC), parts=parts)
+        )
+    report = DraftBatch(make_desk(FakeEndpoint(GOOD)), workers=1, rest=0).run(["S1"])
+    assert report.counts == {"failed": 1}
+    with store.read() as work:
+        assert work.triages.current("S1")[0] == 1
+    assert "S1" not in still_to_do(store)
