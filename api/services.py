@@ -9,6 +9,7 @@ from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
 from api.jobs.jobs import Jobs
 from api.jobs.queue import open_queue
+from api.jobs.train_job import TrainJob, training_command
 from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
 from api.language import LanguageHolder
@@ -75,10 +76,11 @@ def open_services(
     desk = Desk(store, office)
     triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
+    train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
-        {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind},
-        (triage.stop, webhooks.stop),
+        {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind, "train": train.run},
+        (triage.stop, webhooks.stop, train.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     language = LanguageHolder(settings, store, office)

@@ -1,5 +1,6 @@
 """Settings: read once, at the edge; everything below receives plain values."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,6 +25,10 @@ class TrainSettings(BaseModel):
 
     dimension: Annotated[int, Field(ge=16, le=1024)] = 256
     seed: int = 13
+    schedule: time | None = Field(
+        None, description="The time of day in Beijing, such as 02:30, at which `serve` trains on new decisions."
+    )
+    if_decisions: Annotated[int, Field(ge=1)] = Field(20, description="So many new decisions make it worth while.")
 
 
 class LlmSettings(BaseModel):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from triage.types import Region, Suggestion
+from triage.types import DuplicateKind, Region, Suggestion
 
 HardKind = Literal[
     "several_matters",
@@ -53,6 +53,7 @@ class Expected(_Labels):
     region: Region = Region()
     tier: str | None = None
     duplicate_group: str | None = None
+    duplicate_kind: DuplicateKind | None = None
     not_duplicates: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     clauses: tuple[ClauseLabel, ...] = ()
@@ -61,6 +62,8 @@ class Expected(_Labels):
 
     @model_validator(mode="after")
     def _in_scope_is_labelled(self) -> "Expected":
+        if self.duplicate_kind is not None and self.duplicate_group is None:
+            raise ValueError("a kind of duplicate needs the group that it belongs to")
         if self.partial:
             return self
         if self.in_scope is None:

@@ -22,6 +22,15 @@ def _not_flagged(subject: Subject) -> Score | None:
     return right_or_wrong(not found, "、".join(found), "无重复件")
 
 
+def _kind(subject: Subject) -> Score | None:
+    """Whether the letter is told apart: sent again, the same person, other people; asked where the issue was found."""
+    wanted = subject.sample.expect.duplicate_kind
+    told = [hit.kind for hit in subject.triage.duplicates if hit.id in subject.earlier and hit.kind is not None]
+    if wanted is None or not told:
+        return None
+    return right_or_wrong(wanted in told, "、".join(told), wanted)
+
+
 def _not_shown_again(subject: Subject) -> Score | None:
     """Whether a duplicate that people rejected for this letter is no longer shown."""
     rejected = subject.sample.expect.not_duplicates
@@ -60,6 +69,7 @@ def _policy(subject: Subject) -> Score | None:
 DUPLICATES = (
     Scorer(f"found@{DUPLICATES_SHOWN}", _duplicate_found),
     Scorer("left_alone", _not_flagged),
+    Scorer("kind", _kind),
     Scorer("rejected_not_shown", _not_shown_again),
 )
 REFERENCES = (

@@ -89,3 +89,19 @@ def test_the_keyboard_moves_through_the_inbox(address, browser):
     current = browser.find_elements(By.CSS_SELECTOR, "#inbox tr.current")
     assert len(current) == 1
     assert current[0] == browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")[1]
+
+
+def test_one_key_says_why_a_suggestion_is_rejected(address, browser):
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/suggestions/S1")
+    browser.find_element(By.TAG_NAME, "body").send_keys("1")
+    chosen = browser.find_element(By.CSS_SELECTOR, 'input[name="reason_code"]:checked')
+    assert chosen.get_attribute("value") == "wrong_department"
+    assert (
+        browser.find_element(By.CSS_SELECTOR, 'input[name="department_action"]:checked').get_attribute("value")
+        == "rejected"
+    )
+    browser.find_element(By.NAME, "actor").send_keys("王敏")
+    browser.find_element(By.ID, "submit-parts").click()
+    assert "单位不对" in browser.find_element(By.CSS_SELECTOR, ".history").text

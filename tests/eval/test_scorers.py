@@ -138,3 +138,22 @@ def test_an_urgent_letter_is_missed_where_it_is_placed_lower(labelled, found, ca
 
 def test_a_routine_letter_cannot_be_missed():
     assert "urgency/caught" not in judged(sample(tier="常规"), triage(tier="直报"))
+
+
+def test_the_kind_of_a_duplicate_is_asked_where_the_issue_was_found():
+    late = sample("S2", duplicate_group="g", duplicate_kind="same_person")
+
+    def kind(*hits):
+        found = triage("S2", duplicates=[{"id": key, "score": 0.9, "kind": kind} for key, kind in hits])
+        return judged(late, found, earlier=("S1",)).get("duplicates/kind")
+
+    assert kind(("S1", "same_person")).value == 1
+    assert kind(("S1", "other_people"), ("X", "same_person")).value == 0
+    assert kind(("X", "same_person")) is None
+    assert kind(("S1", None)) is None
+    assert "duplicates/kind" not in judged(sample("S2", duplicate_group="g"), triage("S2"), earlier=("S1",))
+
+
+def test_a_kind_without_a_group_is_a_mistake():
+    with pytest.raises(ValueError, match="group"):
+        sample(duplicate_kind="exact")

@@ -70,3 +70,14 @@ def test_old_versions_go_but_never_the_active_one_nor_the_one_before(versions):
     assert len(left) == 5
     assert gone == ["0003", "0004", "0005"]
     assert not versions.path("0003").exists()
+
+
+def test_what_a_killed_training_left_goes_with_the_next_one(versions):
+    killed = versions.begin()
+    kept = trained(versions)
+    running = versions.begin()
+    gone = []
+    versions.prune(gone.append)
+    assert gone == [killed]
+    assert versions.path(running).is_dir()
+    assert versions.active() == kept

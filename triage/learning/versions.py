@@ -118,7 +118,7 @@ class ModelVersions:
         return tuple(self.record(name) for name in names)
 
     def prune(self, forget: Callable[[str], None], kept: int = KEPT) -> None:
-        """Delete the oldest versions, but never the active one nor the one before it.
+        """Delete the oldest versions, but never the active one nor the one before it; and what a killed training left.
 
         Args:
             forget: told each version that goes, to delete its index too.
@@ -131,3 +131,7 @@ class ModelVersions:
             if record.version not in spared:
                 forget(record.version)
                 shutil.rmtree(self.path(record.version))
+        for entry in sorted((self._directory / FOLDER).iterdir()) if active else ():
+            if entry.name < str(active) and not (entry / RECORD_FILE).is_file():
+                forget(entry.name)
+                shutil.rmtree(entry)
