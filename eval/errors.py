@@ -88,3 +88,10 @@ class ServiceStartError(EvalError):
 
     def __init__(self, output: str) -> None:
         super().__init__(f"The service did not start. Its last output:\n{output}")
+
+
+class MissingExtraError(EvalError):
+    """An optional package is needed and absent."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed. Install it with `pip install -c constraints.txt '.[{extra}]'`.")

@@ -189,6 +189,24 @@ def routing(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("ideas-bench")
+def ideas_bench(
+    sizes: Annotated[
+        list[int] | None, typer.Option("--n", help="How many suggestions; may be given several times.")
+    ] = None,
+    bertopic: Annotated[bool, typer.Option("--bertopic", help="Compare with BERTopic (extra `benchmark`).")] = False,
+    seed: Annotated[int, typer.Option(help="Of generator, training and grouping.")] = 13,
+    as_json: AsJson = False,
+) -> None:
+    """Time made-up suggestions on their way to ranked candidates, and score how planted ideas are found."""
+    from api.cli.progress import Bars
+    from eval.ideas_bench import run_bench
+
+    with Bars() as bars:
+        result = run_bench(sizes or [31_000], with_bertopic=bertopic, seed=seed, progress=bars)
+    _show(result, as_json=as_json)
+
+
 def _thresholds(dataset: Path, given: Path | None) -> Path | None:
     """The thresholds to hold figures against: the shipped ones speak of the shipped samples only."""
     from eval.thresholds import SHIPPED

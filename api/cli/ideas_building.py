@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.progress import Bars
-from api.composition import read_office
+from api.composition import engine_options, read_office
 from api.errors import WeightError
 from api.settings import Settings
 from retrieval.errors import ModelNotFoundError
@@ -41,7 +41,7 @@ def build_file(source: Path, out: Path, weights: Sequence[str], seed: int, *, as
     settings = Settings()
     with Bars() as bars:
         try:
-            model = LocalModel.load(settings.model_directory)
+            model = LocalModel.load(engine_options(settings).model_directory)
         except ModelNotFoundError:
             corpus = TrainingCorpus([Letter(letter.title, letter.text) for letter in letters])
             model = train_local_model(corpus, None, seed=seed, progress=bars)
