@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 Features = NDArray[np.float64]
-# How firmly the weights hold to the prior. Rationale: the local embedding has learnt the past cases themselves, so their
-# similarity to duties and category words is not that of a new letter; fitted freely, it crowds out all other evidence.
+# How firmly the weights hold to the prior. Rationale: the local embedding has learnt the past cases themselves, so
+# that their similarity to duties and category words is not that of a new letter; fitted freely, it crowds out the rest.
 REGULARISATION = 100.0
 
 
