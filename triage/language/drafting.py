@@ -22,6 +22,8 @@ from triage.verification import LETTER, Evidence, verify
 CLAUSES_SENT, CASES_SENT = 5, 3
 LETTER_SENT, SOURCE_SENT = 4000, 1200
 LETTER_LABEL = "信"
+# Of every reply, the model's or ours: greeting and receipt before the body; contact, thanks and signature after it.
+HEAD, TAIL = 2, 3
 _STATEMENT = re.compile(r'\{\s*"text"')
 
 
@@ -95,10 +97,8 @@ class ModelDrafter:
             LanguageError: the present draft stands.
         """
         material = self._material(suggestion, triage, reference)
-        body = [entry.text for entry in triage.draft.statements if entry.source != OFFICE]
-        variables = RevisionVariables(
-            instruction=shorten(instruction, 300), statements=tuple(body), sources=material.labelled
-        )
+        body = tuple(entry.text for entry in triage.draft.statements[HEAD:-TAIL])
+        variables = RevisionVariables(instruction=shorten(instruction, 300), statements=body, sources=material.labelled)
         asked = self._model.ask("revise_reply", variables, DraftAnswer, suggestion_id=suggestion.id)
         return material.proposal(asked)
 

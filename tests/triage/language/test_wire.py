@@ -29,6 +29,9 @@ def test_a_draft_comes_back_checked_and_no_personal_data_arrives(store, make_des
             assert desk.note("S1", task).reason == "", task
         assert desk.revise("S1", "更简短，打13975512086").status == "done"
     assert outcome.status == "done"
+    revision = server.requests[-1]["messages"][1]["content"]
+    assert "有关规定是" in revision
+    assert "感谢您的来信" not in revision
     version, triage = current(store)
     assert version == 3
     assert {entry.status for entry in triage.draft.statements} == {"verified", "no_fact"}
