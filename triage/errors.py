@@ -138,3 +138,13 @@ class WeakPasswordError(TriageError):
 
 class AccountError(TriageError):
     """An account or key cannot be made or changed as asked."""
+
+
+class TooFewExpertsError(TriageError):
+    """An idea cannot have as many experts as it should."""
+
+    def __init__(self, idea: str, allowed: int, wanted: int) -> None:
+        super().__init__(
+            f"Idea {idea!r} may be scored by {allowed} experts of its panel only, and {wanted} are wanted. "
+            "Add experts to the panel or ask fewer for each idea."
+        )

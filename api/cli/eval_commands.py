@@ -189,6 +189,20 @@ def routing(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("panels")
+def panels(
+    seeds: Annotated[int, typer.Option(min=1, help="How many simulated panels.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate panels whose true order is known: do normalised scores find the best ideas better than raw means?"""
+    from api.cli.progress import Bars
+    from eval.panels_task import run_panels
+
+    with Bars() as bars:
+        result = run_panels(seeds, progress=bars)
+    _show(result, as_json=as_json)
+
+
 @eval_app.command("ideas-bench")
 def ideas_bench(
     sizes: Annotated[

@@ -1,0 +1,1 @@
+"""Expert panels: who scores what, how scores are made comparable, and how far experts agree."""
