@@ -15,7 +15,24 @@ from api.access.forms import check_request
 from api.jobs.child import WorkerChild
 from api.metrics import Metrics
 from api.observer import Observer
-from api.pages import cases, drafting, inbox, login, model, policies, suggestion
+from api.pages import (
+    acts,
+    appearance,
+    approvals,
+    bulk,
+    cases,
+    departments,
+    drafting,
+    inbox,
+    login,
+    model,
+    policies,
+    printing,
+    progress,
+    suggestion,
+    suggestion_tools,
+    supervision,
+)
 from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
 from api.routes import health, issues, suggestions
@@ -24,6 +41,10 @@ from api.services import EngineFactory, default_engine, open_services, release_c
 from api.settings import Settings
 
 HERE = Path(__file__).parent
+PAGES = (
+    login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
+    issue_pages, cases, policies, departments, progress, model,
+)  # fmt: skip
 
 
 def create_app(
@@ -77,8 +98,8 @@ def create_app(
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    pages = (login, inbox, suggestion, drafting, issue_pages, cases, policies, model)
-    for module in (health, suggestions, issues, *V1, *pages):
+    app.mount("/plotly", StaticFiles(packages=[("plotly", "package_data")]), name="plotly")
+    for module in (health, suggestions, issues, *V1, *PAGES):
         app.include_router(module.router)
     access.install(app, services)
     app.add_middleware(Observer, metrics=app.state.metrics)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from api.zone import LOCAL_ZONE
+from triage.errors import ApprovalError
 from triage.office import Office
 from triage.store import Store, UnitOfWork
 from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
@@ -46,12 +47,29 @@ class Desk:
             return self.act_within(work, key, wanted, actor)
 
     def act_within(self, work: UnitOfWork, key: str, wanted: Transition, actor: Actor) -> Handling:
-        """Carry out one act as part of a unit of work."""
+        """Carry out one act as part of a unit of work.
+
+        Raises:
+            ApprovalError: a reply that needs a second person is not the text that one approved.
+        """
+        unapproved = wanted.action == "reply" and not work.approvals.is_approved(key, wanted.reply or "")
+        if unapproved and self.needs_approval(work.decisions.standing(key, "tier") or work.triages.tier(key)):
+            raise ApprovalError(
+                f"A reply from the tier {self._office.approval_from!r} up needs a second person. Send exactly the text "
+                "that was approved, or put this one before somebody."
+            )
         after = work.handlings.move(self._completed(wanted), work.handlings.one(key), actor)
         if reopens_by_itself(after):
             again = Transition(action="reopen", reason=wanted.comment or AGAIN)
             after = work.handlings.move(self._completed(again), after, SYSTEM)
         return after
+
+    def needs_approval(self, tier: str | None) -> bool:
+        """Whether a reply goes out only with the approval of a second person, where this tier holds."""
+        tiers = [tier.name for tier in self._office.tiers]
+        if self._office.approval_from is None:
+            return False
+        return tier in tiers[: tiers.index(self._office.approval_from) + 1]
 
     def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
         """What a decision brings about: the duplicate joins its issue, else the department that is named gets it.

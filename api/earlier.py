@@ -1,11 +1,12 @@
 """Earlier letters: what a handler wants to know of suggestions that seem to raise the same matter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from triage.store import UnitOfWork
 from triage.text import shorten
-from triage.types import Reach, State, Triage
+from triage.types import Handling, Reach, State, Suggestion, Triage
 
 OUTCOME_LENGTH = 120
 
@@ -30,7 +31,14 @@ def earlier_letters(work: UnitOfWork, triage: Triage, reach: Reach) -> list[Earl
     under the same id, else the reply that was given.
     """
     ids = [hit.id for hit in triage.duplicates]
-    letters, handlings = work.visible(reach).get(ids), work.handlings.get(ids)
+    return described(work, triage, work.visible(reach).get(ids), work.handlings.get(ids))
+
+
+def described(
+    work: UnitOfWork, triage: Triage, letters: Mapping[str, Suggestion], handlings: Mapping[str, Handling]
+) -> list[EarlierLetter]:
+    """As `earlier_letters`, where letters and handlings have been read already."""
+    ids = [hit.id for hit in triage.duplicates]
     results, cases = work.triages.results(ids), work.cases.get(ids)
     found = []
     for key in ids:

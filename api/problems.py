@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api.errors import ApiError, FirstPasswordError, UnauthenticatedError
 from api.pages.entrance import password_page, sign_in_page
 from triage.errors import (
+    ApprovalError,
     InvalidDecisionError,
     InvalidIssueActError,
     NotFoundError,
@@ -34,6 +35,7 @@ STATUS_OF: Mapping[type[TriageError], int] = {
     StaleHandlingError: 409,
     TransitionError: 409,
     NotPermittedError: 403,
+    ApprovalError: 409,
     StoreUnavailableError: 503,
     SchemaOutdatedError: 503,
 }

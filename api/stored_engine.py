@@ -20,6 +20,7 @@ class StoredEngine:
         self._settings, self._store, self._office = settings, store, office
         self._versions = model_versions(settings)
         self._version = self._versions.active()
+        self._stamp = self._read_stamp()
         self._engine = open_engine(settings, store, office)
 
     def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
@@ -33,11 +34,22 @@ class StoredEngine:
         self._engine.close()
 
     def _follow(self) -> None:
-        """Open the active version where it is not the open one; the open one stays until the other is ready."""
-        active = self._versions.active()
+        """Open the active version where it is not the open one; the open one stays until the other is ready.
+
+        What a person changed of policies or departments since then is read again.
+        """
+        active, stamp = self._versions.active(), self._read_stamp()
         if active == self._version:
+            if stamp != self._stamp:
+                self._engine.reload()
+                self._engine.sync()
+                self._stamp = stamp
             return
         fresh = open_engine(self._settings, self._store, self._office)
         self._engine.close()
         logger.info("model.switched from=%s to=%s", self._version, active)
-        self._engine, self._version = fresh, active
+        self._engine, self._version, self._stamp = fresh, active, stamp
+
+    def _read_stamp(self) -> str:
+        with self._store.read() as work:
+            return work.reference_history.stamp()

@@ -148,3 +148,7 @@ class TooFewExpertsError(TriageError):
             f"Idea {idea!r} may be scored by {allowed} experts of its panel only, and {wanted} are wanted. "
             "Add experts to the panel or ask fewer for each idea."
         )
+
+
+class ApprovalError(TriageError):
+    """A text cannot be approved as asked, or may not go out without approval."""

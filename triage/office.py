@@ -135,6 +135,7 @@ class Office(_Section):
     categories: tuple[Category, ...] = ()
     reminders: Reminders = Reminders()
     channels: Mapping[str, Mapping[ItemField, str]] = {}
+    approval_from: str | None = None
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Office":
@@ -146,6 +147,8 @@ class Office(_Section):
                 raise ValueError(f"deadlines: there is no category {rule.category!r}")
             if rule.tier not in tiers:
                 raise ValueError(f"deadlines: there is no tier {rule.tier!r}")
+        if self.approval_from is not None and self.approval_from not in tiers:
+            raise ValueError(f"approval_from: there is no tier {self.approval_from!r}")
         for tier in self.tiers:
             for unknown in {name for rule in tier.rules for name in rule.categories} - paths - tops:
                 raise ValueError(f"tiers: there is no category {unknown!r}")

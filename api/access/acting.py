@@ -13,6 +13,11 @@ def acting(who: Principal, action: TransitionAction) -> Actor:
     return _actor(who, role_for(action, roles) or min(roles))
 
 
+def acting_as(who: Principal) -> Actor:
+    """Who does something that is no act of the lifecycle."""
+    return _actor(who, min(_roles(who)))
+
+
 def intake_actor(who: Principal) -> Actor:
     """Who takes in records."""
     return _actor(who, "channel" if who.kind == "api_key" else "handler")

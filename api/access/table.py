@@ -11,7 +11,7 @@ from starlette.routing import Mount, compile_path
 from api.access.rule import ANYBODY, NOBODY, Rule, rule_of
 
 # What the framework answers itself: the stylesheet and script, and the description of the API, which has no data.
-FRAMEWORK: Mapping[str, Rule] = {"/static": ANYBODY, "/openapi.json": ANYBODY}
+FRAMEWORK: Mapping[str, Rule] = {"/static": ANYBODY, "/plotly": ANYBODY, "/openapi.json": ANYBODY}
 
 
 @dataclass(frozen=True)

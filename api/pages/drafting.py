@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit
-from api.pages.suggestion import render_page
+from api.pages.suggestion_view import render as render_page
 from triage.errors import TriageError
 from triage.language.errors import LanguageError
 from triage.types import Draft, Statement

@@ -35,7 +35,12 @@ class DraftingView:
 
 
 def drafting_view(
-    state: Any, work: UnitOfWork, suggestion: Suggestion, triage: Triage | None, form: dict[str, str]
+    state: Any,
+    work: UnitOfWork,
+    suggestion: Suggestion,
+    triage: Triage | None,
+    form: dict[str, str],
+    policies: Collection[Policy],
 ) -> DraftingView:
     """The view of a suggestion's draft.
 
@@ -45,14 +50,13 @@ def drafting_view(
         suggestion: the letter.
         triage: its current triage.
         form: what a person filled in, if anything.
+        policies: all of them.
     """
     outcomes = work.language.outcomes(suggestion.id)
     latest = max((outcomes[task] for task in DRAFTS if task in outcomes), key=lambda entry: entry.time, default=None)
     edited = form.get("draft_value", "") if form.get("draft_action") == "edited" else ""
     text = edited or (triage.draft.text if triage else "")
-    lapsed, bare = _policies_of(
-        state.shelf.policies(work).values(), triage, suggestion, edited, datetime.now(LOCAL_ZONE).date()
-    )
+    lapsed, bare = _policies_of(policies, triage, suggestion, edited, datetime.now(LOCAL_ZONE).date())
     made_by = triage.produced_by.get("language_model", {}) if triage else {}
     return DraftingView(
         configured=state.language.configured,

@@ -1,57 +1,122 @@
-"""The inbox page: filter, sort, page."""
+"""The inbox page: queues, filters, saved views, and what arrives meanwhile."""
 
-from typing import Any, get_args
-from urllib.parse import urlencode
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
-from api.access.principal import Who
+from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
+from api.pages.inbox_query import EVERYTHING, PAGE, InboxQuery, parse, parse_text
+from api.pages.names import STATE_NAMES
 from api.pages.templating import today
-from triage.store import InboxFilter
-from triage.store.inbox import SortKey, Status
+from triage.store import UnitOfWork
+from triage.store.inbox import Inbox
+from triage.store.queues import FINISHED, Viewer
 
 router = APIRouter(include_in_schema=False)
-PAGE = 50
-FLAGS = ("needs_human", "in_scope", "duplicates")
-TEXTS = ("status", "category", "department", "area", "tier", "channel", "query")
-MAX_PAGES = 1_000_000
+SEE_OTHER = 303
+NEIGHBOURS = 500
+QUEUE_NAMES = {
+    "open": "待处理", "mine": "我的", "unit": "本单位在办", "unassigned": "未领取", "today": "今日到期",
+    "overdue": "已逾期", "risky": "风险件", "human": "需人工", "decided": "已处理", EVERYTHING: "全部",
+}  # fmt: skip
+Text = Annotated[str, Form()]
+
+
+def inbox_of(request: Request, who: Principal, work: UnitOfWork) -> Inbox:
+    """The inbox as somebody sees it today."""
+    tiers = tuple(config.name for config in request.app.state.office.tiers)
+    return work.inbox(tiers, who.reach, viewer_of(who))
+
+
+def viewer_of(who: Principal) -> Viewer:
+    """Whose queues these are; who acts for one department has that department's."""
+    departments = who.reach.departments or ()
+    return Viewer(who.name, departments[0] if len(departments) == 1 else None, today())
 
 
 @router.get("/")
 @permit(roles=WORKERS)
 def page(request: Request, who: Who) -> Response:
-    """One page of the inbox; unknown filters and values are left out rather than refused."""
-    given = {
-        name: clean for name, value in request.query_params.items() if (clean := value.replace("\x00", "").strip())
-    }
-    wanted = _filter(given)
-    sort: SortKey = given["sort"] if given.get("sort") in get_args(SortKey) else "tier"  # type: ignore[assignment]
-    number = int(given["page"]) if given.get("page", "").isdecimal() else 1
-    number = max(1, min(number, MAX_PAGES))
-    tiers = tuple(config.name for config in request.app.state.office.tiers)
+    """One page of the inbox."""
+    return render(request, who, parse(request.query_params))
+
+
+def render(request: Request, who: Principal, asked: InboxQuery, *, problem: str = "", status: int = 200) -> Response:
+    """The page of one view."""
     with request.app.state.store.read() as work:
-        inbox = work.inbox(tiers, who.reach)
-        found = inbox.page(wanted, sort=sort, offset=(number - 1) * PAGE, limit=PAGE)
-        context: dict[str, Any] = {"choices": inbox.choices(), "counts": inbox.counts(today())}
-    kept = {name: value for name, value in given.items() if name in (*TEXTS, *FLAGS, "sort")}
+        inbox = inbox_of(request, who, work)
+        found = inbox.page(asked.wanted, sort=asked.sort, offset=(asked.number - 1) * PAGE, limit=PAGE)
+        context: dict[str, Any] = {
+            "choices": inbox.choices(),
+            "counts": inbox.counts(),
+            "views": work.saved_filters.of(who.name),
+            "newest": work.events.newest(),
+        }
+    shown = [name for name in QUEUE_NAMES if name != "unit" or viewer_of(who).department]
     context |= {
         "found": found,
-        "given": given,
-        "sort": sort,
-        "number": number,
+        "asked": asked,
+        "given": asked.given,
         "pages": max(1, -(-found.total // PAGE)),
-        "link": lambda **changes: "/?" + urlencode({**kept, **changes}),
-        "filtered": any(name in given for name in (*TEXTS, *FLAGS)),
+        "link": lambda **changes: "/?" + asked.text(**changes),
+        "kept": quote(asked.text(), safe=""),
+        "queues": {name: QUEUE_NAMES[name] for name in shown},
+        "state_names": STATE_NAMES,
+        "may_decide": "handler" in who.roles,
+        "finished": FINISHED,
+        "total_known": any(context["counts"].values()),
+        "problem": problem,
     }
-    result: Response = request.app.state.templates.TemplateResponse(request, "inbox.html", context)
+    result: Response = request.app.state.templates.TemplateResponse(request, "inbox.html", context, status_code=status)
     return result
 
 
-def _filter(given: dict[str, str]) -> InboxFilter:
-    texts: dict[str, Any] = {name: given.get(name) for name in TEXTS}
-    if texts["status"] not in get_args(Status):
-        texts["status"] = None
-    flags: dict[str, Any] = {name: {"1": True, "0": False}.get(given.get(name, "")) for name in FLAGS}
-    return InboxFilter(**texts, **flags)
+@router.get("/inbox/arrivals")
+@permit(roles=WORKERS)
+def arrivals(request: Request, who: Who, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0) -> dict[str, int]:
+    """How many suggestions arrived after an event; the list itself stays as it is until it is loaded again."""
+    with request.app.state.store.read() as work:
+        return {"arrived": inbox_of(request, who, work).arrived(after)}
+
+
+@router.get("/inbox/next")
+@permit(roles=WORKERS)
+def following(
+    request: Request, who: Who, after: Annotated[str, Query(max_length=100)] = "", view: Annotated[str, Query()] = ""
+) -> Response:
+    """Go to the suggestion after another one in a view; to the first one where that is no longer in it."""
+    asked = parse_text(view)
+    with request.app.state.store.read() as work:
+        ids = inbox_of(request, who, work).ids(asked.wanted, sort=asked.sort, limit=NEIGHBOURS)
+    position = ids.index(after) + 1 if after in ids else 0
+    if position >= len(ids):
+        return RedirectResponse("/?" + asked.text(), SEE_OTHER)
+    return RedirectResponse(
+        f"/suggestions/{quote(ids[position], safe='')}?view={quote(asked.text(), safe='')}", SEE_OTHER
+    )
+
+
+@router.post("/inbox/views")
+@permit(roles=WORKERS)
+def keep_view(request: Request, who: Who, name: Text = "", view: Text = "") -> Response:
+    """Keep the current view under a name."""
+    asked, name = parse_text(view), name.strip()[:40]
+    if not name:
+        return render(request, who, asked, problem="请给这组筛选条件起个名字。", status=422)
+    with request.app.state.store.write() as work:
+        kept = work.saved_filters.keep(who.name, name, asked.text())
+    if not kept:
+        return render(request, who, asked, problem="保存的筛选条件太多，请先删去不用的。", status=422)
+    return RedirectResponse("/?" + asked.text(), SEE_OTHER)
+
+
+@router.post("/inbox/views/drop")
+@permit(roles=WORKERS)
+def drop_view(request: Request, who: Who, view_id: Annotated[int, Form()], view: Text = "") -> Response:
+    """Forget one of one's own views."""
+    with request.app.state.store.write() as work:
+        work.saved_filters.drop(who.name, view_id)
+    return RedirectResponse("/?" + parse_text(view).text(), SEE_OTHER)

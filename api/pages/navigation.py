@@ -8,8 +8,12 @@ from api.access.table import RuledRoute, find
 ENTRIES = (
     ("/", "收件箱"),
     ("/issues", "同一问题"),
+    ("/approvals", "审定"),
+    ("/supervision", "督办"),
     ("/policies", "政策库"),
+    ("/cases", "办件库"),
     ("/departments", "承办单位"),
+    ("/progress", "工作情况"),
     ("/model", "语言模型"),
 )
 

@@ -1,6 +1,7 @@
-"""The page of one suggestion: letter and triage side by side, and the decision form."""
+"""The page of one suggestion, and the decision on it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,27 +11,23 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
-from api.earlier import earlier_letters
-from api.pages.drafting_view import drafting_view
-from api.pages.names import KIND_NAMES, REASON_NAMES, STATE_NAMES
-from api.pages.reasons import ASK_REASON, PART_OF, action_of, reason_for
+from api.pages.reasons import ASK_REASON, action_of, reason_for
+from api.pages.suggestion_view import PART_NAMES, render
 from api.routes.schemas import NewDecision
 from api.routes.suggestions import reconsider, store_decision
+from api.zone import LOCAL_ZONE
 from triage.errors import InvalidDecisionError, InvalidIssueActError, NotFoundError, UnsupportedStatementsError
-from triage.learning.lessons import lesson_of
-from triage.types import Decision
 from triage.types.decision import PARTS
 
 router = APIRouter(include_in_schema=False)
-PART_NAMES = {"category": "分类", "department": "承办单位", "tier": "分级", "duplicate": "重复件", "draft": "答复草稿"}
-ACTION_NAMES = {"accepted": "采纳", "edited": "修改", "rejected": "退回"}
+LARGEST_ID_DIGITS = 18
 
 
 @router.get("/suggestions/{key}")
 @permit(roles=WORKERS, about="suggestion")
 def page(request: Request, who: Who, key: str) -> Response:
     """The letter, what the machine suggests, and what people decided."""
-    return render_page(request, who, key, {}, saved="saved" in request.query_params)
+    return render(request, who, key, {}, saved="saved" in request.query_params)
 
 
 @router.post("/suggestions/{key}/decision")
@@ -43,6 +40,8 @@ async def read_form(request: Request, who: Who, key: str) -> Response:
 
 
 def _decide(request: Request, who: Principal, key: str, form: dict[str, str]) -> Response:
+    if form.get("alternative"):
+        form |= {"department_action": "edited", "department_value": form["alternative"]}
     parts = [
         {
             "part": part,
@@ -56,81 +55,55 @@ def _decide(request: Request, who: Principal, key: str, form: dict[str, str]) ->
         for part in PARTS
         if (action := action_of(part, form))
     ]
-    if any(part["part"] == "department" and part["action"] == "rejected" and not part["reason_code"] for part in parts):
-        return render_page(request, who, key, form, problem=ASK_REASON, status=422)
+    unexplained = (part for part in parts if part["part"] == "department" and part["action"] == "rejected")
+    if any(not part["reason_code"] for part in unexplained):
+        return render(request, who, key, form, problem=ASK_REASON, status=422)
+    problem, status = _overtaken(request, key, form), 409
+    if not problem:
+        problem, status = _store(request, who, key, {"triage_version": form.get("triage_version"), "parts": parts})
+    if problem:
+        return render(request, who, key, form, problem=problem, status=status)
+    reconsider(request, key)
+    target = request.url.path.removesuffix("/decision")
+    query = urlencode({"saved": 1, "view": form.get("view", "")})
+    return RedirectResponse(f"{target}?{query}", 303)
+
+
+def _store(request: Request, who: Principal, key: str, decision: dict[str, Any]) -> tuple[str, int]:
+    """Store a decision; returns what is wrong with it and the status, an empty text where nothing is."""
     try:
-        body = NewDecision.model_validate({"triage_version": form.get("triage_version"), "parts": parts})
+        body = NewDecision.model_validate(decision)
         store_decision(request.app.state.store, request.app.state.desk, who, key, body)
     except (ValidationError, RequestValidationError) as error:
-        return render_page(request, who, key, form, problem=_explain(error), status=422)
+        return _explain(error), 422
     except (NotFoundError, InvalidIssueActError) as error:
         if isinstance(error, NotFoundError) and error.key == key:
             raise
-        return render_page(
-            request, who, key, form, problem="重复件应填另一件来件的编号，没有找到这个编号。", status=422
-        )
+        return "重复件应填另一件来件的编号，没有找到这个编号。", 422
     except InvalidDecisionError:
-        problem = "本件的分办建议已经更新，请核对新的建议后再提交；您填写的内容保留在下面。"
-        return render_page(request, who, key, form, problem=problem, status=409)
+        return "本件的分办建议已经更新，请核对新的建议后再提交；您填写的内容保留在下面。", 409
     except UnsupportedStatementsError as error:
-        problem = f"草稿还有 {error.count} 处没有依据：请删去或改写，或者在“答复草稿”的原因里写明由您负责的理由。"
-        return render_page(request, who, key, form, problem=problem, status=422)
-    reconsider(request, key)
-    return RedirectResponse(request.url.path.removesuffix("/decision") + "?saved=1", status_code=303)
+        return f"草稿还有 {error.count} 处没有依据：请删去或改写，或者在“答复草稿”的原因里写明由您负责的理由。", 422
+    return "", 200
 
 
-def render_page(
-    request: Request,
-    who: Principal,
-    key: str,
-    form: dict[str, str],
-    *,
-    problem: str = "",
-    saved: bool = False,
-    status: int = 200,
-) -> Response:
-    """The page of a suggestion, with what was filled in and what was wrong with it."""
-    state = request.app.state
-    with state.store.read() as work:
-        suggestion = work.visible(who.reach).one(key)
-        version, triage = work.triages.current(suggestion.id) or (None, None)
-        decisions = work.decisions.of(suggestion.id)
-        policies = work.policies.titles() if triage and triage.policies else {}
-        departments = work.departments.names()
-        earlier = {letter.id: letter for letter in earlier_letters(work, triage, who.reach)} if triage else {}
-        issue = work.issues.of(suggestion.id, who.reach)
-        reviews = work.reviews.of(suggestion.id)
-        drafting = drafting_view(request.app.state, work, suggestion, triage, form)
-    context = {
-        "suggestion": suggestion,
-        "version": version,
-        "triage": triage,
-        "decisions": decisions,
-        "now": _standing(decisions),
-        "offered": {review.decision.id: review.offered for review in reviews},
-        "policies": policies,
-        "departments": departments,
-        "earlier": earlier,
-        "issue": issue,
-        "refused": sorted(lesson_of(suggestion.id, reviews).not_departments),
-        "state_names": STATE_NAMES,
-        "kind_names": KIND_NAMES,
-        "reason_names": REASON_NAMES,
-        "reason_parts": PART_OF,
-        "form": form,
-        "drafting": drafting,
-        "problem": problem,
-        "saved": saved,
-        "part_names": PART_NAMES,
-        "action_names": ACTION_NAMES,
-    }
-    result: Response = state.templates.TemplateResponse(request, "suggestion.html", context, status_code=status)
-    return result
+def _overtaken(request: Request, key: str, form: dict[str, str]) -> str:
+    """What a colleague decided since the form was loaded; empty where nobody did.
 
-
-def _standing(decisions: list[Decision]) -> dict[str, Any]:
-    """The newest decision on each part."""
-    return {part.part: (part, decision) for decision in decisions for part in decision.parts}
+    The form comes back with the colleague's decision as seen, so that sending it again decides knowingly.
+    """
+    given = form.get("seen", "")
+    if not given.isdecimal() or len(given) > LARGEST_ID_DIGITS:
+        return ""
+    with request.app.state.store.read() as work:
+        newer = [decision for decision in work.decisions.of(key) if (decision.id or 0) > int(given)]
+    if not newer:
+        return ""
+    last = newer[-1]
+    return (
+        f"您打开本页后，{last.actor}于{last.time.astimezone(LOCAL_ZONE):%H:%M}已对本件作出处理（见左侧处理记录）。"
+        "您填写的内容保留在下面，核对后可再次提交。"
+    )
 
 
 def _explain(error: ValidationError | RequestValidationError) -> str:

@@ -12,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.access.principal import Principal
+from api.pages.appearance import look_of
 from api.pages.entrance import hidden_field
 from api.pages.navigation import entries_for
 from api.zone import LOCAL_ZONE
 from triage.office import Office
+from triage.privacy import KIND_NAMES, find_personal_data
 from triage.types import ROLE_NAMES, Source, Statement
 from triage.workdays import WorkCalendar
 
@@ -43,6 +45,7 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
         lateness=lateness_filter(calendar),
         tier_class=lambda tier: tier_class(tier, office),
         marked=marked,
+        veiled=veiled,
         role_name=lambda role: ROLE_NAMES[role],
     )
     return Jinja2Templates(env=environment, context_processors=[access_context])
@@ -53,6 +56,7 @@ def access_context(request: Request) -> dict[str, Any]:
     principal: Principal | None = getattr(request.state, "principal", None)
     return {
         "me": principal,
+        "look": look_of(request),
         "csrf_field": hidden_field(principal.form_token if principal else ""),
         "navigation": entries_for(principal, request.app.state.routes),
     }
@@ -87,6 +91,15 @@ def lateness_filter(calendar: WorkCalendar) -> Callable[[date | None], str]:
         return "late" if days < 0 else "soon" if days <= SOON else ""
 
     return lateness
+
+
+def veiled(text: str) -> str:
+    """A text with its personal data replaced by what it is, for lists and other places where nobody asked for it."""
+    parts, end = [], 0
+    for finding in find_personal_data(text):
+        parts += [text[end : finding.start], f"［{KIND_NAMES[finding.kind]}］"]
+        end = finding.end
+    return "".join((*parts, text[end:]))
 
 
 def tier_class(tier: str | None, office: Office) -> str:

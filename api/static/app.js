@@ -1,27 +1,37 @@
-// Shortcuts; every page works without them.
+// Shortcuts and small updates; every page works without them.
 "use strict";
 (() => {
   const rows = [...document.querySelectorAll("#inbox tbody tr")];
+  const form = document.getElementById("decision");
+  const link = (rel) => document.querySelector(`a[rel="${rel}"]`);
   let current = -1;
   const show = (index) => {
-    if (!rows.length) return;
     rows[current]?.classList.remove("current");
     current = Math.max(0, Math.min(rows.length - 1, index));
     rows[current].classList.add("current");
     rows[current].querySelector("a").focus({ preventScroll: true });
     rows[current].scrollIntoView({ block: "nearest" });
   };
+  // From the list an act first opens the suggestion: nobody decides on what they have not seen.
+  const open = (hash) => {
+    const target = rows[current]?.querySelector("a")?.href;
+    if (target) location.href = target + hash;
+  };
+  const edit = () => {
+    const details = document.getElementById("edit-draft");
+    if (!details) return;
+    details.open = true;
+    document.querySelector('input[name="draft_action"][value="edited"]').checked = true;
+    details.querySelector("textarea").focus();
+  };
+  const rejectFirst = () => document.querySelector('input[name="reason_code"]')?.focus();
   const keys = {
-    j: () => show(current + 1),
-    k: () => show(current - 1),
-    a: () => document.getElementById("accept-all")?.click(),
-    e: () => {
-      const edit = document.getElementById("edit-draft");
-      if (!edit) return;
-      edit.open = true;
-      document.querySelector('input[name="draft_action"][value="edited"]').checked = true;
-      edit.querySelector("textarea").focus();
-    },
+    j: () => (rows.length ? show(current + 1) : link("next")?.click()),
+    k: () => (rows.length ? show(current - 1) : history.back()),
+    a: () => (form ? document.getElementById("accept-all")?.click() : open("")),
+    e: () => (form ? edit() : open("#edit-draft")),
+    r: () => (form ? rejectFirst() : open("#reasons")),
+    u: () => document.querySelector(".crumb a")?.click(),
     "/": () => document.getElementById("search")?.focus(),
     "?": () => document.getElementById("help").showModal(),
   };
@@ -42,13 +52,15 @@
     };
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input:not([type=radio]), select, textarea")) return;
-    const act = keys[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
+    const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
     if (!act) return;
     event.preventDefault();
     act();
   });
+  if (form && location.hash === "#edit-draft") edit();
+  if (form && location.hash === "#reasons") rejectFirst();
   // Choosing another value is an edit: mark it as one.
   for (const field of document.querySelectorAll('[name$="_value"]')) {
     field.addEventListener("input", () => {
@@ -57,42 +69,29 @@
       if (edited && field.value) edited.checked = true;
     });
   }
-  // A draft that is being written is shown statement by statement; without this the form loads a page.
-  for (const form of document.querySelectorAll("form[data-stream]")) {
-    form.addEventListener("submit", async (event) => {
-      if (event.submitter?.hasAttribute("formaction")) return;
-      event.preventDefault();
-      const target = document.getElementById(form.dataset.stream);
-      target.textContent = "正在起草……";
-      const line = (text, kind) => {
-        const paragraph = document.createElement("p");
-        paragraph.className = kind;
-        paragraph.textContent = text;
-        target.append(paragraph);
-      };
-      const handle = (block) => {
-        const name = block.match(/^event: (.*)$/m)?.[1];
-        const data = JSON.parse(block.match(/^data: (.*)$/m)?.[1] ?? "{}");
-        if (name === "statement") line(data.text, data.status);
-        if (name === "outcome") window.location.reload();
-      };
-      try {
-        const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" } });
-        if (!response.ok) throw new Error(String(response.status));
-        target.textContent = "";
-        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-        let rest = "";
-        for (;;) {
-          const { value, done } = await reader.read();
-          if (done) break;
-          rest += value;
-          const blocks = rest.split("\n\n");
-          rest = blocks.pop();
-          blocks.forEach(handle);
-        }
-      } catch {
-        target.textContent = "语言模型没有应答，内置草稿照常可用。";
-      }
-    });
+  // Who signs out leaves nothing on this machine; who is signed out by time finds their text again.
+  document.querySelector("form.who")?.addEventListener("submit", () => {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("jindianzi:")) localStorage.removeItem(name);
+  });
+  // What arrives is counted beside the list; the list does not move under the reader.
+  const arrived = document.getElementById("arrived");
+  const offline = document.getElementById("offline");
+  const ask = async () => {
+    try {
+      const answer = await fetch(`/inbox/arrivals?after=${arrived.dataset.after}`, { redirect: "error" });
+      offline.hidden = true;
+      if (!answer.ok) return;
+      const number = (await answer.json()).arrived;
+      arrived.hidden = number === 0;
+      arrived.textContent = `新到 ${number} 件，点此刷新`;
+    } catch {
+      offline.hidden = false;
+    }
+  };
+  if (arrived) {
+    setInterval(ask, 20000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
+  window.addEventListener("offline", () => { offline.hidden = false; });
+  window.addEventListener("online", () => { offline.hidden = true; });
 })();

@@ -1,6 +1,7 @@
 """The service over a small store and a fake engine."""
 
 import json
+import shutil
 import threading
 import time
 from datetime import UTC, date, datetime
@@ -142,6 +143,68 @@ def make_key(store, name, *scopes, **fields):
     with store.write() as work:
         work.api_keys.add(ApiKey(name=name, scopes=scopes, created_at=datetime.now(UTC), **fields), token_hash(secret))
     return {"authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture
+def address(application):
+    """The service on a free port."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def _open_browser(*, script):
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip("no chromium and chromedriver on this machine")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                     "--disable-component-update", "--disable-sync", "--disable-quic", "--window-size=1366,768"):  # fmt: skip
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    if not script:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
+    driver.implicitly_wait(5)
+    return driver
+
+
+@pytest.fixture(scope="session")
+def _browsers():
+    """Each kind of browser is started once; every test has a service and thereby an origin of its own."""
+    opened = {}
+    yield opened
+    for driver in opened.values():
+        driver.quit()
+
+
+@pytest.fixture
+def browser(_browsers):
+    """A browser with scripts."""
+    if "script" not in _browsers:
+        _browsers["script"] = _open_browser(script=True)
+    yield _browsers["script"]
+    _browsers["script"].delete_all_cookies()
+
+
+@pytest.fixture(params=["script", "plain"])
+def any_browser(request, _browsers):
+    """A browser with scripts, and one without."""
+    if request.param not in _browsers:
+        _browsers[request.param] = _open_browser(script=request.param == "script")
+    yield _browsers[request.param]
+    _browsers[request.param].delete_all_cookies()
 
 
 HANDLER = Account(

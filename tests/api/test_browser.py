@@ -1,8 +1,5 @@
 """The commonest task in a real browser: open the inbox, open a suggestion, accept it."""
 
-import shutil
-import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,39 +8,6 @@ from triage.passwords import hash_password
 from triage.types import Account
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(application):
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture
-def browser():
-    if not (shutil.which("chromium") and shutil.which("chromedriver")):
-        pytest.skip("no chromium and chromedriver on this machine")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                     "--disable-component-update", "--disable-sync", "--disable-quic", "--window-size=1366,768"):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
 
 
 PASSWORD = "Lamp-on-the-7th-road"
@@ -94,6 +58,7 @@ def test_the_keyboard_moves_through_the_inbox(address, browser):
 def test_one_key_says_why_a_suggestion_is_rejected(address, browser):
     from selenium.webdriver.common.by import By
 
+    enter(address, browser)
     browser.get(f"{address}/suggestions/S1")
     browser.find_element(By.TAG_NAME, "body").send_keys("1")
     chosen = browser.find_element(By.CSS_SELECTOR, 'input[name="reason_code"]:checked')
@@ -102,6 +67,5 @@ def test_one_key_says_why_a_suggestion_is_rejected(address, browser):
         browser.find_element(By.CSS_SELECTOR, 'input[name="department_action"]:checked').get_attribute("value")
         == "rejected"
     )
-    browser.find_element(By.NAME, "actor").send_keys("王敏")
     browser.find_element(By.ID, "submit-parts").click()
     assert "单位不对" in browser.find_element(By.CSS_SELECTOR, ".history").text

@@ -151,6 +151,11 @@ class HandlingRepository:
         order = (HandlingRow.deadline.asc().nulls_last(), HandlingRow.suggestion_id)
         return [to_handling(row) for row in self._session.scalars(query.order_by(*order))]
 
+    def extension_asked(self) -> list[Handling]:
+        """Handlings whose department asks for a later deadline, the earliest deadline first."""
+        query = select(HandlingRow).where(HandlingRow.extension_until.is_not(None)).order_by(HandlingRow.deadline)
+        return [to_handling(row) for row in self._session.scalars(query)]
+
     def due(self) -> list[str]:
         """Ids of those that the machine still has to judge, oldest first: the order in which duplicates are found."""
         query = select(HandlingRow.suggestion_id).join(SuggestionRow).where(HandlingRow.triage_due)

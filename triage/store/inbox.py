@@ -8,9 +8,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from triage.store.models import SuggestionRow, TriageRow
+from triage.store.models import EventRow, HandlingRow, HoldingRow, IntakeRow, SuggestionRow, TriageRow
+from triage.store.queues import Queue, Viewer, due_day, in_queue
 from triage.store.reach import with_triage, within
-from triage.types import Reach
+from triage.types import Reach, State
 
 SortKey = Literal["deadline", "time", "-time", "score", "-score", "tier"]
 Status = Literal["open", "decided", "untriaged"]
@@ -30,6 +31,8 @@ class InboxFilter:
     in_scope: bool | None = None
     duplicates: bool | None = None
     query: str | None = None
+    queue: Queue | None = None
+    sure: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class InboxRow:
     needs_human: bool | None
     duplicates: int
     decided: bool
+    state: State | None = None
+    unit: str | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,28 +77,41 @@ _COLUMNS: Mapping[str, Any] = {
     "in_scope": TriageRow.in_scope,
 }
 EXCERPT = 80
+NOBODY = Viewer("", None, date.min)
 
 
 class Inbox:
     """Reads what is within a reach; `tiers` names the tiers, the most urgent first, for sorting by tier."""
 
-    def __init__(self, session: Session, tiers: tuple[str, ...], reach: Reach) -> None:
+    def __init__(self, session: Session, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> None:
         self._session = session
         self._tiers = tiers
         self._within = within(reach)
+        self._queues = in_queue(viewer or NOBODY, tiers[0] if tiers else "")
 
     def page(self, wanted: InboxFilter, *, sort: SortKey = "deadline", offset: int = 0, limit: int = 50) -> InboxPage:
         """One page; equal keys are ordered by id, so that pages never overlap."""
-        conditions = [*_conditions(wanted), *self._within]
-        total = self._session.scalar(with_triage(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
-        columns = select(SuggestionRow, TriageRow).options(defer(TriageRow.result, raiseload=True))
-        query = with_triage(columns).where(*conditions).order_by(*self._order(sort), SuggestionRow.id)
+        conditions = self._conditions(wanted)
+        total = self._session.scalar(_joined(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
+        columns = select(SuggestionRow, TriageRow, HandlingRow.state, HandlingRow.department, HandlingRow.deadline)
+        query = _joined(columns.add_columns(HoldingRow.display_name)).where(*conditions)
+        query = query.options(defer(TriageRow.result, raiseload=True)).order_by(*self._order(sort), SuggestionRow.id)
         rows = self._session.execute(query.offset(offset).limit(limit))
-        return InboxPage(tuple(_row(suggestion, triage) for suggestion, triage in rows), total)
+        return InboxPage(tuple(_row(*row) for row in rows), total)
+
+    def ids(self, wanted: InboxFilter, *, sort: SortKey = "deadline", limit: int = 50) -> list[str]:
+        """The ids of the first lines of a view, in its order."""
+        conditions = self._conditions(wanted)
+        query = _joined(select(SuggestionRow.id)).where(*conditions).order_by(*self._order(sort), SuggestionRow.id)
+        return list(self._session.scalars(query.limit(limit)))
+
+    def _conditions(self, wanted: InboxFilter) -> list[ColumnElement[bool]]:
+        queue = [] if wanted.queue is None else [self._queues[wanted.queue]]
+        return [*_conditions(wanted), *queue, *self._within]
 
     def _order(self, sort: SortKey) -> tuple[ColumnElement[Any], ...]:
         urgency = case({name: rank for rank, name in enumerate(self._tiers)}, value=TriageRow.tier, else_=99)
-        deadline = TriageRow.deadline.asc().nulls_last()
+        deadline = due_day().asc().nulls_last()
         orders: dict[SortKey, tuple[ColumnElement[Any], ...]] = {
             "deadline": (deadline, urgency),
             "time": (SuggestionRow.time.asc().nulls_last(),),
@@ -103,21 +122,19 @@ class Inbox:
         }
         return orders[sort]
 
-    def counts(self, today: date) -> dict[str, int]:
-        """Numbers for the head of the page; `due` are open ones whose deadline is today or past."""
-        undecided = SuggestionRow.decided_at.is_(None)
-        first = self._tiers[0] if self._tiers else ""
-        conditions = {
-            "open": undecided,
-            "urgent": undecided & (TriageRow.tier == first),
-            "due": undecided & (TriageRow.deadline <= today),
-            "human": undecided & TriageRow.needs_human,
-            "duplicates": undecided & (TriageRow.duplicates > 0),
-            "decided": SuggestionRow.decided_at.is_not(None),
-        }
-        columns = [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
-        row = self._session.execute(with_triage(select(*columns)).where(*self._within)).one()
-        return {name: int(getattr(row, name)) for name in conditions}
+    def counts(self) -> dict[Queue, int]:
+        """How many suggestions are in each queue."""
+        columns = [func.count(case((condition, 1))).label(name) for name, condition in self._queues.items()]
+        row = self._session.execute(_joined(select(*columns)).where(*self._within)).one()
+        return {name: int(getattr(row, name)) for name in self._queues}
+
+    def arrived(self, after: int) -> int:
+        """How many suggestions got their first triage after the event with this number."""
+        came = select(EventRow.suggestion_id).where(
+            EventRow.number > after, EventRow.kind == "triaged", EventRow.state == "triaged"
+        )
+        query = _joined(select(func.count(SuggestionRow.id))).where(SuggestionRow.id.in_(came), *self._within)
+        return self._session.scalar(query) or 0
 
     def choices(self) -> dict[str, list[str]]:
         """The values that occur, for the filters of the page."""
@@ -136,6 +153,8 @@ def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     ]
     if wanted.duplicates is not None:
         conditions.append(TriageRow.duplicates > 0 if wanted.duplicates else TriageRow.duplicates == 0)
+    if wanted.sure is not None:
+        conditions.append(TriageRow.score >= wanted.sure)
     if wanted.status == "decided":
         conditions.append(SuggestionRow.decided_at.is_not(None))
     elif wanted.status == "open":
@@ -143,12 +162,29 @@ def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     elif wanted.status == "untriaged":
         conditions.append(TriageRow.id.is_(None))
     if wanted.query:
-        columns = (SuggestionRow.title, SuggestionRow.text, SuggestionRow.id)
-        conditions.append(or_(*(column.contains(wanted.query, autoescape=True) for column in columns)))
+        conditions.append(_found(wanted.query))
     return conditions
 
 
-def _row(suggestion: SuggestionRow, triage: TriageRow | None) -> InboxRow:
+def _found(words: str) -> ColumnElement[bool]:
+    """What stands in title, text, place or number: our own, or the one that the channel gave."""
+    columns = (SuggestionRow.title, SuggestionRow.text, SuggestionRow.id, SuggestionRow.stated_place, TriageRow.area)
+    external = select(IntakeRow.suggestion_id).where(IntakeRow.external_id.contains(words, autoescape=True))
+    return or_(*(column.contains(words, autoescape=True) for column in columns), SuggestionRow.id.in_(external))
+
+
+def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return with_triage(query).outerjoin(HoldingRow, HoldingRow.suggestion_id == SuggestionRow.id)
+
+
+def _row(
+    suggestion: SuggestionRow,
+    triage: TriageRow | None,
+    state: State | None,
+    unit: str | None,
+    deadline: date | None,
+    holder: str | None,
+) -> InboxRow:
     return InboxRow(
         id=suggestion.id,
         title=suggestion.title,
@@ -160,9 +196,12 @@ def _row(suggestion: SuggestionRow, triage: TriageRow | None) -> InboxRow:
         score=triage.score if triage else None,
         area=triage.area if triage else None,
         tier=triage.tier if triage else None,
-        deadline=triage.deadline if triage else None,
+        deadline=deadline or (triage.deadline if triage else None),
         in_scope=triage.in_scope if triage else None,
         needs_human=triage.needs_human if triage else None,
         duplicates=triage.duplicates if triage else 0,
         decided=suggestion.decided_at is not None,
+        state=state,
+        unit=unit,
+        holder=holder,
     )

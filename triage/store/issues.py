@@ -30,6 +30,15 @@ class IssueLine:
     last: datetime | None
 
 
+@dataclass(frozen=True)
+class IssueHead:
+    """What the page of a suggestion says about its issue: which one it is, and how many suggestions it has."""
+
+    id: int
+    title: str
+    members: int
+
+
 class IssueRepository:
     """Groups of suggestions about one matter; a suggestion is in one issue at most."""
 
@@ -64,6 +73,14 @@ class IssueRepository:
             return None
         query = select(IssueRow.id).where(IssueRow.id == member.issue_id, *_reached(reach))
         return None if self._session.scalar(query) is None else self.one(member.issue_id)
+
+    def head_of(self, suggestion_id: str, reach: Reach) -> IssueHead | None:
+        """Number, title and size of the issue that a suggestion is in; None as for `of`."""
+        own = select(IssueMemberRow.issue_id).where(IssueMemberRow.suggestion_id == suggestion_id, _ACTIVE)
+        size = select(func.count(IssueMemberRow.id)).where(IssueMemberRow.issue_id == IssueRow.id, _ACTIVE)
+        columns = select(IssueRow.id, IssueRow.title, size.correlate(IssueRow).scalar_subquery())
+        row = self._session.execute(columns.where(IssueRow.id.in_(own), *_reached(reach))).first()
+        return None if row is None else IssueHead(*row)
 
     def ids_of(self, suggestion_ids: Sequence[str]) -> Mapping[str, int]:
         """Which of these suggestions are in which issue."""

@@ -1,8 +1,9 @@
 """Repository of notices: each stage of a deadline is announced once."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.store.conflict import insert_new
@@ -11,12 +12,29 @@ from triage.store.models import NoticeRow
 from triage.workflow.reminders import EVENT_OF, Notice
 
 
+@dataclass(frozen=True)
+class NoticeRecord:
+    """A notice that was given: about what, which stage of which deadline, and when."""
+
+    suggestion_id: str
+    stage: str
+    deadline: date
+    time: datetime
+
+
 class NoticeRepository:
     """What was announced about deadlines."""
 
     def __init__(self, session: Session, events: EventLog) -> None:
         self._session = session
         self._events = events
+
+    def newest(self, limit: int) -> list[NoticeRecord]:
+        """The notices that were given last."""
+        query = select(NoticeRow).order_by(NoticeRow.time.desc()).limit(limit)
+        return [
+            NoticeRecord(row.suggestion_id, row.stage, row.deadline, row.time) for row in self._session.scalars(query)
+        ]
 
     def give(self, suggestion_id: str, notice: Notice) -> bool:
         """Announce a notice unless it was announced before; whether it was announced now."""

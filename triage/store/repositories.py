@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from sqlalchemy import delete, func, select
@@ -12,8 +14,21 @@ from triage.store.models import CaseRow, ClauseRow, DepartmentRow, DutyRow, Poli
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
 from triage.types import Case, Clause, Department, Duty, Policy, Region
 
+MOST_FOUND = 2_000
 V = TypeVar("V", Case, Policy, Department)
 R = TypeVar("R", CaseRow, PolicyRow, DepartmentRow)
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of a list of cases."""
+
+    id: str
+    title: str
+    department: str | None
+    category: str | None
+    time: datetime | None
+    outcome: str | None
 
 
 class Repository(ABC, Generic[V, R]):
@@ -108,6 +123,20 @@ class CaseRepository(Repository[Case, CaseRow]):
             outcome=row.outcome,
         )
 
+    def page(self, words: str, department: str, offset: int, limit: int) -> list[CaseLine]:
+        """Lines of past cases whose title or number has these words, of one department or all, the newest first."""
+        query = select(
+            CaseRow.id, CaseRow.title, CaseRow.department, CaseRow.category, CaseRow.time, CaseRow.outcome
+        ).order_by(CaseRow.time.desc(), CaseRow.id)
+        if department:
+            query = query.where(CaseRow.department == department)
+        if words:
+            # The titles are found in their index alone; only the lines of what was found are read.
+            fits = CaseRow.title.contains(words, autoescape=True) | (CaseRow.id == words)
+            found = list(self._session.scalars(select(CaseRow.id).where(fits).limit(MOST_FOUND)))
+            query = query.where(CaseRow.id.in_(found))
+        return [CaseLine(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
+
 
 class PolicyRepository(Repository[Policy, PolicyRow]):
     """The policies with their clauses."""
@@ -120,31 +149,18 @@ class PolicyRepository(Repository[Policy, PolicyRow]):
         rows = self._session.execute(select(PolicyRow.title, PolicyRow.id).order_by(PolicyRow.in_force))
         return {row.title: row.id for row in rows}
 
+    def containing(self, words: str) -> set[str]:
+        """Ids of the policies in whose title, number or articles these words stand."""
+        clauses = select(ClauseRow.policy_id).where(ClauseRow.text.contains(words, autoescape=True))
+        named = PolicyRow.title.contains(words, autoescape=True) | PolicyRow.number.contains(words, autoescape=True)
+        return set(self._session.scalars(select(PolicyRow.id).where(named | PolicyRow.id.in_(clauses))))
+
     def _to_row(self, value: Policy) -> PolicyRow:
         clauses = [ClauseRow(**clause.model_dump()) for clause in value.clauses]
         return PolicyRow(**value.model_dump(exclude={"clauses"}), clauses=clauses)
 
     def _to_value(self, row: PolicyRow) -> Policy:
-        clauses = tuple(
-            Clause(
-                id=clause.id,
-                policy_id=row.id,
-                article=clause.article,
-                chapter=clause.chapter,
-                position=clause.position,
-                text=clause.text,
-            )
-            for clause in row.clauses
-        )
-        return Policy(
-            id=row.id,
-            title=row.title,
-            number=row.number,
-            effective_from=row.effective_from,
-            repealed_on=row.repealed_on,
-            in_force=row.in_force,
-            clauses=clauses,
-        )
+        return _policy(row, tuple(_clause(clause) for clause in row.clauses))
 
 
 class DepartmentRepository(Repository[Department, DepartmentRow]):
@@ -178,3 +194,26 @@ class DepartmentRepository(Repository[Department, DepartmentRow]):
                 "duties": tuple(Duty(id=duty.id, department=row.name, text=duty.text) for duty in row.duties),
             }
         )
+
+
+def _clause(row: ClauseRow) -> Clause:
+    return Clause(
+        id=row.id,
+        policy_id=row.policy_id,
+        article=row.article,
+        chapter=row.chapter,
+        position=row.position,
+        text=row.text,
+    )
+
+
+def _policy(row: PolicyRow, clauses: tuple[Clause, ...]) -> Policy:
+    return Policy(
+        id=row.id,
+        title=row.title,
+        number=row.number,
+        effective_from=row.effective_from,
+        repealed_on=row.repealed_on,
+        in_force=row.in_force,
+        clauses=clauses,
+    )

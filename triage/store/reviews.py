@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from triage.store.models import DecisionRow, TriageRow
 from triage.store.suggestions import to_decision
@@ -33,10 +33,8 @@ class ReviewRepository:
 
     def of(self, suggestion_id: str) -> list[Review]:
         """All reviews of one suggestion, oldest first."""
-        ids = self._session.scalars(
-            select(DecisionRow.id).where(DecisionRow.suggestion_id == suggestion_id).order_by(DecisionRow.id)
-        )
-        return list(self._read(list(ids)))
+        query = _reviewed().where(DecisionRow.suggestion_id == suggestion_id).options(joinedload(DecisionRow.parts))
+        return [_review(decision, triage) for decision, triage in self._session.execute(query).unique()]
 
     def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Review]]:
         """The reviews of those of several suggestions that have any, oldest first."""
@@ -63,23 +61,22 @@ class ReviewRepository:
         return self._session.scalar(select(func.count(DecisionRow.id)).where(DecisionRow.id > decision_id)) or 0
 
     def _read(self, ids: list[int]) -> Iterator[Review]:
-        query = (
-            select(DecisionRow, TriageRow)
-            .join(
-                TriageRow,
-                (TriageRow.suggestion_id == DecisionRow.suggestion_id)
-                & (TriageRow.version == DecisionRow.triage_version),
-            )
-            .where(DecisionRow.id.in_(ids))
-            .options(selectinload(DecisionRow.parts))
-            .order_by(DecisionRow.id)
-        )
+        query = _reviewed().where(DecisionRow.id.in_(ids)).options(selectinload(DecisionRow.parts))
         for decision, triage in self._session.execute(query):
-            duplicates = tuple(hit["id"] for hit in triage.result["duplicates"])
-            offered: dict[Part, str | None] = {
-                "category": triage.category,
-                "department": triage.department,
-                "tier": triage.tier,
-                "duplicate": duplicates[0] if duplicates else None,
-            }
-            yield Review(to_decision(decision), offered, duplicates)
+            yield _review(decision, triage)
+
+
+def _reviewed() -> Select[DecisionRow, TriageRow]:
+    judged = (TriageRow.suggestion_id == DecisionRow.suggestion_id) & (TriageRow.version == DecisionRow.triage_version)
+    return select(DecisionRow, TriageRow).join(TriageRow, judged).order_by(DecisionRow.id)
+
+
+def _review(decision: DecisionRow, triage: TriageRow) -> Review:
+    duplicates = tuple(hit["id"] for hit in triage.result["duplicates"])
+    offered: dict[Part, str | None] = {
+        "category": triage.category,
+        "department": triage.department,
+        "tier": triage.tier,
+        "duplicate": duplicates[0] if duplicates else None,
+    }
+    return Review(to_decision(decision), offered, duplicates)

@@ -17,15 +17,21 @@ from triage.errors import SchemaOutdatedError, StoreUnavailableError
 from triage.store.accounts import AccountRepository
 from triage.store.answers import AnswerRepository
 from triage.store.api_keys import ApiKeyRepository
+from triage.store.approvals import ApprovalRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
+from triage.store.holdings import HoldingRepository
 from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
 from triage.store.issues import IssueRepository
 from triage.store.language import LanguageRepository
 from triage.store.notices import NoticeRepository
+from triage.store.practice import PracticeRepository
+from triage.store.queues import Viewer
+from triage.store.reference_history import ReferenceHistory
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
+from triage.store.saved_filters import SavedFilterRepository
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
 from triage.store.visible import VisibleSuggestions
 from triage.store.webhooks import WebhookRepository
@@ -56,11 +62,16 @@ class UnitOfWork:
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)
         self.accounts = AccountRepository(session)
+        self.holdings = HoldingRepository(session)
+        self.saved_filters = SavedFilterRepository(session)
+        self.approvals = ApprovalRepository(session, self.events)
+        self.practice = PracticeRepository(session)
+        self.reference_history = ReferenceHistory(session)
         self.api_keys = ApiKeyRepository(session)
 
-    def inbox(self, tiers: tuple[str, ...], reach: Reach) -> Inbox:
-        """The inbox of somebody's reach, with tiers ordered as the office orders them."""
-        return Inbox(self._session, tiers, reach)
+    def inbox(self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> Inbox:
+        """The inbox of somebody's reach, with tiers ordered as the office orders them, and the viewer's queues."""
+        return Inbox(self._session, tiers, reach, viewer)
 
     def visible(self, reach: Reach) -> VisibleSuggestions:
         """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""

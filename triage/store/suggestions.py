@@ -12,9 +12,9 @@ from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.issues import IssueRepository
-from triage.store.models import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
+from triage.store.models import CitationRow, DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
-from triage.types import Decision, PartDecision, Region, Suggestion, Triage
+from triage.types import Decision, Part, PartDecision, Region, Suggestion, Triage
 from triage.workflow.actor import Actor
 
 
@@ -130,24 +130,27 @@ class TriageRepository:
                 .values(is_current=False)
             )
         first = triage.departments[0] if triage.departments else None
-        self._session.add(
-            TriageRow(
-                suggestion_id=triage.id,
-                version=version,
-                is_current=True,
-                created_at=datetime.now(UTC),
-                category=triage.category.name,
-                department=first.name if first else None,
-                score=first.score if first else 0.0,
-                area=triage.region.area,
-                tier=triage.tier,
-                deadline=triage.deadline,
-                in_scope=triage.in_scope.value,
-                needs_human=triage.needs_human.value,
-                duplicates=len(triage.duplicates),
-                result=triage.model_dump(mode="json"),
-            )
+        row = TriageRow(
+            suggestion_id=triage.id,
+            version=version,
+            is_current=True,
+            created_at=datetime.now(UTC),
+            category=triage.category.name,
+            department=first.name if first else None,
+            score=first.score if first else 0.0,
+            area=triage.region.area,
+            tier=triage.tier,
+            deadline=triage.deadline,
+            in_scope=triage.in_scope.value,
+            needs_human=triage.needs_human.value,
+            duplicates=len(triage.duplicates),
+            result=triage.model_dump(mode="json"),
         )
+        self._session.add(row)
+        self._session.flush()
+        sources = (source.id for source in triage.sources)
+        cited = {key.partition(":")[2].rpartition("-")[0] for key in sources if key.startswith("clause:")}
+        self._session.add_all(CitationRow(triage_id=row.id, policy_id=policy) for policy in sorted(cited))
         self._session.flush()
         self._issues.suggest(triage)
         moved = self._handlings.triaged(triage.id, triage.deadline)
@@ -170,6 +173,19 @@ class TriageRepository:
             for key, versions, now in self._session.execute(query.group_by(TriageRow.suggestion_id)):
                 found[key] = (versions, int(now))
         return found
+
+    def current_of(self, suggestion_ids: Sequence[str]) -> dict[str, tuple[int, Triage]]:
+        """The newest versions of the triages of these suggestions with their numbers."""
+        query = select(TriageRow).where(TriageRow.suggestion_id.in_(suggestion_ids), TriageRow.is_current)
+        return {
+            row.suggestion_id: (row.version, Triage.model_validate(row.result)) for row in self._session.scalars(query)
+        }
+
+    def tier(self, suggestion_id: str) -> str | None:
+        """The tier that is suggested now; None where there is no triage."""
+        return self._session.scalar(
+            select(TriageRow.tier).where(TriageRow.suggestion_id == suggestion_id, TriageRow.is_current)
+        )
 
     def version(self, suggestion_id: str, version: int) -> Triage | None:
         """One version of a suggestion's triage, or None."""
@@ -247,6 +263,17 @@ class DecisionRepository:
             .order_by(DecisionRow.id)
         )
         return [to_decision(row) for row in self._session.scalars(query)]
+
+    def standing(self, suggestion_id: str, part: Part) -> str | None:
+        """What holds for a part by the newest decision on it; None where nobody decided on it, or rejected it."""
+        query = (
+            select(PartDecisionRow.value)
+            .join(DecisionRow, DecisionRow.id == PartDecisionRow.decision_id)
+            .where(DecisionRow.suggestion_id == suggestion_id, PartDecisionRow.part == part)
+            .order_by(DecisionRow.id.desc())
+            .limit(1)
+        )
+        return self._session.scalar(query)
 
     def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Decision]]:
         """All decisions on these suggestions, by suggestion id, oldest first."""

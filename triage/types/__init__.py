@@ -2,6 +2,7 @@
 
 from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, Role
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
+from triage.types.approval import Approval, Verdict
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
@@ -39,6 +40,7 @@ __all__ = [
     "Account",
     "Action",
     "ApiKey",
+    "Approval",
     "Case",
     "CategoryScore",
     "Clause",
@@ -86,4 +88,5 @@ __all__ = [
     "Transition",
     "TransitionAction",
     "Triage",
+    "Verdict",
 ]

@@ -1,10 +1,13 @@
 """The tables, as SQLAlchemy typed models, one module for each group."""
 
 from triage.store.models.accounts import AccountRow, ApiKeyRow, SessionRow
+from triage.store.models.approvals import ApprovalRow
 from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.desk import HoldingRow, SavedFilterRow
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
+from triage.store.models.reference_history import CitationRow, ReferenceChangeRow
 from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
 from triage.store.models.suggestions import DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
 from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
@@ -12,8 +15,10 @@ from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 __all__ = [
     "AccountRow",
     "ApiKeyRow",
+    "ApprovalRow",
     "Base",
     "CaseRow",
+    "CitationRow",
     "ClauseRow",
     "CounterRow",
     "DecisionRow",
@@ -22,6 +27,7 @@ __all__ = [
     "DutyRow",
     "EventRow",
     "HandlingRow",
+    "HoldingRow",
     "IdempotencyRow",
     "IntakeRow",
     "IssueActRow",
@@ -33,6 +39,8 @@ __all__ = [
     "NoticeRow",
     "PartDecisionRow",
     "PolicyRow",
+    "ReferenceChangeRow",
+    "SavedFilterRow",
     "SessionRow",
     "SubscriptionRow",
     "SuggestionRow",

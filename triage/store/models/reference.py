@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, String, Text
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.store.models.base import Base
@@ -12,6 +12,11 @@ class CaseRow(Base):
     """One past case."""
 
     __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_title", "title", "id"),
+        Index("ix_cases_time", "time", "id"),
+        Index("ix_cases_department", "department", "time"),
+    )
 
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
     title: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,116 @@
+"""Pages of departments: browse, and edit names, telephone and duties with their history."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.access.principal import Principal, Who
+from api.access.rule import permit, signed_in
+from triage.errors import NotFoundError
+from triage.store import UnitOfWork
+from triage.text import clean
+from triage.types import Department, Duty, Role
+
+router = APIRouter(include_in_schema=False)
+EDITORS: tuple[Role, ...] = ("operator", "supervisor")
+SHOWN = 50
+SEE_OTHER = 303
+Text = Annotated[str, Form()]
+
+
+@router.get("/departments")
+@signed_in
+def index(request: Request, query: str = "") -> Response:
+    """Departments whose name or duties have these words."""
+    words = query.replace("\x00", "").strip()
+    with request.app.state.store.read() as work:
+        units = list(work.departments.all())
+    shown = [
+        unit
+        for unit in units
+        if words in unit.name or any(words in text for text in (*unit.aliases, *(duty.text for duty in unit.duties)))
+    ]
+    context = {"departments": shown, "query": words, "total": len(units)}
+    result: Response = request.app.state.templates.TemplateResponse(request, "departments.html", context)
+    return result
+
+
+@router.get("/departments/{key}")
+@signed_in
+def page(request: Request, who: Who, key: str) -> Response:
+    """One department with its duties, its open suggestions and who changed it."""
+    return _render(request, who, key, saved="saved" in request.query_params)
+
+
+@router.post("/departments/{key}")
+@permit(roles=EDITORS, about="reference")
+def change(
+    request: Request,
+    who: Who,
+    key: str,
+    aliases: Text = "",
+    phone: Text = "",
+    address: Text = "",
+    duties: Text = "",
+    act: Text = "save",
+) -> Response:
+    """Change a department, effective at once; `again` has its open suggestions triaged anew."""
+    with request.app.state.store.write() as work:
+        before = _one(work, key)
+        if act == "again":
+            ids = [one.suggestion_id for one in work.reference_history.suggested(before.name, SHOWN)[0]]
+            work.handlings.renew(ids)
+    if act == "again":
+        request.app.state.jobs.wake("triage")
+        return RedirectResponse(f"{request.url.path}?saved=1", SEE_OTHER)
+    texts = [line.strip() for line in clean(duties).splitlines() if line.strip()]
+    try:
+        after = Department.model_validate(
+            before.model_dump()
+            | {
+                "aliases": tuple(
+                    name.strip() for name in clean(aliases).replace("，", "、").split("、") if name.strip()
+                ),
+                "phone": clean(phone).strip() or None,
+                "address": clean(address).strip() or None,
+                "duties": tuple(
+                    Duty(id=f"{before.id}-{number}", department=before.name, text=text)
+                    for number, text in enumerate(texts, start=1)
+                ),
+            }
+        )
+    except ValidationError:
+        return _render(request, who, key, problem="有内容过长或不合要求，没有保存。", status=422)
+    with request.app.state.store.write() as work:
+        if after != before:
+            work.departments.put([after])
+            work.reference_history.record(before, after, who.display_name)
+    return RedirectResponse(f"{request.url.path}?saved=1", SEE_OTHER)
+
+
+def _render(
+    request: Request, who: Principal, key: str, *, saved: bool = False, problem: str = "", status: int = 200
+) -> Response:
+    with request.app.state.store.read() as work:
+        unit = _one(work, key)
+        affected, total = work.reference_history.suggested(unit.name, SHOWN)
+        letters = work.visible(who.reach).get([one.suggestion_id for one in affected])
+        context: dict[str, Any] = {
+            "unit": unit,
+            "affected": [one for one in affected if one.suggestion_id in letters],
+            "affected_total": total,
+            "changes": work.reference_history.of("department", unit.id),
+        }
+    context |= {"may_edit": bool(set(EDITORS) & who.roles), "saved": saved, "problem": problem}
+    templates = request.app.state.templates
+    result: Response = templates.TemplateResponse(request, "department.html", context, status_code=status)
+    return result
+
+
+def _one(work: UnitOfWork, key: str) -> Department:
+    unit = work.departments.get([key]).get(key) if key.isprintable() else None
+    if unit is None:
+        raise NotFoundError("department", key)
+    return unit

@@ -1,0 +1,53 @@
+"""How well are we doing: figures of one's own decisions or of the office, with the table behind each chart."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.access.principal import Principal, Who
+from api.access.rule import permit
+from api.pages.names import REASON_NAMES
+from api.pages.suggestion_view import PART_NAMES
+from triage.practice import Practice, practice
+
+router = APIRouter(include_in_schema=False)
+Whose = Annotated[Literal["mine", "office"], Query()]
+Days = Annotated[int, Query(ge=7, le=730)]
+PERIODS = {30: "近 30 天", 180: "近半年", 365: "近一年"}
+
+
+@router.get("/progress")
+@permit(roles=("handler", "supervisor"))
+def page(request: Request, who: Who, whose: Whose = "mine", days: Days = 180) -> Response:
+    """The page; the charts are drawn from `figures`, and each has its table."""
+    context: dict[str, Any] = {
+        "figures": _figures(request, who, whose, days),
+        "whose": whose,
+        "days": days,
+        "periods": PERIODS,
+        "part_names": PART_NAMES,
+        "reason_names": REASON_NAMES,
+    }
+    result: Response = request.app.state.templates.TemplateResponse(request, "progress.html", context)
+    return result
+
+
+@router.get("/progress/figures")
+@permit(roles=("handler", "supervisor"))
+def figures(request: Request, who: Who, whose: Whose = "mine", days: Days = 180) -> dict[str, Any]:
+    """The same figures as JSON, with the names that charts show."""
+    found = asdict(_figures(request, who, whose, days))
+    for line in found["acceptance"]:
+        line |= {"name": PART_NAMES[line["part"]], "share": line["accepted"] / line["decided"]}
+    for line in found["reasons"]:
+        line["name"] = REASON_NAMES.get(line["reason"], "未说明")
+    return found
+
+
+def _figures(request: Request, who: Principal, whose: str, days: int) -> Practice:
+    since = datetime.now(UTC) - timedelta(days=days)
+    with request.app.state.store.read() as work:
+        return practice(work.practice.records(since, who.display_name if whose == "mine" else None))

@@ -1,0 +1,335 @@
+"""The commonest tasks in a real browser, each with scripts and without; the keyboard alone; what every page must keep."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from api.access.tokens import SESSION_COOKIE
+from triage.importing.importer import Importer
+from triage.types import Account
+
+pytestmark = pytest.mark.browser
+UNIT = "江东区城市管理和综合执法局"
+DEMO_INBOX = Path(__file__).parents[2] / "demo" / "inbox"
+HANDLER = Account(name="wangmin", display_name="王敏", roles=("handler",), must_change_password=False)
+COLLEAGUE = Account(
+    name="chenli", display_name="陈立", roles=("handler", "supervisor", "operator"), must_change_password=False
+)
+OFFICER = Account(
+    name="liuyang", display_name="刘洋", roles=("department",), department=UNIT, must_change_password=False
+)
+
+
+class Person:
+    """Somebody at a browser."""
+
+    def __init__(self, driver, address, application):
+        self.driver, self.address, self.application = driver, address, application
+
+    def enter(self, account, sign_in_of):
+        self.driver.get(f"{self.address}/static/icon.svg")
+        self.driver.delete_all_cookies()
+        self.driver.add_cookie({"name": SESSION_COOKIE, "value": sign_in_of(account), "path": "/"})
+        return self
+
+    def go(self, path):
+        self.driver.get(self.address + path)
+
+    def one(self, selector):
+        from selenium.webdriver.common.by import By
+
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        from selenium.webdriver.common.by import By
+
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, selector):
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        element = self.one(selector)
+        # In the middle of the window, where no sticky bar lies over it.
+        ActionChains(self.driver).scroll_by_amount(0, self._below(element)).perform()
+        element.click()
+
+    def _below(self, element):
+        top = element.rect["y"] - self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssVisualViewport"]["pageY"]
+        return int(top - 300)
+
+    def text(self, selector="main"):
+        return self.one(selector).text
+
+
+@pytest.fixture
+def sign_in_of(application):
+    """Opens sessions; an account that is not there is made."""
+    from datetime import UTC, datetime
+
+    def token(account):
+        with application.state.store.write() as work:
+            if work.accounts.get(account.name) is None:
+                work.accounts.add(account, None, datetime.now(UTC))
+        return application.state.sign_in.open(account)
+
+    return token
+
+
+@pytest.fixture
+def person(any_browser, address, application, sign_in_of):
+    return Person(any_browser, address, application).enter(HANDLER, sign_in_of)
+
+
+def standing(application, key):
+    with application.state.store.read() as work:
+        return {part.part: (part.action, part.value) for one in work.decisions.of(key) for part in one.parts}
+
+
+def wait(condition, seconds=10):
+    """Wait; what is looked at may be of the page that is just going away."""
+    from selenium.common.exceptions import StaleElementReferenceException
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if condition():
+                return
+        except StaleElementReferenceException:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def test_find_a_suggestion_by_its_words(person):
+    person.go("/")
+    person.one("#search").send_keys("第2盏\n")
+    wait(lambda: "query" in person.driver.current_url)
+    assert [row.text for row in person.all("#inbox .letter a")] == ["路灯不亮2"]
+
+
+def test_keep_a_filter(person):
+    person.go("/?queue=open&query=路灯")
+    person.one('input[name="name"]').send_keys("路灯\n")
+    wait(lambda: person.all(".chips a"))
+    assert person.one(".chips a").text == "路灯"
+
+
+def test_accept_everything(person, application):
+    person.go("/suggestions/S1")
+    person.click("#accept-all")
+    assert "已保存处理决定" in person.text(".notice.ok")
+    assert standing(application, "S1")["department"] == ("accepted", UNIT)
+
+
+def test_edit_the_reply(person, application):
+    person.go("/suggestions/S1")
+    person.click("#edit-draft summary")
+    field = person.one('textarea[name="draft_value"]')
+    field.clear()
+    field.send_keys("您好！已转有关单位。")
+    person.click('input[name="draft_action"][value="edited"]')
+    person.click("#submit-parts")
+    assert "已保存处理决定" in person.text(".notice.ok")
+    assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
+
+
+def test_reject_with_a_reason(person, application):
+    person.go("/suggestions/S1")
+    person.click('input[name="reason_code"][value="draft_unusable"]')
+    person.click("#submit-parts")
+    assert "已保存处理决定" in person.text(".notice.ok")
+    assert standing(application, "S1") == {"draft": ("rejected", None)}
+
+
+def test_send_it_to_the_second_department(person, application):
+    person.go("/suggestions/S1")
+    person.click(".alternative")
+    assert "已保存处理决定" in person.text(".notice.ok")
+    assert standing(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
+
+
+def test_take_it_and_go_on_to_the_next(person):
+    person.go("/suggestions/S1?view=sort%3Dtime")
+    person.click('button[name="act"]')
+    assert "王敏（我） 已领取" in person.text()
+    person.click('a[rel="next"]')
+    assert "路灯不亮2" in person.text("h1")
+
+
+def test_look_at_personal_data(person, application):
+    person.go("/suggestions/S1")
+    with application.state.store.write() as work:
+        letter = work.suggestions.one("S1")
+        work.suggestions.put([letter.model_copy(update={"user": "网民甲"})])
+    person.go("/suggestions/S1")
+    assert "网民甲" not in person.text(".meta")
+    person.click('form[action$="/reveal"] button')
+    assert "网民甲" in person.text(".meta")
+
+
+def test_claim_and_reply_for_a_department(person, application, sign_in_of):
+    person.go("/suggestions/S1")
+    person.click("#accept-all")
+    person.enter(OFFICER, sign_in_of)
+    person.go("/?queue=unit")
+    person.click("#inbox .letter a")
+    person.click("#acts details:first-of-type summary")
+    person.click('button[name="action"][value="claim"]')
+    wait(lambda: "已签收" in person.text(".meta"))
+    person.click('#acts details:has(button[value="reply"]) summary')
+    person.one('textarea[name="reply"]').clear()
+    person.one('textarea[name="reply"]').send_keys("路灯已修复。")
+    person.click('button[name="action"][value="reply"]')
+    wait(lambda: "已答复" in person.text(".meta"))
+
+
+def test_accept_several_at_once(person, application):
+    store = application.state.store
+    with store.write() as work:
+        from triage.types import Suggestion
+
+        work.suggestions.put([Suggestion(id=f"R{n}", title="公园的椅子", text="公园的椅子坏了") for n in (1, 2)])
+    application.state.engine.triage_ids(["R1", "R2"])
+    person.go("/bulk")
+    person.click('input[name="item"]')
+    person.click(".submit button")
+    assert "已采纳 1 件" in person.text(".notice.ok")
+
+
+def test_choose_dark_and_large(person):
+    person.go("/")
+    person.click('button[name="theme"][value="dark"]')
+    wait(lambda: person.one("html").get_attribute("data-theme") == "dark")
+    person.click('button[name="size"][value="large"]')
+    wait(lambda: person.one("html").get_attribute("data-text") == "large")
+    assert person.one("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.fixture
+def quick(browser, address, application, sign_in_of):
+    """A handler with scripts."""
+    return Person(browser, address, application).enter(HANDLER, sign_in_of)
+
+
+def keys(person, text):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(person.driver).send_keys(text).perform()
+
+
+def test_a_handler_decides_twenty_suggestions_of_the_demo_with_the_keyboard_alone(quick, application, tmp_path):
+    store = application.state.store
+    Importer(store, tmp_path).run("suggestions", DEMO_INBOX)
+    with store.read() as work:
+        due = work.handlings.due()[:30]
+    application.state.engine.triage_ids(due)
+    quick.go("/?queue=open&sort=time")
+    keys(quick, "j\n")
+    decided = 0
+    while decided < 20:
+        wait(lambda: "/suggestions/" in quick.driver.current_url and quick.all("#accept-all"))
+        # Every fifth draft is unusable, every seventh matter belongs elsewhere; the rest is accepted.
+        if decided % 5 == 4:
+            keys(quick, "6\n")
+        elif decided % 7 == 6:
+            keys(quick, "s\n")
+        else:
+            keys(quick, "a")
+        wait(lambda: "saved=1" in quick.driver.current_url and quick.all("[data-saved]"))
+        decided += 1
+        before = quick.driver.current_url
+        keys(quick, "j")
+        wait(lambda before=before: quick.driver.current_url != before)
+    with store.read() as work:
+        parts = [part for decision in work.decisions.all() for part in decision.parts]
+    assert len({decision.suggestion_id for decision in _all(store)}) == 20
+    assert {"accepted", "edited", "rejected"} == {part.action for part in parts}
+
+
+def _all(store):
+    with store.read() as work:
+        return list(work.decisions.all())
+
+
+def test_what_is_written_survives_a_reload_and_a_lost_session(quick, application, sign_in_of):
+    quick.go("/suggestions/S1")
+    keys(quick, "e")
+    quick.one('textarea[name="draft_value"]').send_keys("还没写完的话")
+    wait(lambda: "未提交的内容已存在本机" in quick.text("#kept-note"))
+    quick.driver.refresh()
+    assert "还没写完的话" in quick.one('textarea[name="draft_value"]').get_attribute("value")
+    quick.driver.delete_all_cookies()
+    quick.driver.refresh()
+    assert "登录" in quick.driver.title
+    quick.enter(HANDLER, sign_in_of)
+    quick.go("/suggestions/S1")
+    assert "还没写完的话" in quick.one('textarea[name="draft_value"]').get_attribute("value")
+    quick.click("#submit-parts")
+    wait(lambda: quick.all("[data-saved]"))
+    assert quick.driver.execute_script("return localStorage.length") == 0
+
+
+def test_a_reply_is_checked_while_it_is_written(quick):
+    quick.go("/suggestions/S1")
+    keys(quick, "e")
+    quick.one('textarea[name="draft_value"]').send_keys("\n我们保证在11月30日前修好。")
+    wait(lambda: "1 处没有依据" in quick.text("#checked"))
+
+
+def test_new_arrivals_are_told_without_moving_the_list(quick, application):
+    from triage.types import Suggestion
+
+    quick.go("/")
+    first = quick.one("#inbox .letter a").text
+    with application.state.store.write() as work:
+        work.suggestions.put([Suggestion(id="A9", title="新来的", text="小学门口的路灯又坏了")])
+    application.state.engine.triage_ids(["A9"])
+    quick.driver.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+    wait(lambda: "新到 1 件" in quick.text("#arrived"), 30)
+    assert quick.one("#inbox .letter a").text == first
+
+
+PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare/S1", "/bulk",
+         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43",
+         "/issues", "/progress", "/account", "/account/password", "/none"]  # fmt: skip
+
+
+def axe():
+    import axe_selenium_python
+
+    folder = Path(axe_selenium_python.__file__).parent / "node_modules" / "axe-core"
+    return (folder / "axe.min.js").read_text(encoding="utf-8")
+
+
+CHECK = """const done = arguments[0];
+axe.run(document, {resultTypes: ["violations"]}).then((found) => done(JSON.stringify(found.violations
+  .filter((one) => ["serious", "critical"].includes(one.impact))
+  .map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120))]))));"""
+
+
+@pytest.mark.parametrize("theme", ["light.normal", "dark.large"])
+def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, quick, sign_in_of):
+    quick.enter(COLLEAGUE, sign_in_of)
+    quick.driver.add_cookie({"name": "jindianzi_look", "value": theme, "path": "/"})
+    quick.driver.get_log("browser")
+    script, problems = axe(), {}
+    quick.go("/suggestions/S1")
+    quick.click("#accept-all")
+    for path in PAGES:
+        quick.go(path)
+        quick.driver.execute_script(script)
+        if found := json.loads(quick.driver.execute_async_script(CHECK)):
+            problems[path] = found
+        if quick.driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth"):
+            problems[path] = [*problems.get(path, []), "scrolls sideways"]
+    assert problems == {}
+    refused = [entry["message"] for entry in quick.driver.get_log("browser") if "Content Security" in entry["message"]]
+    assert refused == []
+
+
+def test_the_sign_in_page_is_accessible(browser, address):
+    browser.get(f"{address}/login")
+    browser.execute_script(axe())
+    assert json.loads(browser.execute_async_script(CHECK)) == []
