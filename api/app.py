@@ -88,6 +88,7 @@ def create_app(
         summary="Triage and reply drafting for a people's-suggestion office.",
         lifespan=lifespan,
         dependencies=[Depends(check_request)],
+        responses=problems.responses(400),
         docs_url=None,
         redoc_url=None,
     )

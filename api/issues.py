@@ -9,6 +9,7 @@ from triage.errors import NotFoundError
 from triage.store import UnitOfWork
 from triage.text import shorten
 from triage.types import DuplicateKind, Handling, Issue, IssueAct, Joined, State
+from triage.types.base import LocalTime
 
 ANSWERED: tuple[State, ...] = ("replied", "evaluated", "closed")
 TITLE_LENGTH = 40
@@ -24,7 +25,7 @@ class MemberView(BaseModel):
     title: str
     user: str | None = Field(examples=["U1024"], description="The channel's pseudonym of the citizen.")
     channel: str | None
-    time: datetime | None
+    time: LocalTime | None
     joined: Joined
     because: str | None
     kind: DuplicateKind | None

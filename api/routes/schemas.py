@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from triage.text import clean
 from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
+from triage.types.base import LocalTime
 
 MAX_TEXT = 100_000
 
@@ -36,6 +37,13 @@ class NewSuggestion(BaseModel):
     time: datetime | None = Field(None, description="Local time of receipt; now where it is left out.")
     channel: Annotated[str | None, Field(max_length=100)] = None
     stated_place: Annotated[str | None, Field(max_length=300)] = None
+
+    @field_validator("id")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        if value is not None and not value.isprintable():
+            raise ValueError("an id must consist of printable characters")
+        return value
 
     @field_validator("id", "title", "text", "user", "channel", "stated_place")
     @classmethod
@@ -76,7 +84,7 @@ class InboxItem(BaseModel):
     id: str
     title: str
     excerpt: str
-    time: datetime | None
+    time: LocalTime | None
     channel: str | None
     category: str | None
     department: str | None

@@ -1,10 +1,8 @@
 """Suggestion (建议/诉求): one incoming record from one channel."""
 
-from datetime import datetime
-
 from pydantic import Field
 
-from triage.types.base import Value
+from triage.types.base import LocalTime, Value
 
 
 class Suggestion(Value):
@@ -18,7 +16,7 @@ class Suggestion(Value):
     title: str = ""
     text: str = ""
     user: str | None = None
-    time: datetime | None = None
+    time: LocalTime | None = None
     channel: str | None = None
     stated_place: str | None = None
 

@@ -1,11 +1,12 @@
 """Bodies for citizens' front ends."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from triage.types import State
+from triage.types.base import LocalTime
 
 NUMBER = "JYMFZWIZLOMNSA2"
 RECEIPT: dict[str, JsonValue] = {"number": NUMBER, "secret": "5Q3ZB7WKXN2YFA6M"}
@@ -38,7 +39,7 @@ class PublicStatus(BaseModel):
     number: str = Field(examples=[NUMBER])
     state: State
     state_name: str = Field(examples=["办理中"])
-    received: datetime | None
+    received: LocalTime | None
     department: str | None = Field(examples=["江东区城市管理和综合执法局"])
     deadline: date | None
     proper_channel: str | None = Field(description="Who takes the matter where this office does not.")
