@@ -170,4 +170,11 @@ class SignInFailedError(ApiError):
     title = "Unauthorized"
 
     def __init__(self, detail: str = "用户名或口令不正确，或账号已被暂时锁定、停用。") -> None:
+
+
+class ClientError(ApiError):
+    """A service that our client calls refuses, or does not answer."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status = status
         super().__init__(detail)
