@@ -170,6 +170,7 @@ class SignInFailedError(ApiError):
     title = "Unauthorized"
 
     def __init__(self, detail: str = "用户名或口令不正确，或账号已被暂时锁定、停用。") -> None:
+        super().__init__(detail)
 
 
 class ClientError(ApiError):

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,9 +40,11 @@ def crash(
     with tempfile.TemporaryDirectory() as folder:
         own = _copied(data, Path(folder))
         if database_url and redis_url:
-            report = crash_workers(own, office, database_url, redis_url, items=items, clients=clients, kills=kills)
+            report = crash_workers(
+                own, office, database_url, redis_url, _make_key, items=items, clients=clients, kills=kills
+            )
         else:
-            report = crash_embedded(own, items=items, clients=clients, kills=kills)
+            report = crash_embedded(own, _make_key, items=items, clients=clients, kills=kills)
     _finish(report)
 
 
@@ -55,7 +58,7 @@ def load(
     from eval.service.load import run_load
 
     with _served(data) as (server, store):
-        report = run_load(server, store, rate=rate, seconds=seconds)
+        report = run_load(server, store, _make_key(store), rate=rate, seconds=seconds)
     _finish(report)
 
 
@@ -65,7 +68,7 @@ def webhooks(data: Trained, deliveries: Annotated[int, typer.Option(help="How ma
     from eval.service.hooks import run_hooks
 
     with _served(data) as (server, store):
-        report = run_hooks(server, store, deliveries=deliveries)
+        report = run_hooks(server, store, _make_key(store), deliveries=deliveries)
     _finish(report)
 
 
@@ -104,6 +107,18 @@ def _served(data: Path) -> "Iterator[tuple[ServiceProcess, Store]]":
         finally:
             server.stop()
             store.close()
+
+
+def _make_key(store: "Store") -> str:
+    from api.access.tokens import new_key, token_hash
+    from triage.types import ApiKey
+
+    secret = new_key()
+    scopes = ("suggestions:write", "webhooks:manage")
+    key = ApiKey(name=f"bench-{secret[-6:].strip('-_')}x", scopes=scopes, rate=1_000_000, created_at=datetime.now(UTC))
+    with store.write() as work:
+        work.api_keys.add(key, token_hash(secret))
+    return secret
 
 
 def _copied(data: Path, folder: Path) -> Path:

@@ -53,6 +53,7 @@ def run_crash(
     address: Callable[[], str],
     store: Store,
     kill: Callable[[int], None],
+    key: str,
     *,
     items: int = 2_000,
     clients: int = 16,
@@ -66,6 +67,7 @@ def run_crash(
         address: the service's address now.
         store: its database.
         kill: kills and starts again, with the number of the kill.
+        key: an API key that may take in records.
         items: how many different items.
         clients: how many send at the same time; each sends an item again until it is acknowledged.
         repeats: the share of items that are sent once more after they were acknowledged.
@@ -82,7 +84,7 @@ def run_crash(
     Random(seed).shuffle(work)  # noqa: S311
     parts = [work[number::clients] for number in range(clients)]
     with ThreadPoolExecutor(clients) as pool:
-        futures = [pool.submit(_client, address, part, repeats, seed, progress) for part in parts]
+        futures = [pool.submit(_client, address, key, part, repeats, seed, progress) for part in parts]
         for number in range(kills):
             while len(progress.acknowledged) < (number + 1) * items // (kills + 1):
                 time.sleep(0.01)
@@ -98,9 +100,11 @@ def run_crash(
     return asdict(report) | {"holds": report.holds}
 
 
-def _client(address: Callable[[], str], numbers: Sequence[int], repeats: float, seed: int, progress: _Progress) -> None:
+def _client(
+    address: Callable[[], str], key: str, numbers: Sequence[int], repeats: float, seed: int, progress: _Progress
+) -> None:
     draw = Random(seed + numbers[0])  # noqa: S311
-    with httpx2.Client(timeout=30) as client:
+    with httpx2.Client(timeout=30, headers={"Authorization": f"Bearer {key}"}) as client:
         for number in numbers:
             _send(client, address, number, progress)
             if draw.random() < repeats:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,17 @@ from triage.store import Store
 DATABASE = "jindianzi.db"
 
 
-def crash_embedded(data: Path, *, items: int, clients: int, kills: int) -> dict[str, Any]:
-    """One process with SQLite, the embedded index and its own jobs; the server is killed.
+def crash_embedded(
+    data: Path, make_key: Callable[[Store], str], *, items: int, clients: int, kills: int
+) -> dict[str, Any]:
+    """One server with SQLite and the embedded index; it is killed, and its worker with it.
+
+    Args:
+        data: a data folder with a trained model.
+        make_key: makes an API key in a store.
+        items: how many different items.
+        clients: how many send at the same time.
+        kills: how often the server is killed.
 
     Raises:
         ServiceStartError: the server does not start.
@@ -31,14 +40,22 @@ def crash_embedded(data: Path, *, items: int, clients: int, kills: int) -> dict[
         server.start()
 
     try:
-        return run_crash(lambda: server.url, store, kill, items=items, clients=clients, kills=kills)
+        return run_crash(lambda: server.url, store, kill, make_key(store), items=items, clients=clients, kills=kills)
     finally:
         server.stop()
         store.close()
 
 
 def crash_workers(
-    data: Path, office: Path, database_url: str, redis_url: str, *, items: int, clients: int, kills: int
+    data: Path,
+    office: Path,
+    database_url: str,
+    redis_url: str,
+    make_key: Callable[[Store], str],
+    *,
+    items: int,
+    clients: int,
+    kills: int,
 ) -> dict[str, Any]:
     """A server without jobs and two workers over PostgreSQL, Redis and a Chroma server; one worker is killed.
 
@@ -47,6 +64,7 @@ def crash_workers(
         office: a folder with departments.jsonl, policies and cases, for the database.
         database_url: an empty PostgreSQL database.
         redis_url: Redis.
+        make_key: makes an API key in a store.
         items: how many different items.
         clients: how many send at the same time.
         kills: how often the worker is killed; it is started again each time but the last.
@@ -82,7 +100,9 @@ def crash_workers(
                 workers[0].start()
 
         try:
-            return run_crash(lambda: server.url, store, kill, items=items, clients=clients, kills=kills)
+            return run_crash(
+                lambda: server.url, store, kill, make_key(store), items=items, clients=clients, kills=kills
+            )
         finally:
             for process in (*workers, server):
                 process.stop()

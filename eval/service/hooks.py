@@ -57,12 +57,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def run_hooks(server: ServiceProcess, store: Store, *, deliveries: int = 10_000, seed: int = 6) -> dict[str, Any]:
+def run_hooks(
+    server: ServiceProcess, store: Store, key: str, *, deliveries: int = 10_000, seed: int = 6
+) -> dict[str, Any]:
     """Have events delivered to a receiver that fails one in three.
 
     Args:
         server: a started server.
         store: its database.
+        key: an API key that may manage webhooks.
         deliveries: how many events; ten for each suggestion.
         seed: of the failures.
 
@@ -75,7 +78,7 @@ def run_hooks(server: ServiceProcess, store: Store, *, deliveries: int = 10_000,
     thread.start()
     start = time.monotonic()
     try:
-        with httpx2.Client(timeout=30) as client:
+        with httpx2.Client(timeout=30, headers={"Authorization": f"Bearer {key}"}) as client:
             made = client.post(
                 f"{server.url}/api/v1/webhooks",
                 json={"url": f"http://127.0.0.1:{receiver.server_port}/hook", "kinds": ["received", "noted"]},

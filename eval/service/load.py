@@ -21,12 +21,13 @@ DRAIN_SECONDS = 300.0
 P99_MS = 100.0
 
 
-def run_load(server: ServiceProcess, store: Store, *, rate: int = 50, seconds: int = 120) -> dict[str, Any]:
+def run_load(server: ServiceProcess, store: Store, key: str, *, rate: int = 50, seconds: int = 120) -> dict[str, Any]:
     """Send at a fixed rate, whatever the answers take; times count from when a request was due to be sent.
 
     Args:
         server: a started server with a trained model.
         store: its database.
+        key: an API key that may take in records.
         rate: requests per second.
         seconds: for how long.
 
@@ -35,7 +36,8 @@ def run_load(server: ServiceProcess, store: Store, *, rate: int = 50, seconds: i
         empty, and `holds`: p99 below 100 ms, nothing refused, and the backlog at the end at most what arrives in ten
         seconds.
     """
-    _warm_up(server, store)
+    headers = {"Authorization": f"Bearer {key}"}
+    _warm_up(server, store, headers)
     times: list[float] = []
     refused = 0
     backlog: list[int] = []
@@ -46,7 +48,7 @@ def run_load(server: ServiceProcess, store: Store, *, rate: int = 50, seconds: i
 
     def send(number: int, due: float) -> tuple[float, bool]:
         if not hasattr(local, "client"):
-            local.client = httpx2.Client(timeout=30)
+            local.client = httpx2.Client(timeout=30, headers=headers)
         answer = local.client.post(f"{server.url}/api/v1/suggestions", json=letter(WARM_UP + number, CHANNEL))
         return time.perf_counter() - due, answer.status_code == 202  # noqa: PLR2004
 
@@ -84,8 +86,8 @@ def _percentiles(times: Sequence[float]) -> dict[str, Any]:
     return named | {"max_ms": round(float(values.max()), 1)}
 
 
-def _warm_up(server: ServiceProcess, store: Store) -> None:
-    with httpx2.Client(timeout=60) as client:
+def _warm_up(server: ServiceProcess, store: Store, headers: dict[str, str]) -> None:
+    with httpx2.Client(timeout=60, headers=headers) as client:
         for number in range(WARM_UP):
             client.post(f"{server.url}/api/v1/suggestions", json=letter(number, CHANNEL)).raise_for_status()
     while _due(store):

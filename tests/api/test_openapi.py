@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from openapi_spec_validator import validate
 
+from api.access.tokens import SESSION_COOKIE
+
 BOUNDED = settings(
     max_examples=12,
     deadline=None,
@@ -71,7 +73,7 @@ def test_the_examples_of_bodies_are_taken(client, document, path, name, statuses
 
 
 @pytest.mark.parametrize("mode", ["positive", "negative"])
-def test_schemathesis_finds_no_failure_and_no_answer_that_is_not_described(application, mode):
+def test_schemathesis_finds_no_failure_and_no_answer_that_is_not_described(client, application, mode):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import schemathesis
@@ -84,6 +86,10 @@ def test_schemathesis_finds_no_failure_and_no_answer_that_is_not_described(appli
             checks.content_type_conformance,
             checks.response_schema_conformance,
         ]
+        session = {
+            "cookie": f"{SESSION_COOKIE}={client.cookies[SESSION_COOKIE]}",
+            "x-csrf-token": client.headers["x-csrf-token"],
+        }
         tried = [0]
         for result in schema.get_all_operations():
             operation = result.ok()
@@ -92,7 +98,7 @@ def test_schemathesis_finds_no_failure_and_no_answer_that_is_not_described(appli
             @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
             def call(case):
                 tried[0] += 1
-                case.call_and_validate(checks=wanted)
+                case.call_and_validate(checks=wanted, headers=session)
 
             # An operation without body and parameters has nothing that could be sent wrongly.
             with contextlib.suppress(Unsatisfiable):
