@@ -25,6 +25,7 @@ from triage.pipeline.locate import Locator
 from triage.pipeline.screen import Screener, Screening
 from triage.pipeline.urgency import UrgencyRules
 from triage.relevance import ReplyFeedback, case_relevance
+from triage.routing.matters import MatterFinder
 from triage.routing.router import LetterContext, Router, Routing
 from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
 from triage.types import (
@@ -35,6 +36,7 @@ from triage.types import (
     Draft,
     DuplicateHit,
     Duty,
+    Matter,
     NeedsHuman,
     Region,
     SimilarCase,
@@ -100,6 +102,7 @@ class Pipeline:
         self._office, self._library, self._searcher, self._router = office, library, searcher, router
         self._locator, self._earlier, self._today = locator, earlier, today
         self._policies, self._feedback = policies, ReplyFeedback(embedder)
+        self._matters = MatterFinder(router, embedder, library.duties, office.thresholds.route)
         self._screener = Screener(office.out_of_scope)
         self._deduplicator = Deduplicator(searcher, office.thresholds.duplicate, letters_learnt)
         self._urgency = UrgencyRules(office)
@@ -139,6 +142,7 @@ class Pipeline:
             for row, letter in enumerate(letters)
         ]
         routings = self._router.route(contexts, vectors)
+        matters = self._matters.find(contexts, routings)
         candidates = self._earlier.candidates(letters, vectors)
         batch: dict[str, Earlier] = {}
         results = []
@@ -156,7 +160,9 @@ class Pipeline:
             )
             duplicates = tuple(described(hit, letter, regions[row], known[hit.id]) for hit in duplicates)
             results.append(
-                self._assemble(whole[row], contexts[row], screenings[row], found[row], routings[row], duplicates)
+                self._assemble(
+                    whole[row], contexts[row], screenings[row], found[row], routings[row], duplicates, matters[row]
+                )
             )
         self._earlier.add(letters, vectors, regions)
         return results
@@ -190,6 +196,7 @@ class Pipeline:
         found: _Found,
         routing: Routing,
         duplicates: tuple[DuplicateHit, ...],
+        matters: tuple[Matter, ...],
     ) -> Triage:
         letter, region, limits = context.suggestion, context.region, self._office.thresholds
         received = letter.time.date() if letter.time else self._today
@@ -248,6 +255,7 @@ class Pipeline:
                 },
             },
             places=named_places(letter.full_text()),
+            matters=matters if screening.scope.value else (),
         )
 
     def _reasons(self, screening: Screening, routing: Routing, *, found: bool) -> list[str]:

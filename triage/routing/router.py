@@ -107,16 +107,25 @@ class Router:
         return {name: Description(text, vectors[row]) for row, (name, text) in enumerate(texts.items())}
 
     def route(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[Routing]:
-        """Routings of letters whose embeddings are `vectors`, shape (n, dimension)."""
+        """Routings of letters whose embeddings are `vectors`, shape (n, dimension), with the evidence for them."""
+        return [self._route(evidence) for evidence in self._gather(letters, vectors)]
+
+    def rank(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[Routing]:
+        """As `route`, without the evidence in words."""
+        return [self._route(evidence, explained=False) for evidence in self._gather(letters, vectors)]
+
+    def same_family(self, one: str, other: str) -> bool:
+        """Whether two units are of one kind, as the bureau of a county and that of the city are."""
+        return self.families.of.get(one, one) == self.families.of.get(other, other)
+
+    def _gather(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[LetterEvidence]:
         inputs = self.state.inputs([letter.suggestion for letter in letters], vectors)
         categories = _logs(self.state.category_classifier, inputs, len(letters))
         departments = _logs(self.state.department_classifier, inputs, len(letters))
         return [
-            self._route(
-                LetterEvidence(
-                    letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
-                    categories[row], departments[row], letter.refused, None if inputs is None else inputs[row],
-                )
+            LetterEvidence(
+                letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
+                categories[row], departments[row], letter.refused, None if inputs is None else inputs[row],
             )
             for row, letter in enumerate(letters)
         ]  # fmt: skip
@@ -136,7 +145,7 @@ class Router:
         chances = self.state.category_choice.probabilities(features)
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
-    def _route(self, evidence: LetterEvidence) -> Routing:
+    def _route(self, evidence: LetterEvidence, *, explained: bool = True) -> Routing:
         categories = _without(self.category_probabilities(evidence), evidence.refused)
         best = max(categories, key=lambda label: categories[label], default=None)
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
@@ -158,7 +167,7 @@ class Router:
                 DepartmentScore(
                     name=self.departments[row].name,
                     score=_rounded(float(chances[row])),
-                    evidence=self._explain(evidence, self.departments[row], best),
+                    evidence=self._explain(evidence, self.departments[row], best) if explained else (),
                 )
                 for row in ranked
             ),

@@ -82,6 +82,16 @@ class ClauseHit(Value):
     text: str
 
 
+class Matter(Value):
+    """One of several matters of a letter: the sentence it rests on, and who handles it (主办 or 协办)."""
+
+    sentence: str
+    category: str | None
+    department: str
+    score: float = Field(ge=0, le=1)
+    role: Literal["主办", "协办"]
+
+
 class Source(Value):
     """A text that statements quote: the letter itself, a duty, a clause or a past case's reply."""
 
@@ -138,3 +148,4 @@ class Triage(Value):
     needs_human: NeedsHuman
     produced_by: dict[str, Any]
     places: tuple[NamedPlace, ...] = ()
+    matters: tuple[Matter, ...] = ()
