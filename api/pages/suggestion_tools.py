@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -61,9 +61,9 @@ def hold(
     return RedirectResponse(str(target), 303)
 
 
-@router.get("/suggestions/{key}/compare/{other}")
+@router.get("/suggestions/{key}/compare")
 @permit(roles=WORKERS, about="suggestion")
-def compare(request: Request, who: Who, key: str, other: str) -> Response:
+def compare(request: Request, who: Who, key: str, other: Annotated[str, Query(max_length=100)]) -> Response:
     """A suggestion and an earlier one side by side, what differs marked."""
     with request.app.state.store.read() as work:
         visible = work.visible(who.reach)

@@ -291,7 +291,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
     assert quick.one("#inbox .letter a").text == first
 
 
-PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare/S1", "/bulk",
+PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43",
          "/issues", "/progress", "/account", "/account/password", "/none"]  # fmt: skip
 

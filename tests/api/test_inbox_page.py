@@ -8,7 +8,7 @@ from sqlalchemy import event
 from triage.types import Account, Suggestion
 
 UNIT = "江东区城市管理和综合执法局"
-PAGES = ["/", "/?queue=all&query=路灯", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare/S1",
+PAGES = ["/", "/?queue=all&query=路灯", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/bulk", "/approvals", "/supervision", "/policies", "/cases", "/model",
          "/departments", "/departments/D43", "/issues", "/progress", "/account"]  # fmt: skip
 

@@ -43,9 +43,9 @@ def test_demands_are_marked(client, private):
 
 
 def test_the_difference_to_an_earlier_letter(client):
-    page = client.get("/suggestions/S2/compare/S1").text
+    page = client.get("/suggestions/S2/compare?other=S1").text
     assert "<del>1</del><ins>2</ins>" in page
-    assert client.get("/suggestions/S2/compare/none").status_code == 404
+    assert client.get("/suggestions/S2/compare?other=none").status_code == 404
 
 
 def test_an_edited_reply_is_checked_line_by_line(client):
