@@ -152,3 +152,10 @@ class TooFewExpertsError(TriageError):
 
 class ApprovalError(TriageError):
     """A text cannot be approved as asked, or may not go out without approval."""
+
+
+class InvalidIdeaActError(TriageError):
+    """Something cannot be done with an idea or a campaign as it stands; the message is in Chinese, for the page."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.progress import Bars
-from api.composition import engine_options, read_office
+from api.composition import engine_options, open_store, read_office
 from api.errors import WeightError
 from api.settings import Settings
 from retrieval.errors import ModelNotFoundError
@@ -19,6 +19,7 @@ from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.gazetteer import Gazetteer
 from triage.ideas.build import BuildOptions, Built, build_candidates
 from triage.ideas.candidate import Candidate
+from triage.ideas.funnel import regroup
 from triage.ideas.grouping import GroupingOptions
 from triage.ideas.scoring import Weights
 from triage.importing.suggestions_file import read_suggestions
@@ -64,6 +65,25 @@ def build_file(source: Path, out: Path, weights: Sequence[str], seed: int, *, as
         print(f"{place:2}. {candidate.score:.3f}  {candidate.support:4} citizens  {candidate.title}")
     print(f"{len(letters)} suggestions: {len(built.candidates)} candidates in {out}, {len(built.ungrouped)} ungrouped")
     print(f"{len(rejected)} rows rejected, {seconds} s")
+
+
+def group_campaign(campaign: int, seed: int) -> None:
+    """Group a stored campaign's suggestions again.
+
+    Raises:
+        NotFoundError: there is no such campaign.
+        ModelNotFoundError: nothing was trained yet.
+    """
+    settings = Settings()
+    model = LocalModel.load(engine_options(settings).model_directory)
+    store = open_store(settings)
+    try:
+        with Bars() as bars:
+            gazetteer = Gazetteer.load(read_office(settings).divisions)
+            done = regroup(store, campaign, model, gazetteer, seed=seed, progress=bars)
+    finally:
+        store.close()
+    print(f"{done.suggestions} suggestions, {done.ideas} ideas: {done.opened} opened, {done.merged} merged into others")
 
 
 def with_distinct_ids(letters: Sequence[Suggestion]) -> list[Suggestion]:

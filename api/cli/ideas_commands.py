@@ -33,3 +33,14 @@ def build(
     from api.cli.ideas_building import build_file
 
     build_file(source, out, weights or [], seed, as_json=as_json)
+
+
+@ideas_app.command("group")
+def group(
+    campaign: Annotated[int, typer.Argument(help="The number of the campaign.")],
+    seed: Annotated[int, typer.Option(help="Of the grouping.")] = 13,
+) -> None:
+    """Group a stored campaign's suggestions again: new ones join ideas or open new ones, decisions of people stay."""
+    from api.cli.ideas_building import group_campaign
+
+    group_campaign(campaign, seed)

@@ -20,7 +20,7 @@ _COMPLAINS = re.compile(
 )
 _STRONG = re.compile(r"建议|提议|倡议|献策|金点子|呼吁")
 OPENING = 600
-SUGGESTS, STRONG_TITLE, BOTH, COMPLAINS, COMPLAINT_TITLE, OFFSET = 0.7, 2.2, 1.1, 0.55, 1.6, -1.5
+SUGGESTS, STRONG_TEXT, STRONG_TITLE, BOTH, COMPLAINS, COMPLAINT_TITLE, OFFSET = 0.7, 1.0, 2.2, 1.1, 0.55, 1.6, -1.5
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def stance(title: str, text: str) -> Stance:
     wished = [piece for piece in pieces if _SUGGESTS.search(piece)]
     both = [piece for piece in wished if _MEASURE.search(piece)]
     value = OFFSET + SUGGESTS * min(3, len(wished)) + BOTH * min(2, len(both))
+    value += STRONG_TEXT * any(_STRONG.search(piece) for piece in wished)
     value -= COMPLAINS * min(4, len(_COMPLAINS.findall(opening)))
     if _STRONG.search(title) or (_SUGGESTS.search(title) and _MEASURE.search(title)):
         value += STRONG_TITLE

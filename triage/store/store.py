@@ -18,14 +18,17 @@ from triage.store.accounts import AccountRepository
 from triage.store.answers import AnswerRepository
 from triage.store.api_keys import ApiKeyRepository
 from triage.store.approvals import ApprovalRepository
+from triage.store.campaigns import CampaignRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.holdings import HoldingRepository
+from triage.store.ideas import IdeaRepository
 from triage.store.inbox import Inbox
 from triage.store.intakes import IntakeRepository
 from triage.store.issues import IssueRepository
 from triage.store.language import LanguageRepository
 from triage.store.notices import NoticeRepository
+from triage.store.panels import PanelRepository
 from triage.store.practice import PracticeRepository
 from triage.store.queues import Viewer
 from triage.store.reference_history import ReferenceHistory
@@ -58,6 +61,9 @@ class UnitOfWork:
         self.decisions = DecisionRepository(session, self.events)
         self.reviews = ReviewRepository(session)
         self.language = LanguageRepository(session)
+        self.campaigns = CampaignRepository(session)
+        self.ideas = IdeaRepository(session)
+        self.panels = PanelRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)

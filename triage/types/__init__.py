@@ -3,12 +3,15 @@
 from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, Role
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.approval import Approval, Verdict
+from triage.types.campaign import Campaign, Criterion, NewCampaign
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
 from triage.types.handling import Event, Handling, Level, State
+from triage.types.idea import STAGE_NAMES, Adoption, Idea, IdeaEvent, IdeaMember, Recommendation, Stage
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.issue import Issue, IssueAct, IssueMember, Joined
+from triage.types.panel import Assignment, Change, PanelMember, Signature
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
@@ -38,14 +41,20 @@ __all__ = [
     "KEY_SCOPES",
     "ROLES",
     "ROLE_NAMES",
+    "STAGE_NAMES",
     "Account",
     "Action",
+    "Adoption",
     "ApiKey",
     "Approval",
+    "Assignment",
+    "Campaign",
     "Case",
     "CategoryScore",
+    "Change",
     "Clause",
     "ClauseHit",
+    "Criterion",
     "Decision",
     "Delivery",
     "DeliveryStatus",
@@ -59,6 +68,9 @@ __all__ = [
     "Event",
     "Evidence",
     "Handling",
+    "Idea",
+    "IdeaEvent",
+    "IdeaMember",
     "IntakeItem",
     "IntakeOutcome",
     "IntakeResult",
@@ -71,17 +83,22 @@ __all__ = [
     "Matter",
     "NamedPlace",
     "NeedsHuman",
+    "NewCampaign",
+    "PanelMember",
     "Part",
     "PartDecision",
     "PlaceKind",
     "Policy",
     "Reach",
     "ReasonCode",
+    "Recommendation",
     "Region",
     "Role",
     "Scope",
+    "Signature",
     "SimilarCase",
     "Source",
+    "Stage",
     "State",
     "Statement",
     "StatementStatus",

@@ -3,6 +3,19 @@
 from triage.store.models.accounts import AccountRow, ApiKeyRow, SessionRow
 from triage.store.models.approvals import ApprovalRow
 from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.campaigns import (
+    AdoptionRow,
+    AssignmentRow,
+    CampaignEntryRow,
+    CampaignRow,
+    IdeaEventRow,
+    IdeaMemberRow,
+    IdeaRow,
+    PanelMemberRow,
+    RankChangeRow,
+    RecommendationRow,
+    SignatureRow,
+)
 from triage.store.models.desk import HoldingRow, SavedFilterRow
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
@@ -14,9 +27,13 @@ from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 
 __all__ = [
     "AccountRow",
+    "AdoptionRow",
     "ApiKeyRow",
     "ApprovalRow",
+    "AssignmentRow",
     "Base",
+    "CampaignEntryRow",
+    "CampaignRow",
     "CaseRow",
     "CitationRow",
     "ClauseRow",
@@ -28,6 +45,9 @@ __all__ = [
     "EventRow",
     "HandlingRow",
     "HoldingRow",
+    "IdeaEventRow",
+    "IdeaMemberRow",
+    "IdeaRow",
     "IdempotencyRow",
     "IntakeRow",
     "IssueActRow",
@@ -37,11 +57,15 @@ __all__ = [
     "LanguageCallRow",
     "LanguageOutcomeRow",
     "NoticeRow",
+    "PanelMemberRow",
     "PartDecisionRow",
     "PolicyRow",
+    "RankChangeRow",
+    "RecommendationRow",
     "ReferenceChangeRow",
     "SavedFilterRow",
     "SessionRow",
+    "SignatureRow",
     "SubscriptionRow",
     "SuggestionRow",
     "TriageRow",

@@ -1,0 +1,149 @@
+"""Repository of campaigns: the calls, the suggestions that came, and who signed the result."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from triage.errors import NotFoundError
+from triage.store.models import (
+    CampaignEntryRow,
+    CampaignRow,
+    IdeaEventRow,
+    RankChangeRow,
+    SignatureRow,
+    SuggestionRow,
+)
+from triage.types import Campaign, Change, Criterion, IdeaEvent, NewCampaign, Signature
+from triage.types.campaign import RUBRIC
+
+
+class CampaignRepository:
+    """Campaigns."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, new: NewCampaign, actor: str) -> int:
+        """Publish a campaign; returns its id."""
+        row = CampaignRow(
+            **new.model_dump(exclude={"channels"}),
+            channels=list(new.channels),
+            rubric=[criterion.model_dump(mode="json") for criterion in RUBRIC],
+            minutes="",
+        )
+        self._session.add(row)
+        self._session.flush()
+        self.note(row.id, "published", actor)
+        return row.id
+
+    def one(self, campaign_id: int) -> Campaign:
+        """A campaign.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return _campaign(self._row(campaign_id))
+
+    def all(self) -> list[Campaign]:
+        """All campaigns, the newest first."""
+        return [_campaign(row) for row in self._session.scalars(select(CampaignRow).order_by(CampaignRow.id.desc()))]
+
+    def enter(self, campaign_id: int, suggestion_ids: Sequence[str]) -> None:
+        """Send suggestions to a campaign; those already there stay."""
+        query = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign_id)
+        known = set(self._session.scalars(query))
+        for key in dict.fromkeys(suggestion_ids):
+            if key not in known:
+                self._session.add(CampaignEntryRow(campaign_id=campaign_id, suggestion_id=key))
+        self._session.flush()
+
+    def suggestion_ids(self, campaign: Campaign) -> list[str]:
+        """Suggestions sent to it, and those of its channels in its period; ordered by id."""
+        sent = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign.id)
+        first = datetime.combine(campaign.starts, time())
+        last = datetime.combine(campaign.ends, time()) + timedelta(days=1)
+        flowing = (
+            SuggestionRow.channel.in_(campaign.channels) & (SuggestionRow.time >= first) & (SuggestionRow.time < last)
+        )
+        query = select(SuggestionRow.id).where(or_(SuggestionRow.id.in_(sent), flowing)).order_by(SuggestionRow.id)
+        return list(self._session.scalars(query))
+
+    def note(self, campaign_id: int, kind: str, actor: str | None, detail: str = "") -> None:
+        """Write down what happened to a campaign as a whole."""
+        self._session.add(
+            IdeaEventRow(campaign_id=campaign_id, kind=kind, detail=detail, actor=actor, time=datetime.now(UTC))
+        )
+
+    def events(self, campaign_id: int) -> list[IdeaEvent]:
+        """What happened to a campaign as a whole, oldest first."""
+        query = select(IdeaEventRow).where(IdeaEventRow.campaign_id == campaign_id, IdeaEventRow.idea_id.is_(None))
+        return [
+            IdeaEvent(kind=row.kind, detail=row.detail, actor=row.actor, time=row.time)
+            for row in self._session.scalars(query.order_by(IdeaEventRow.id))
+        ]
+
+    def set_due(self, campaign_id: int, due: date) -> None:
+        """Set the day by which experts are asked to score."""
+        self._row(campaign_id).scoring_due = due
+
+    def close_scoring(self, campaign_id: int, actor: str) -> None:
+        """End the scoring: from now on marks are fixed and may be seen."""
+        row = self._row(campaign_id)
+        if row.scoring_closed_at is None:
+            row.scoring_closed_at = datetime.now(UTC)
+            self.note(campaign_id, "scoring_closed", actor)
+
+    def add_change(self, campaign_id: int, change: Change) -> None:
+        """Write down a change of place."""
+        self._session.add(RankChangeRow(campaign_id=campaign_id, **change.model_dump()))
+
+    def changes(self, campaign_id: int) -> list[Change]:
+        """All changes of place, oldest first."""
+        query = select(RankChangeRow).where(RankChangeRow.campaign_id == campaign_id).order_by(RankChangeRow.id)
+        return [
+            Change(
+                idea_id=row.idea_id, before=row.before, after=row.after, reason=row.reason, actor=row.actor,
+                time=row.time,
+            )
+            for row in self._session.scalars(query)
+        ]  # fmt: skip
+
+    def sign(self, campaign_id: int, account: str, name: str) -> None:
+        """Sign the result; signing twice changes nothing."""
+        if self._session.get(SignatureRow, (campaign_id, account)) is None:
+            self._session.add(SignatureRow(campaign_id=campaign_id, account=account, name=name, time=datetime.now(UTC)))
+            self.note(campaign_id, "signed", name)
+            self._session.flush()
+
+    def unsign(self, campaign_id: int) -> None:
+        """Drop all signatures: they were for an order that has changed."""
+        for row in self._session.scalars(select(SignatureRow).where(SignatureRow.campaign_id == campaign_id)):
+            self._session.delete(row)
+
+    def signatures(self, campaign_id: int) -> list[Signature]:
+        """Who signed, first to last."""
+        query = select(SignatureRow).where(SignatureRow.campaign_id == campaign_id).order_by(SignatureRow.time)
+        return [Signature(name=row.name, account=row.account, time=row.time) for row in self._session.scalars(query)]
+
+    def finish(self, campaign_id: int, minutes: str, actor: str) -> None:
+        """Close the review with its minutes."""
+        row = self._row(campaign_id)
+        row.signed_at, row.minutes = datetime.now(UTC), minutes
+        self.note(campaign_id, "review_closed", actor)
+
+    def _row(self, campaign_id: int) -> CampaignRow:
+        row = self._session.get(CampaignRow, campaign_id)
+        if row is None:
+            raise NotFoundError("campaign", str(campaign_id))
+        return row
+
+
+def _campaign(row: CampaignRow) -> Campaign:
+    return Campaign(
+        id=row.id, title=row.title, text=row.text, starts=row.starts, ends=row.ends, channels=tuple(row.channels),
+        rubric=tuple(Criterion.model_validate(entry) for entry in row.rubric), per_idea=row.per_idea,
+        quorum=row.quorum, top=row.top, longlist=row.longlist, scoring_due=row.scoring_due,
+        scoring_closed_at=row.scoring_closed_at, signed_at=row.signed_at, minutes=row.minutes,
+    )  # fmt: skip

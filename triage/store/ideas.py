@@ -1,0 +1,217 @@
+"""Repository of ideas: candidates of a campaign with members, history, recommendations and adoption."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from triage.errors import NotFoundError
+from triage.ideas.candidate import Candidate
+from triage.store.models import (
+    AdoptionRow,
+    IdeaEventRow,
+    IdeaMemberRow,
+    IdeaRow,
+    RecommendationRow,
+)
+from triage.types import Adoption, Idea, IdeaEvent, IdeaMember, Recommendation, Stage
+
+
+class IdeaRepository:
+    """Ideas; a suggestion is in one idea of a campaign at most."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def one(self, idea_id: int) -> Idea:
+        """An idea with all that belongs to it.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = self._row(idea_id)
+        events = self._session.scalars(
+            select(IdeaEventRow).where(IdeaEventRow.idea_id == idea_id).order_by(IdeaEventRow.id)
+        )
+        adoptions = self._session.scalars(
+            select(AdoptionRow).where(AdoptionRow.idea_id == idea_id).order_by(AdoptionRow.id)
+        )
+        return _idea(row).model_copy(
+            update={
+                "members": tuple(self.members([idea_id]).get(idea_id, ())),
+                "recommendations": tuple(self.recommendations([idea_id]).get(idea_id, ())),
+                "events": tuple(
+                    IdeaEvent(
+                        kind=event.kind, other=event.other, suggestion_id=event.suggestion_id, detail=event.detail,
+                        actor=event.actor, time=event.time,
+                    )
+                    for event in events
+                ),
+                "adoptions": tuple(
+                    Adoption(
+                        adopted_by=entry.adopted_by, measures=entry.measures, result=entry.result,
+                        photos=tuple(entry.photos), incentive=entry.incentive, actor=entry.actor, time=entry.time,
+                    )
+                    for entry in adoptions
+                ),
+            }
+        )  # fmt: skip
+
+    def of(self, campaign_id: int, *stages: Stage) -> list[Idea]:
+        """Ideas of a campaign that were not merged into others, best first; of some stages only where any is named."""
+        query = select(IdeaRow).where(IdeaRow.campaign_id == campaign_id, IdeaRow.merged_into.is_(None))
+        if stages:
+            query = query.where(IdeaRow.stage.in_(stages))
+        return [_idea(row) for row in self._session.scalars(query.order_by(IdeaRow.score.desc(), IdeaRow.id))]
+
+    def counts(self, campaign_id: int) -> dict[str, int]:
+        """How many ideas are in each stage."""
+        query = (
+            select(IdeaRow.stage, func.count())
+            .where(IdeaRow.campaign_id == campaign_id, IdeaRow.merged_into.is_(None))
+            .group_by(IdeaRow.stage)
+        )
+        return {row.stage: row[1] for row in self._session.execute(query)}
+
+    def members(self, idea_ids: Sequence[int]) -> Mapping[int, list[IdeaMember]]:
+        """Members by idea, in the order of their suggestions' ids."""
+        found: dict[int, list[IdeaMember]] = {}
+        query = select(IdeaMemberRow).where(IdeaMemberRow.idea_id.in_(idea_ids)).order_by(IdeaMemberRow.suggestion_id)
+        for row in self._session.scalars(query):
+            member = IdeaMember(suggestion_id=row.suggestion_id, proposer=row.proposer, pinned=row.pinned)
+            found.setdefault(row.idea_id, []).append(member)
+        return found
+
+    def placed(self, campaign_id: int) -> dict[str, tuple[int, bool]]:
+        """Which suggestion is in which idea, and whether a person put it there."""
+        query = select(IdeaMemberRow).where(IdeaMemberRow.campaign_id == campaign_id)
+        return {row.suggestion_id: (row.idea_id, row.pinned) for row in self._session.scalars(query)}
+
+    def add(self, campaign_id: int, candidate: Candidate) -> int:
+        """Open an idea without members; returns its id."""
+        row = IdeaRow(campaign_id=campaign_id, stage="candidate", merged_into=None, place=None, **_described(candidate))
+        self._session.add(row)
+        self._session.flush()
+        self.note(row.id, "created", None)
+        return row.id
+
+    def describe(self, idea_id: int, candidate: Candidate) -> None:
+        """Describe and score an idea anew; what a person wrote (title, summary, field) stays."""
+        row = self._row(idea_id)
+        fields = _described(candidate)
+        if row.described.get("edited"):
+            fields |= {"title": row.title, "summary": row.summary}
+            fields["described"] = {**fields["described"], "edited": True}
+        fields["field"] = row.field or fields["field"]
+        for name, value in fields.items():
+            setattr(row, name, value)
+
+    def edit(self, idea_id: int, title: str, summary: str, field: str, actor: str) -> None:
+        """Let a person's words stand instead of the extracted ones."""
+        row = self._row(idea_id)
+        row.title, row.summary, row.field = title, summary, field
+        row.described = {**row.described, "edited": True}
+        self.note(idea_id, "edited", actor)
+
+    def put(self, campaign_id: int, idea_id: int, suggestions: Mapping[str, str], *, pinned: bool) -> None:
+        """Put suggestions (id → proposer) into an idea, wherever they were before."""
+        self.take_out(campaign_id, list(suggestions))
+        self._session.add_all(
+            IdeaMemberRow(campaign_id=campaign_id, idea_id=idea_id, suggestion_id=key, proposer=proposer, pinned=pinned)
+            for key, proposer in suggestions.items()
+        )
+        self._session.flush()
+
+    def take_out(self, campaign_id: int, suggestion_ids: Sequence[str]) -> None:
+        """Take suggestions out of the ideas that they are in."""
+        for start in range(0, len(suggestion_ids), 500):
+            self._session.execute(
+                delete(IdeaMemberRow).where(
+                    IdeaMemberRow.campaign_id == campaign_id,
+                    IdeaMemberRow.suggestion_id.in_(suggestion_ids[start : start + 500]),
+                )
+            )
+
+    def pin(self, idea_id: int) -> None:
+        """Let all members of an idea count as put there by a person."""
+        self._session.execute(update(IdeaMemberRow).where(IdeaMemberRow.idea_id == idea_id).values(pinned=True))
+
+    def set_merged(self, idea_id: int, into: int, actor: str | None) -> None:
+        """Close an idea whose members another one took over."""
+        self._row(idea_id).merged_into = into
+        self.note(idea_id, "merged_into", actor, other=into)
+        self.note(into, "merged", actor, other=idea_id)
+
+    def set_stage(self, idea_id: int, stage: Stage, actor: str | None, detail: str = "") -> None:
+        """Move an idea to a stage."""
+        self._row(idea_id).stage = stage
+        self.note(idea_id, f"stage_{stage}", actor, detail=detail)
+
+    def set_place(self, idea_id: int, place: int) -> None:
+        """Give an idea its place in the review's order."""
+        self._row(idea_id).place = place
+
+    def recommend(self, idea_id: int, recommendation: Recommendation) -> None:
+        """Store a unit's recommendation; a second one of the same unit replaces the first."""
+        self._session.execute(
+            delete(RecommendationRow).where(
+                RecommendationRow.idea_id == idea_id, RecommendationRow.unit == recommendation.unit
+            )
+        )
+        self._session.add(RecommendationRow(idea_id=idea_id, **recommendation.model_dump()))
+        self.note(idea_id, "unit_recommended", recommendation.actor, detail=recommendation.unit)
+        self._session.flush()
+
+    def recommendations(self, idea_ids: Sequence[int]) -> Mapping[int, list[Recommendation]]:
+        """Recommendations by idea, oldest first."""
+        found: dict[int, list[Recommendation]] = {}
+        query = select(RecommendationRow).where(RecommendationRow.idea_id.in_(idea_ids)).order_by(RecommendationRow.id)
+        for row in self._session.scalars(query):
+            entry = Recommendation(unit=row.unit, reason=row.reason, actor=row.actor, time=row.time)
+            found.setdefault(row.idea_id, []).append(entry)
+        return found
+
+    def adopt(self, idea_id: int, adoption: Adoption) -> None:
+        """Write down what became of an idea."""
+        values = adoption.model_dump() | {"photos": list(adoption.photos)}
+        self._session.add(AdoptionRow(idea_id=idea_id, **values))
+        self.note(idea_id, "adopted", adoption.actor, detail=adoption.adopted_by)
+        self._session.flush()
+
+    def note(
+        self, idea_id: int, kind: str, actor: str | None, *, other: int | None = None,
+        suggestion_id: str | None = None, detail: str = "",
+    ) -> None:  # fmt: skip
+        """Write down what happened to an idea."""
+        self._session.add(
+            IdeaEventRow(
+                campaign_id=self._row(idea_id).campaign_id, idea_id=idea_id, kind=kind, other=other,
+                suggestion_id=suggestion_id, detail=detail, actor=actor, time=datetime.now(UTC),
+            )
+        )  # fmt: skip
+
+    def _row(self, idea_id: int) -> IdeaRow:
+        row = self._session.get(IdeaRow, idea_id)
+        if row is None:
+            raise NotFoundError("idea", str(idea_id))
+        return row
+
+
+def _described(candidate: Candidate) -> dict[str, Any]:
+    kept = candidate.model_dump(
+        mode="json", exclude={"id", "title", "summary", "members", "proposers", "support", "score"}
+    )
+    return {
+        "title": candidate.title, "summary": candidate.summary, "field": "", "carrier": candidate.carrier[:200],
+        "support": candidate.support, "score": candidate.score, "described": kept,
+    }  # fmt: skip
+
+
+def _idea(row: IdeaRow) -> Idea:
+    return Idea(
+        id=row.id, campaign_id=row.campaign_id, title=row.title, summary=row.summary, field=row.field,
+        carrier=row.carrier, stage=row.stage, support=row.support, score=row.score, described=row.described,
+        merged_into=row.merged_into, place=row.place,
+    )  # fmt: skip

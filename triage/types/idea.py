@@ -1,0 +1,79 @@
+"""Idea (金点子): a candidate of a campaign on its way from the letters to the honours."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from triage.types.base import Value
+
+Stage = Literal["candidate", "recommended", "scored", "reviewed", "honoured"]
+STAGE_NAMES: dict[Stage, str] = {
+    "candidate": "候选", "recommended": "单位推", "scored": "专家评", "reviewed": "集中审", "honoured": "入选",
+}  # fmt: skip
+
+
+class IdeaMember(Value):
+    """A suggestion in an idea; `pinned` where a person put it there, which the next grouping respects."""
+
+    suggestion_id: str
+    proposer: str
+    pinned: bool = False
+
+
+class IdeaEvent(Value):
+    """One thing that happened to an idea; without an actor it was the grouping."""
+
+    kind: str
+    other: int | None = None
+    suggestion_id: str | None = None
+    detail: str = ""
+    actor: str | None = None
+    time: datetime
+
+
+class Recommendation(Value):
+    """A unit's recommendation of an idea, with its reason."""
+
+    unit: str
+    reason: str = Field(min_length=1)
+    actor: str
+    time: datetime
+
+
+class Adoption(Value):
+    """What became of an honoured idea: who took it up, how, with what result; and how its proposers were thanked."""
+
+    adopted_by: str = Field(min_length=1, max_length=200)
+    measures: str = Field(min_length=1)
+    result: str = ""
+    photos: tuple[str, ...] = ()
+    incentive: str = ""
+    actor: str
+    time: datetime
+
+
+class Idea(Value):
+    """One idea; `described` is what the description and scores were when it was last grouped."""
+
+    id: int
+    campaign_id: int
+    title: str
+    summary: str
+    field: str
+    carrier: str
+    stage: Stage
+    support: int
+    score: float
+    described: dict[str, Any]
+    merged_into: int | None = None
+    place: int | None = None
+    members: tuple[IdeaMember, ...] = ()
+    events: tuple[IdeaEvent, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
+
+    @property
+    def proposers(self) -> tuple[str, ...]:
+        """Every citizen behind it, each once, in the order of their letters."""
+        return tuple(dict.fromkeys(member.proposer for member in self.members))
