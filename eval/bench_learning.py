@@ -73,7 +73,15 @@ def _percent(key: str) -> int:
 
 
 def _letter(case: Case) -> Suggestion:
-    return Suggestion(id=case.id, title=case.title, text=case.text, time=case.time, channel=case.channel)
+    """The letter as it came in, with the place as the citizen states it on a form: many texts do not say it again."""
+    return Suggestion(
+        id=case.id,
+        title=case.title,
+        text=case.text,
+        time=case.time,
+        channel=case.channel,
+        stated_place=case.region.label() or None,
+    )
 
 
 def _say(engine: Engine, letters: Sequence[Suggestion]) -> dict[str, Triage]:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from triage.learning.lessons import is_held_out, lesson_of, lessons, training_decisions
-from triage.types import PartDecision
+from triage.types import PartDecision, Region
 
 
 def lesson(desk, key):
@@ -87,3 +87,13 @@ def test_reason_codes_fit_their_action():
         PartDecision(part="tier", action="accepted", value="常规", reason_code="wrong_place")
     with pytest.raises(ValidationError):
         PartDecision(part="tier", action="rejected", reason_code="bad mood")
+
+
+def test_the_place_that_was_read_teaches_unless_it_was_wrong(desk, offer):
+    desk.offer("S1")
+    with desk.store.write() as work:
+        work.triages.add(offer("S1").model_copy(update={"region": Region(city="湘陵市", area="江东区")}))
+    desk.decide("S1", "department", "edited", "乙局")
+    assert lesson(desk, "S1").region.area == "江东区"
+    desk.decide("S1", "department", "rejected", code="wrong_place")
+    assert lesson(desk, "S1").region == Region()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from triage.store import Review, UnitOfWork
-from triage.types import Case, Part, PartDecision, Suggestion
+from triage.types import Case, Part, PartDecision, Region, Suggestion
 
 HELD_OUT_ONE_IN = 5
 BATCH = 500
@@ -19,9 +19,9 @@ WRONG_DEPARTMENT, WRONG_PLACE, NOT_OURS = "wrong_department", "wrong_place", "no
 class Lesson:
     """What people decided about one suggestion, all their acts taken together.
 
-    `standing` is the newest decision on each part, `first` the time of the first act. A rejection stays a fact after
-    a later correction: `not_departments`, `not_categories` and `not_duplicates` hold all that was ever rejected and
-    is not right now.
+    `standing` is the newest decision on each part, `first` the time of the first act, `region` the place that was
+    read and not rejected. A rejection stays a fact after a later correction: `not_departments`, `not_categories` and
+    `not_duplicates` hold all that was ever rejected and is not right now.
     """
 
     suggestion_id: str
@@ -33,6 +33,7 @@ class Lesson:
     place_wrong: bool = False
     not_ours: bool = False
     first: datetime | None = None
+    region: Region = field(default_factory=Region)
 
     @property
     def category(self) -> str | None:
@@ -104,6 +105,7 @@ def lesson_of(suggestion_id: str, reviews: Sequence[Review]) -> Lesson:
         place_wrong,
         not_ours,
         reviews[0].decision.time if reviews else None,
+        reviews[-1].region if reviews and not place_wrong else Region(),
     )
 
 
@@ -128,6 +130,7 @@ class TrainingDecision:
     category: str | None
     department: str | None
     misdirected: tuple[str, ...]
+    region: Region = field(default_factory=Region)
 
     @property
     def key(self) -> str:
@@ -146,6 +149,7 @@ class TrainingDecision:
             channel=letter.channel,
             category=self.category,
             department=self.department,
+            region=self.region,
         )
 
 
@@ -157,7 +161,7 @@ def training_decisions(found: Iterable[tuple[Suggestion, Lesson]], known: set[st
         known: ids of past cases; a letter that has become one is learnt from as that.
     """
     return [
-        TrainingDecision(letter, lesson.category, lesson.department, lesson.misdirected())
+        TrainingDecision(letter, lesson.category, lesson.department, lesson.misdirected(), lesson.region)
         for letter, lesson in found
         if not lesson.held_out and not lesson.not_ours and letter.id not in known
         and (lesson.category or lesson.department or lesson.misdirected())

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from triage.store.models import DecisionRow, TriageRow
 from triage.store.suggestions import to_decision
-from triage.types import Decision, Part
+from triage.types import Decision, Part, Region
 
 BATCH = 500
 
@@ -17,12 +17,13 @@ BATCH = 500
 class Review:
     """A decision and what the triage that it is about had offered for each part that has one value.
 
-    `duplicates` are all suggestions that were shown as duplicates, best first.
+    `duplicates` are all suggestions that were shown as duplicates, best first; `region` is the place that was read.
     """
 
     decision: Decision
     offered: dict[Part, str | None]
     duplicates: tuple[str, ...]
+    region: Region
 
 
 class ReviewRepository:
@@ -79,4 +80,5 @@ def _review(decision: DecisionRow, triage: TriageRow) -> Review:
         "tier": triage.tier,
         "duplicate": duplicates[0] if duplicates else None,
     }
-    return Review(to_decision(decision), offered, duplicates)
+    region = Region.model_validate(triage.result["region"])
+    return Review(to_decision(decision), offered, duplicates, region)
