@@ -1,5 +1,6 @@
 """Commands about the keys of other systems."""
 
+import sys
 from datetime import datetime
 from typing import Annotated
 
@@ -50,7 +51,9 @@ def add(
             work.api_keys.add(key, token_hash(secret))
     finally:
         store.close()
-    print(f"Key {name} ({', '.join(scope)}). Send it as `Authorization: Bearer ...`; it is shown only now:")
+    # The secret alone goes to standard output, so that a script can take it.
+    said = f"Key {name} ({', '.join(scope)}). Send it as `Authorization: Bearer ...`; it is shown only now:"
+    print(said, file=sys.stderr)
     print(secret)
 
 
