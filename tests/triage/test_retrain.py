@@ -15,7 +15,7 @@ from triage.store import Store
 from triage.types import Decision, PartDecision, Suggestion
 
 LETTER = "夜市摊位的音响放到凌晨，影响休息，请管一管。"
-ODD = "湘陵市档案馆"
+ODD, NOISE = "湘陵市财政局", "城市管理/噪声扰民"
 
 
 class Office:
@@ -39,10 +39,12 @@ class Office:
             work.suggestions.put(letters)
             for letter in letters:
                 work.triages.add(offer(letter.id, department="青溪县交通运输局"))
-                decided = PartDecision(part="department", **part)
+                decided = (PartDecision(part="department", **part),)
+                if part["action"] == "edited":
+                    decided += (PartDecision(part="category", action="edited", value=NOISE),)
                 work.decisions.add(
                     Decision(
-                        suggestion_id=letter.id, triage_version=1, actor="王", time=datetime.now(UTC), parts=(decided,)
+                        suggestion_id=letter.id, triage_version=1, actor="王", time=datetime.now(UTC), parts=decided
                     )
                 )
 
@@ -132,7 +134,7 @@ def test_a_version_that_is_significantly_worse_is_not_kept(own, offer, monkeypat
     monkeypatch.setattr(module, "_train", spoilt)
     outcome = own.retrain().record
     assert not outcome.kept
-    assert "significantly worse on department" in outcome.verdict
+    assert outcome.verdict == "not kept: significantly worse on category, department"
     assert own.versions.active() == first
     assert [record.kept for record in own.versions.list()] == [True, False]
 
