@@ -7,6 +7,7 @@ from api.composition import open_store, read_office
 from api.desk import Desk
 from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
+from api.jobs.drop_job import DropJob
 from api.jobs.jobs import Jobs
 from api.jobs.queue import open_queue
 from api.jobs.train_job import TrainJob, training_command
@@ -77,14 +78,22 @@ def open_services(
     triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
+    intake = Intake(store, office)
+    drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
-        {"triage": triage.run, "webhooks": webhooks.run, "reminders": desk.remind, "train": train.run},
+        {
+            "triage": triage.run,
+            "webhooks": webhooks.run,
+            "reminders": desk.remind,
+            "train": train.run,
+            "drop": drop.run,
+        },
         (triage.stop, webhooks.stop, train.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     language = LanguageHolder(settings, store, office)
-    intake, answers = Intake(store, office), AnswerSearch(store)
+    answers = AnswerSearch(store)
     return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs)
 
 

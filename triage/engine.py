@@ -1,6 +1,6 @@
 """Engine: an office's trained models, index and pipeline, opened together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ from triage.types import Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
 BATCH = 256
+SAVED_AT_ONCE = 8
 # Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
 CANDIDATES = 50
 
@@ -206,6 +207,21 @@ class Engine:
         self._earlier = self._standing[2]
         return self._standing[1]
 
+    def _keep(self, results: Sequence[Triage], digests: Mapping[str, str], claim: str | None) -> list[int]:
+        """Store results that still count; returns their rows.
+
+        Rationale: a few at a time, since on SQLite nobody else can write meanwhile, and intakes are waiting to.
+        """
+        kept = []
+        for start in range(0, len(results), SAVED_AT_ONCE):
+            with self._store.write() as work:
+                for row in range(start, min(start + SAVED_AT_ONCE, len(results))):
+                    result = results[row]
+                    if work.handlings.complete(result.id, digests[result.id], claim):
+                        work.triages.add(result)
+                        kept.append(row)
+        return kept
+
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
         """Triage suggestions in their order without storing anything, a batch at a time."""
         pipeline = self.pipeline(today)
@@ -213,7 +229,7 @@ class Engine:
             yield pipeline.run(suggestions[start : start + BATCH])
 
     def triage_stored(self, ids: Sequence[str], today: date, claim: str | None = None) -> Iterator[list[Triage]]:
-        """Triage stored suggestions that are due, a batch at a time; one commit per batch.
+        """Triage stored suggestions that are due, a batch at a time.
 
         What somebody else triaged in the meantime, or what was corrected while it was judged, is not stored.
 
@@ -235,10 +251,6 @@ class Engine:
                 # On a server another worker may have begun the collection of a quarter.
                 self._indexer.periods.update(recent_periods(letter.time for letter in suggestions))
             results = pipeline.run(suggestions, taught)
-            with self._store.write() as work:
-                kept = [row for row, result in enumerate(results)
-                        if work.handlings.complete(result.id, digests[result.id], claim)]  # fmt: skip
-                for row in kept:
-                    work.triages.add(results[row])
+            kept = self._keep(results, digests, claim)
             self._indexer.add_suggestions([suggestions[row] for row in kept], digests, self._earlier.vectors[kept])
             yield [results[row] for row in kept]

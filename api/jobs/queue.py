@@ -24,7 +24,10 @@ def open_queue(settings: Settings, secret: str) -> Huey:
     if settings.redis_url is not None:
         return RedisHuey(NAME, url=settings.redis_url.get_secret_value(), results=False, serializer=serializer)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey(NAME, filename=str(settings.data_dir / FILE_NAME), results=False, serializer=serializer)
+    # A queue lost in a power cut costs a minute: rows say what is to do. Waiting for the disk costs every intake.
+    return SqliteHuey(
+        NAME, filename=str(settings.data_dir / FILE_NAME), results=False, serializer=serializer, fsync=False
+    )
 
 
 class EmbeddedConsumer(Consumer):  # type: ignore[misc]

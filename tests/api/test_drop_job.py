@@ -1,0 +1,69 @@
+"""The drop folder: files of channels without an API are taken in once."""
+
+import json
+import os
+import time
+
+import pytest
+from openpyxl import Workbook
+
+from api.intake import Intake
+from api.jobs.drop_job import DropJob
+
+
+@pytest.fixture
+def drop(tmp_path, application):
+    folder = tmp_path / "drop" / "市长信箱"
+    folder.mkdir(parents=True)
+    store, office = application.state.store, application.state.office
+    return folder, DropJob(tmp_path / "drop", Intake(store, office), office), store
+
+
+def settle(file):
+    past = time.time() - 60
+    os.utime(file, (past, past))
+
+
+def stored(store):
+    with store.read() as work:
+        return work.intakes.of_channel("市长信箱")
+
+
+def test_a_file_is_taken_in_moved_and_what_is_rejected_is_kept(drop):
+    folder, job, store = drop
+    file = folder / "一月.csv"
+    file.write_text(
+        "信件编号,标题,内容,来信时间\nX1,路灯,路灯不亮,2026-11-01\nX2,,,\n,无编号,路不平,\nX4,题,文,昨天\n",
+        encoding="gb18030",
+    )
+    settle(file)
+    assert job.run() == 1
+    assert set(stored(store)) == {"X1", "一月.csv:4"}
+    assert [one.name.endswith("一月.csv") for one in (folder / "done").iterdir()] == [True]
+    rejects = [json.loads(line) for line in (folder / "rejects" / "一月.csv.jsonl").read_text("utf-8").splitlines()]
+    assert [entry["line"] for entry in rejects] == [3, 5]
+    assert job.run() == 0
+
+
+def test_a_file_that_is_begun_again_gives_no_second_item(drop):
+    folder, job, store = drop
+    for _ in range(2):
+        book = Workbook()
+        book.active.append(["编号", "内容", "来信时间"])
+        book.active.append(["A", "公园的灯坏了", "2026-11-02"])
+        book.active.append([None, "第二行没有编号", "2026-11-02"])
+        book.save(folder / "信.xlsx")
+        settle(folder / "信.xlsx")
+        assert job.run() == 1
+    assert {key: len(ids) for key, ids in stored(store).items()} == {"A": 1, "信.xlsx:3": 1}
+
+
+def test_a_file_still_being_written_waits_and_a_broken_one_is_put_aside(drop):
+    folder, job, store = drop
+    (folder / "新.csv").write_text("编号,内容\n1,x\n", encoding="utf-8")
+    assert job.run() == 0
+    (folder / "坏.xlsx").write_bytes(b"no workbook")
+    settle(folder / "坏.xlsx")
+    assert job.run() == 1
+    assert "not a readable XLSX" in (folder / "rejects" / "坏.xlsx.jsonl").read_text("utf-8")
+    assert stored(store) == {}
