@@ -1,10 +1,8 @@
 """Cleaning of incoming text: what no store, page or file can hold is removed, all else stays."""
 
 import re
-from typing import Any
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-SEGMENTED = 2000
 _BLANK = re.compile(r"[^\w]+")
 
 
@@ -33,11 +31,3 @@ def sentences(text: str) -> list[str]:
     return [
         piece.strip() for piece in re.findall(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]*", text) if piece.strip()
     ]
-
-
-def words_of(text: str) -> list[str]:
-    """The words of the first 2,000 characters of a text, in order."""
-    import rjieba
-
-    segmenter: Any = rjieba
-    return list(segmenter.cut(text[:SEGMENTED]))

@@ -8,7 +8,6 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from retrieval.text import normalise
 from retrieval.tokens import Floats as Vectors
 from triage.routing.features import LetterText, TextFeatures
 
@@ -58,7 +57,7 @@ class Classifier:
         described = dict(descriptions or {})
         self.features = features
         self.labels: tuple[str, ...] = tuple(sorted({*labels, *described}))
-        number = {label: row for row, label in enumerate(self.labels)}
+        self._numbers = number = {label: row for row, label in enumerate(self.labels)}
         right = np.array([number[label] for label in labels])
         weights = _weights(right, len(self.labels))
         targets = np.zeros((len(labels) + len(described), len(self.labels)))
@@ -83,9 +82,28 @@ class Classifier:
         """Log probabilities, shape (n, len(labels)), of letters whose features are `inputs`."""
         return self._logs(np.asarray(inputs @ self._weights, dtype=float))
 
-    def contributions(self, inputs: Any, label: str) -> dict[str, float]:
-        """What each character n-gram and word of one letter added to the score of a label."""
-        return self.features.named(inputs, self._weights[:, self.labels.index(label)])
+    def telling_words(self, inputs: Any, words: Sequence[str], labels: Sequence[str]) -> list[dict[str, float]]:
+        """Per label the words that spoke for it, each with its share of all that did, in (0, 1].
+
+        Args:
+            inputs: the features of one letter.
+            words: of the letter, normalised.
+            labels: any; one that was not learnt has no words.
+        """
+        row, places = inputs.tocsr(), self.features.places(inputs)
+        known = [label for label in labels if label in self._numbers]
+        values = row.data[:, None] * self._weights[row.indices][:, [self._numbers[label] for label in known]]
+        totals = np.maximum(values, 0).sum(axis=0)
+        spoken = list(dict.fromkeys(word for word in words if len(word) > 1))
+        grams = [{word, *(word[start : start + 2] for start in range(len(word) - 1))} for word in spoken]
+        parts = [[place for gram in sorted(some) for place in places.get(gram, ())] for some in grams]
+        ends = np.cumsum([0, *(len(part) for part in parts)])
+        columns = np.array([place for part in parts for place in part], dtype=int)
+        members = sp.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(spoken), len(values)))
+        found: dict[str, dict[str, float]] = {label: {} for label in labels}
+        for label, shares in zip(known, ((members @ values) / np.maximum(totals, _TINY)).T.tolist(), strict=True):
+            found[label] = {word: share for word, share in zip(spoken, shares, strict=True) if share > 0}
+        return [found[label] for label in labels]
 
     def _calibrate(self, scores: Doubles, right: NDArray[np.int64], names: Doubles) -> None:
         from scipy.optimize import minimize_scalar
@@ -104,24 +122,6 @@ class Classifier:
 
     def _logs(self, scores: Doubles) -> Doubles:
         return _log_softmax(scores * self.scale)
-
-
-def telling_words(contributions: Mapping[str, float], words: Sequence[str]) -> dict[str, float]:
-    """Of the words of a letter those that spoke for a label, each with its share of all that did, in [0, 1].
-
-    Args:
-        contributions: what each n-gram and word added to the label's score.
-        words: of the letter.
-    """
-    total = sum(value for value in contributions.values() if value > 0)
-    found = {}
-    for word in dict.fromkeys(words):
-        key = normalise(word)
-        grams = {key, *(key[start : start + 2] for start in range(len(key) - 1))}
-        value = sum(contributions.get(gram, 0.0) for gram in grams)
-        if len(key) > 1 and value > 0:
-            found[word] = value / total
-    return found
 
 
 def learnable(labels: Sequence[str]) -> bool:

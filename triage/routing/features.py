@@ -61,14 +61,13 @@ class TextFeatures:
         parts.append(sp.csr_matrix(vectors * np.sqrt(DENSE)))
         return sp.hstack(parts, format="csr", dtype=np.float32)
 
-    def named(self, inputs: Any, weights: Vectors) -> dict[str, float]:
-        """Value times weight of every n-gram and word of one letter's row; the embedding has no names."""
-        row, names = inputs.tocsr(), self._names()
-        return {
-            names[column]: float(value * weights[column])
-            for column, value in zip(row.indices, row.data, strict=True)
-            if column < len(names)
-        }
+    def places(self, inputs: Any) -> dict[str, list[int]]:
+        """Where in one letter's sparse row the values of each n-gram and word stand; the embedding has no names."""
+        names, found = self._names(), dict[str, list[int]]()
+        for place, column in enumerate(inputs.tocsr().indices.tolist()):
+            if column < len(names):
+                found.setdefault(names[column], []).append(place)
+        return found
 
     def _names(self) -> list[str]:
         if not hasattr(self, "_known"):

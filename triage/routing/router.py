@@ -13,7 +13,7 @@ from triage.library import Library
 from triage.office import Office
 from triage.routing.affinity import duty_affinity, with_duties
 from triage.routing.choice import Choice
-from triage.routing.classifier import Classifier, Description, telling_words
+from triage.routing.classifier import Classifier, Description
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
@@ -23,9 +23,9 @@ from triage.routing.evidence import (
     place_fit,
 )
 from triage.routing.families import Families, Levels
-from triage.routing.features import LetterText
+from triage.routing.features import LetterText, words_in
 from triage.routing.misdirections import Misdirections
-from triage.text import shorten, words_of
+from triage.text import shorten
 from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
 
 SHOWN = 5
@@ -161,15 +161,17 @@ class Router:
         chances = np.array([left.get(name, 0.0) for name in names])
         order = np.argsort(-chances, kind="stable")[:SHOWN]
         ranked = [row for position, row in enumerate(order) if (position == 0 and left) or chances[row] >= MIN_SHOWN]
+        units = [self.departments[row] for row in ranked]
+        words = self._telling_words(evidence, [unit.name for unit in units], best) if explained else [[]] * len(units)
         return Routing(
             category,
             tuple(
                 DepartmentScore(
-                    name=self.departments[row].name,
+                    name=unit.name,
                     score=_rounded(float(chances[row])),
-                    evidence=self._explain(evidence, self.departments[row], best) if explained else (),
+                    evidence=(*self._explain(evidence, unit, best), *told) if explained else (),
                 )
-                for row in ranked
+                for row, unit, told in zip(ranked, units, words, strict=True)
             ),
         )
 
@@ -195,20 +197,26 @@ class Router:
             found.append(
                 Evidence(kind="category", text=f"以往“{category}”类由其承办的占{share:.0%}", weight=_rounded(share))
             )
-        found.extend(self._telling_words(evidence, unit.name, category))
         return tuple(found)
 
-    def _telling_words(self, evidence: LetterEvidence, name: str, category: str | None) -> list[Evidence]:
-        """The words that weighed most for a department, with their share of all that spoke for it."""
-        classifier, text = self.state.department_classifier, evidence.suggestion.full_text()
-        weights: dict[str, float] = {}
-        if classifier is not None and name in classifier.labels:
-            weights = telling_words(classifier.contributions(evidence.inputs, name), words_of(text))
-        if not weights:
-            hints = [word for word in self.hints.get(category or "", ()) if word in text]
-            weights = {word: 1 / len(hints) for word in hints}
-        best = sorted(weights.items(), key=lambda pair: -pair[1])[:WORDS_SHOWN]
-        return [Evidence(kind="word", text=word, weight=_rounded(weight)) for word, weight in best]
+    def _telling_words(
+        self, evidence: LetterEvidence, names: Sequence[str], category: str | None
+    ) -> list[list[Evidence]]:
+        """Per department the words that weighed most for it, with their share of all that spoke for it."""
+        classifier, letter = self.state.department_classifier, letter_text(evidence.suggestion)
+        whole = letter.whole()
+        weights: list[dict[str, float]] = [{} for _ in names]
+        if classifier is not None:
+            weights = classifier.telling_words(evidence.inputs, words_in(whole), names)
+        hints = [word for word in self.hints.get(category or "", ()) if word in whole]
+        everyday = {word: 1 / len(hints) for word in hints}
+        return [
+            [
+                Evidence(kind="word", text=word, weight=_rounded(weight))
+                for word, weight in sorted((found or everyday).items(), key=lambda pair: -pair[1])[:WORDS_SHOWN]
+            ]
+            for found in weights
+        ]
 
 
 def _without(chances: Mapping[str, float], refused: frozenset[str]) -> dict[str, float]:
