@@ -35,11 +35,13 @@ from api.pages import (
 )
 from api.pages import issues as issue_pages
 from api.pages.templating import make_templates
-from api.routes import health, issues, suggestions
+from api.routes import health, issues, stream, suggestions
 from api.routes.v1 import V1
 from api.services import EngineFactory, default_engine, open_services, release_claims
 from api.settings import Settings
 
+# A browser connects again by itself, so a stream of events ends after a while and frees its place.
+STREAM_SECONDS = 300.0
 HERE = Path(__file__).parent
 PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
@@ -94,13 +96,13 @@ def create_app(
     )
     for field in fields(services):
         setattr(app.state, field.name, getattr(services, field.name))
-    app.state.worker = worker
+    app.state.worker, app.state.streams, app.state.stream_seconds = worker, set(), STREAM_SECONDS
     app.state.metrics = Metrics(services.store)
     app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/plotly", StaticFiles(packages=[("plotly", "package_data")]), name="plotly")
-    for module in (health, suggestions, issues, *V1, *PAGES):
+    for module in (health, suggestions, issues, stream, *V1, *PAGES):
         app.include_router(module.router)
     access.install(app, services)
     app.add_middleware(Observer, metrics=app.state.metrics)

@@ -179,3 +179,13 @@ class ClientError(ApiError):
     def __init__(self, status: int, detail: str) -> None:
         self.status = status
         super().__init__(detail)
+
+
+class TooManyStreamsError(ApiError):
+    """As many pages listen as the service allows."""
+
+    status = 503
+    title = "Too many streams"
+
+    def __init__(self) -> None:
+        super().__init__("同时打开的页面过多，稍后会自动重新连接。")

@@ -90,6 +90,8 @@
   };
   if (arrived) {
     setInterval(ask, 20000);
+    // The service says that something changed; what it is, the page asks for.
+    if (window.EventSource) new EventSource("/events").addEventListener("changed", ask);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
   window.addEventListener("offline", () => { offline.hidden = false; });

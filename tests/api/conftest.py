@@ -122,7 +122,9 @@ def engine_of():
 
 @pytest.fixture
 def application(service_settings, engine_of):
-    return create_app(service_settings, engine_of)
+    made = create_app(service_settings, engine_of)
+    made.state.stream_seconds = 0
+    return made
 
 
 def sign_in(client, account):
