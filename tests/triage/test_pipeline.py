@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from triage.types import Suggestion
@@ -141,6 +141,7 @@ def test_drafts_do_not_repeat_personal_data(results):
 
 
 @given(st.text(max_size=400))
+@example("01¦Þ")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_breaks_the_pipeline(trained, text):
     result = triage_text(trained, text)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from triage.facts import facts_of
 from triage.names import names_a_person
 from triage.privacy import find_personal_data
-from triage.text import sentences
+from triage.text import letters_only, sentences
 from triage.untrusted import instructs_machine
 
 QUOTE_LENGTH = 160
@@ -48,7 +48,7 @@ def quotable(line: str, length: int) -> str:
     while len(line) > length and (cut := max(line.rfind(mark, 0, len(line) - 1) for mark in "，,、；; ")) > 0:
         line = line[:cut]
     line = line[:length].strip()
-    return line if len(line) >= MIN_QUOTE // 2 and _closed(line) and not find_personal_data(line) else ""
+    return line if len(letters_only(line)) >= MIN_QUOTE // 2 and _closed(line) and not find_personal_data(line) else ""
 
 
 def clause_quote(text: str, agreement: Agreement) -> str:
