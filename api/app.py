@@ -20,15 +20,22 @@ from api.pages import (
     appearance,
     approvals,
     bulk,
+    call,
+    campaigns,
     cases,
+    compendium,
     departments,
     drafting,
+    idea_map,
+    ideas,
     inbox,
     login,
     model,
     policies,
     printing,
     progress,
+    review,
+    scoring,
     suggestion,
     suggestion_tools,
     supervision,
@@ -46,6 +53,7 @@ HERE = Path(__file__).parent
 PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, policies, departments, progress, model,
+    campaigns, ideas, scoring, review, idea_map, compendium, call,
 )  # fmt: skip
 
 

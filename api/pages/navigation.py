@@ -8,6 +8,8 @@ from api.access.table import RuledRoute, find
 ENTRIES = (
     ("/", "收件箱"),
     ("/issues", "同一问题"),
+    ("/campaigns", "金点子"),
+    ("/scoring", "专家评审"),
     ("/approvals", "审定"),
     ("/supervision", "督办"),
     ("/policies", "政策库"),

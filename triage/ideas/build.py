@@ -106,6 +106,29 @@ def describe_groups(
     return Built(tuple(found[row] for row in order), tuple(ungrouped))
 
 
+def describe_one(letters: Sequence[Suggestion], vectors: TextVectors, gazetteer: Gazetteer) -> Candidate:
+    """One candidate made of all these letters, be they alike or not; there is at least one."""
+    rows = np.arange(len(letters))
+    means = vectors.means(np.zeros(len(letters), dtype=np.int64), 1)
+    close = _closest(vectors, means, 0, rows)
+    stances = [stance(letters[row].title, letters[row].text) for row in close]
+    proposal = float(np.mean([entry.proposal for entry in stances]))
+    return _candidate(letters, [letters[row] for row in close], stances, proposal, gazetteer, (), 0, Weights(), None)
+
+
+def layout(vectors: TextVectors, labels: Rows) -> dict[int, tuple[float, float]]:
+    """A place in the plane for each group: its middle along the two directions in which the middles differ most."""
+    groups = int(labels.max()) + 1 if len(labels) else 0
+    if not groups:
+        return {}
+    middles = vectors.means(labels, groups).dense
+    centred = middles - middles.mean(axis=0)
+    axes = np.linalg.svd(centred.T @ centred)[2]
+    plane = centred @ axes[:2].T
+    scale = float(np.abs(plane).max()) or 1.0
+    return {group: (round(float(x / scale), 4), round(float(y / scale), 4)) for group, (x, y) in enumerate(plane)}
+
+
 def _members(labels: Rows) -> list[Rows]:
     if not len(labels):
         return []

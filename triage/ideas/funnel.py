@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval.local_model import LocalModel
 from triage.errors import InvalidIdeaActError
 from triage.gazetteer import Gazetteer
-from triage.ideas.build import describe_groups
+from triage.ideas.build import describe_groups, layout
 from triage.ideas.candidate import Candidate
 from triage.ideas.grouping import GroupingOptions, group
 from triage.ideas.past import Past, PastText
@@ -65,9 +65,11 @@ def regroup(
     built = describe_groups(
         letters, vectors, labels, gazetteer, past=Past.of(past, model), weights=weights, progress=progress
     )
+    plane = layout(vectors, labels)
+    places = {letter.id: plane[int(label)] for letter, label in zip(letters, labels, strict=True)}
     by_id = {letter.id: letter for letter in letters}
     with store.write() as work:
-        return _store(work, campaign_id, built.candidates, by_id, placed, ideas)
+        return _store(work, campaign_id, built.candidates, by_id, placed, ideas, places)
 
 
 def _pin(place: tuple[int, bool] | None, ideas: Mapping[int, Idea]) -> int:
@@ -84,6 +86,7 @@ def _store(
     letters: Mapping[str, Suggestion],
     placed: Mapping[str, tuple[int, bool]],
     ideas: Mapping[int, Idea],
+    places: Mapping[str, tuple[float, float]],
 ) -> Regrouped:
     matched = match_ideas([candidate.members for candidate in candidates], placed, ideas)
     opened = 0
@@ -92,7 +95,7 @@ def _store(
     for candidate, known in zip(candidates, matched, strict=True):
         idea_id = known if known is not None else work.ideas.add(campaign_id, candidate)
         opened += known is None
-        work.ideas.describe(idea_id, candidate)
+        work.ideas.describe(idea_id, candidate, places[candidate.members[0]])
         loose = {key: proposer_of(letters[key]) for key in candidate.members if not placed.get(key, (0, False))[1]}
         work.ideas.put(campaign_id, idea_id, loose, pinned=False)
         new_place.update(dict.fromkeys(candidate.members, idea_id))
@@ -172,6 +175,7 @@ def merge(work: UnitOfWork, idea_id: int, into: int, actor: str) -> None:
         _require_open(idea)
     everybody = {member.suggestion_id: member.proposer for member in (*other.members, *one.members)}
     work.ideas.put(other.campaign_id, into, everybody, pinned=True)
+    work.ideas.count_support(into)
     work.ideas.set_merged(idea_id, into, actor)
 
 
@@ -197,6 +201,7 @@ def split(work: UnitOfWork, idea_id: int, suggestion_ids: Sequence[str], candida
     new = work.ideas.add(idea.campaign_id, candidate)
     work.ideas.put(idea.campaign_id, new, leaving, pinned=True)
     work.ideas.pin(idea_id)
+    work.ideas.count_support(idea_id)
     work.ideas.note(new, "split_from", actor, other=idea_id)
     work.ideas.note(idea_id, "split_into", actor, other=new)
     return new
@@ -216,6 +221,8 @@ def move(work: UnitOfWork, suggestion_id: str, idea_id: int, into: int, actor: s
     if len(idea.members) == 1:
         raise InvalidIdeaActError("候选只剩一件来信，请改用合并。")
     work.ideas.put(idea.campaign_id, into, {suggestion_id: proposer}, pinned=True)
+    for changed in (idea_id, into):
+        work.ideas.count_support(changed)
     work.ideas.note(idea_id, "moved_out", actor, other=into, suggestion_id=suggestion_id)
     work.ideas.note(into, "moved_in", actor, other=idea_id, suggestion_id=suggestion_id)
 

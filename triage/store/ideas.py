@@ -97,10 +97,17 @@ class IdeaRepository:
         self.note(row.id, "created", None)
         return row.id
 
-    def describe(self, idea_id: int, candidate: Candidate) -> None:
-        """Describe and score an idea anew; what a person wrote (title, summary, field) stays."""
+    def describe(self, idea_id: int, candidate: Candidate, at: tuple[float, float]) -> None:
+        """Describe and score an idea anew; what a person wrote (title, summary, field) stays.
+
+        Args:
+            idea_id: which idea.
+            candidate: what the grouping says of it.
+            at: its place on the map.
+        """
         row = self._row(idea_id)
         fields = _described(candidate)
+        fields["described"]["at"] = list(at)
         if row.described.get("edited"):
             fields |= {"title": row.title, "summary": row.summary}
             fields["described"] = {**fields["described"], "edited": True}
@@ -123,6 +130,11 @@ class IdeaRepository:
             for key, proposer in suggestions.items()
         )
         self._session.flush()
+
+    def count_support(self, idea_id: int) -> None:
+        """Count the distinct citizens of an idea anew."""
+        proposers = select(func.count(func.distinct(IdeaMemberRow.proposer))).where(IdeaMemberRow.idea_id == idea_id)
+        self._row(idea_id).support = self._session.scalar(proposers) or 0
 
     def take_out(self, campaign_id: int, suggestion_ids: Sequence[str]) -> None:
         """Take suggestions out of the ideas that they are in."""

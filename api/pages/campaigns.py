@@ -1,0 +1,157 @@
+"""Pages of campaigns: publish one, see its funnel and candidates, and move it from stage to stage."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from api.access.principal import Principal, Who
+from api.access.rule import permit
+from api.campaigns import count_stages, group_again
+from api.pages.numbers import number_of
+from api.pages.templating import today
+from retrieval.errors import ModelNotFoundError
+from triage.errors import InvalidIdeaActError, TooFewExpertsError
+from triage.ideas.trend import per_day
+from triage.panels import review, rounds
+from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
+
+router = APIRouter(include_in_schema=False)
+READERS: tuple[Role, ...] = ("handler", "department", "expert", "supervisor")
+SHOWN = 200
+SEE_OTHER, INVALID = 303, 422
+PART_NAMES = {
+    "support": "支持度", "novelty": "新颖性", "concreteness": "具体化", "feasibility": "可行性", "reach": "覆盖面",
+    "trend": "趋势", "proposal": "建议性",
+}  # fmt: skip
+EVENT_NAMES = {
+    "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
+    "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
+}  # fmt: skip
+
+
+@router.get("/campaigns")
+@permit(roles=READERS)
+def index(request: Request) -> Response:
+    """All campaigns, the newest first."""
+    return _index(request)
+
+
+@router.post("/campaigns")
+@permit(roles=("supervisor",))
+async def read_campaign(request: Request, who: Who) -> Response:
+    """Read the form, then publish on the thread pool."""
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    return await run_in_threadpool(_publish, request, who, form)
+
+
+@router.get("/campaigns/{key}")
+@permit(roles=READERS, about="reference")
+def page(request: Request, key: str) -> Response:
+    """One campaign."""
+    return _page(request, number_of("campaign", key))
+
+
+@router.post("/campaigns/{key}")
+@permit(roles=("supervisor",), about="reference")
+async def read_act(request: Request, who: Who, key: str) -> Response:
+    """Read which act is wanted, then do it on the thread pool."""
+    form = await request.form()
+    chosen = [str(value) for value in form.getlist("expert")]
+    values = {name: str(value) for name, value in form.items()}
+    return await run_in_threadpool(_act, request, who, number_of("campaign", key), values, chosen)
+
+
+def _publish(request: Request, who: Principal, form: dict[str, str]) -> Response:
+    given: dict[str, Any] = {name: value.strip() for name, value in form.items() if value.strip() and name != "csrf"}
+    given["channels"] = tuple(part for part in given.get("channels", "").replace("，", "、").split("、") if part)
+    try:
+        new = NewCampaign(**given)
+    except (ValidationError, TypeError):
+        return _index(request, "请填写题目、说明和起止日期，结束不早于开始。", INVALID)
+    with request.app.state.store.write() as work:
+        campaign_id = work.campaigns.add(new, who.display_name)
+    return RedirectResponse(f"/campaigns/{campaign_id}", SEE_OTHER)
+
+
+def _act(request: Request, who: Principal, key: int, form: dict[str, str], experts: list[str]) -> Response:
+    store, actor, act = request.app.state.store, who.display_name, form.get("act", "")
+    try:
+        if act == "group":
+            group_again(request.app.state, key)
+        elif act == "panel":
+            with store.write() as work:
+                work.campaigns.one(key)
+                found = [account for name in experts if (account := work.accounts.get(name)) is not None]
+                members = [
+                    PanelMember(
+                        expert=account.name,
+                        name=account.display_name,
+                        field=form.get(f"field-{account.name}", "").strip(),
+                    )
+                    for account in found
+                    if "expert" in account.roles
+                ]
+                work.panels.set_members(key, members)
+                work.campaigns.note(key, "panel", actor, "、".join(member.name for member in members))
+        elif act == "draw":
+            with store.write() as work:
+                rounds.draw(work, key, date.fromisoformat(form.get("due", "")), int(form.get("seed") or 13), actor)
+        elif act == "remind":
+            with store.write() as work:
+                late = rounds.to_remind(work, key, today())
+                work.campaigns.note(key, "reminded", actor, f"{len(late)}份未提交")
+        elif act == "close":
+            with store.write() as work:
+                review.close_scoring(work, key, actor)
+        else:
+            return _page(request, key, "不认识这项操作。", INVALID)
+    except (InvalidIdeaActError, TooFewExpertsError) as error:
+        return _page(request, key, str(error), INVALID)
+    except ModelNotFoundError:
+        return _page(request, key, "还没有训练好的模型，请先运行 jindianzi train。", INVALID)
+    except ValueError:
+        return _page(request, key, "请填写评分截止日期。", INVALID)
+    return RedirectResponse(f"/campaigns/{key}", SEE_OTHER)
+
+
+def _index(request: Request, problem: str = "", status: int = 200) -> Response:
+    with request.app.state.store.read() as work:
+        context = {"campaigns": work.campaigns.all(), "problem": problem, "today": today()}
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "ideas/campaigns.html", context, status_code=status
+    )
+    return page
+
+
+def _page(request: Request, key: int, problem: str = "", status: int = 200) -> Response:
+    with request.app.state.store.read() as work:
+        campaign = work.campaigns.one(key)
+        ideas = work.ideas.of(key)
+        ids = work.campaigns.suggestion_ids(campaign)
+        times = [letter.time for letter in work.suggestions.get(ids).values() if letter.time]
+        context: dict[str, Any] = {
+            "campaign": campaign,
+            "ideas": ideas[:SHOWN],
+            "total": len(ideas),
+            "funnel": count_stages(len(ids), work.ideas.counts(key)),
+            "days": per_day(times),
+            "experts": [account for account in work.accounts.all() if "expert" in account.roles],
+            "panel": {member.expert: member for member in work.panels.members(key)},
+            "assignments": work.panels.of_campaign(key),
+            "events": work.campaigns.events(key),
+        }
+    context |= {
+        "problem": problem,
+        "part_names": PART_NAMES,
+        "event_names": EVENT_NAMES,
+        "stage_names": STAGE_NAMES,
+        "today": today(),
+    }
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "ideas/campaign.html", context, status_code=status
+    )
+    return page

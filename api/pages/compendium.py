@@ -1,0 +1,68 @@
+"""The compendium of a campaign as a page and as files."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.access.rule import permit
+from api.idea_files import DOCX, XLSX, compendium_docx, letters_docx, scores_xlsx
+from api.pages.campaigns import READERS
+from api.pages.numbers import number_of
+from api.pages.templating import today
+from triage.ideas.compendium import Entry, entries_of, score_lines
+from triage.panels.rounds import result_of
+from triage.types import Campaign
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/campaigns/{key}/compendium")
+@permit(roles=READERS, about="reference")
+def page(request: Request, key: str) -> Response:
+    """The compendium as a page, with the register of conversions."""
+    campaign, entries = _read(request, key)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "entries": entries,
+        "adopted": sum(bool(entry.adoptions) for entry in entries),
+    }
+    page: Response = request.app.state.templates.TemplateResponse(request, "ideas/compendium.html", context)
+    return page
+
+
+@router.get("/campaigns/{key}/compendium.docx")
+@permit(roles=READERS, about="reference")
+def word(request: Request, key: str) -> Response:
+    """The compendium in Word."""
+    campaign, entries = _read(request, key)
+    return _file(compendium_docx(campaign, entries, request.app.state.office.name, today()), DOCX, "compendium.docx")
+
+
+@router.get("/campaigns/{key}/letters.docx")
+@permit(roles=("supervisor",), about="reference")
+def letters(request: Request, key: str) -> Response:
+    """Certificates and letters of thanks in Word."""
+    campaign, entries = _read(request, key)
+    return _file(letters_docx(campaign, entries, request.app.state.office.name, today()), DOCX, "letters.docx")
+
+
+@router.get("/campaigns/{key}/scores.xlsx")
+@permit(roles=("supervisor",), about="reference")
+def scores(request: Request, key: str) -> Response:
+    """All scores in Excel; without a line before the scoring is closed."""
+    with request.app.state.store.read() as work:
+        campaign = work.campaigns.one(number_of("campaign", key))
+        lines = score_lines(work, campaign)
+        result = result_of(work, campaign) if campaign.scoring_closed_at else None
+    return _file(scores_xlsx(campaign, lines, result), XLSX, "scores.xlsx")
+
+
+def _read(request: Request, key: str) -> tuple[Campaign, list[Entry]]:
+    with request.app.state.store.read() as work:
+        campaign = work.campaigns.one(number_of("campaign", key))
+        return campaign, entries_of(work, campaign)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

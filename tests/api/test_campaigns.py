@@ -1,0 +1,272 @@
+"""Pages of the gold ideas: from the public form to the compendium."""
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.human_check import HumanCheck
+from api.pages.templating import today
+from retrieval.training import train_local_model
+from retrieval.training_corpus import Letter, TrainingCorpus
+from triage.types import Account, NewCampaign, Suggestion
+
+TOPICS = {
+    "lift": ("简化加装电梯审批", "建议简化老旧小区加装电梯的审批，老人上下楼太难了"),
+    "pool": ("暑期开放学校游泳池", "建议暑期向孩子开放学校游泳池，减少野外溺水"),
+    "bus": ("夜班公交延长到零点", "建议把火车站的夜班公交延长到零点，方便晚归旅客"),
+}
+ENDS = ("请研究", "邻居都赞成", "外地早这样做", "花钱不多", "先试点一年")
+MARKS = {"lift": 90, "pool": 70, "bus": 50}
+
+
+def letters():
+    return [
+        Suggestion(id=f"{topic}{n}", title=title, text=f"{text}，{ENDS[n]}。", user=f"{topic}-{n}", channel="征集",
+                   time=datetime.combine(today(), datetime.min.time()))
+        for topic, (title, text) in TOPICS.items()
+        for n in range(5)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def campaign(application, service_settings):
+    rows = letters()
+    corpus = TrainingCorpus([Letter(row.title, row.text) for row in rows])
+    train_local_model(corpus, service_settings.model_directory, dimension=32)
+    new = NewCampaign(title="金点子征集", text="请献策", starts=today() - timedelta(days=9), ends=today() + timedelta(days=9),
+                      channels=("征集",), per_idea=2, quorum=1, top=1, longlist=1)  # fmt: skip
+    store = application.state.store
+    with store.write() as work:
+        work.suggestions.put(rows)
+        key = work.campaigns.add(new, "王敏")
+        for n in range(3):
+            expert = Account(name=f"expert{n}", display_name=f"专家{n}", roles=("expert",), must_change_password=False)
+            work.accounts.add(expert, None, datetime.now(UTC))
+    return key
+
+
+def ideas_by_topic(client, campaign):
+    with client.app.state.store.read() as work:
+        placed = work.ideas.placed(campaign)
+    return {topic: placed[f"{topic}0"][0] for topic in TOPICS}
+
+
+def ok(response):
+    assert response.status_code == 200, response.text
+    return response
+
+
+def expert_client(application, sign_in, n):
+    client = TestClient(application)
+    with application.state.store.read() as work:
+        sign_in(client, work.accounts.get(f"expert{n}"))
+    return client
+
+
+@pytest.fixture
+def scored(client, application, campaign, sign_in):
+    """Grouped, recommended, drawn and scored by every expert; closed."""
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    for idea in ideas_by_topic(client, campaign).values():
+        ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "draw", "due": str(today()), "seed": "3"}))
+    topics = {idea: topic for topic, idea in ideas_by_topic(client, campaign).items()}
+    for n in range(3):
+        expert = expert_client(application, sign_in, n)
+        with application.state.store.read() as work:
+            entries = work.panels.of_expert(f"expert{n}")
+        for entry in entries:
+            marks = {f"mark-{m}": str(MARKS[topics[entry.idea_id]] + n) for m in range(4)}
+            ok(expert.post(f"/scoring/{entry.id}", data={"act": "submit", "comment": "有道理", **marks}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "close"}))
+    return campaign
+
+
+def test_a_campaign_is_published_and_wrong_dates_are_refused(client):
+    given = {
+        "title": "城市更新",
+        "text": "请献策",
+        "starts": "2026-11-01",
+        "ends": "2026-12-01",
+        "channels": "热线、微信",
+    }
+    page = ok(client.post("/campaigns", data=given))
+    assert "城市更新" in page.text
+    assert client.post("/campaigns", data=given | {"ends": "2026-10-01"}).status_code == 422
+    assert "城市更新" in client.get("/campaigns").text
+
+
+def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campaign):
+    page = ok(client.post(f"/campaigns/{campaign}", data={"act": "group"})).text
+    assert "收到建议" in page
+    assert "5位群众提出" in page
+    points = ok(client.get(f"/campaigns/{campaign}/map/points")).json()["points"]
+    assert {point["support"] for point in points} == {5}
+    assert all(-1 <= point["x"] <= 1 and -1 <= point["y"] <= 1 and point["quote"] for point in points)
+    map_page = client.get(f"/campaigns/{campaign}/map").text
+    assert "<script>" not in map_page
+    assert points[0]["title"] in map_page
+
+
+def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, campaign):
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    ideas = ideas_by_topic(client, campaign)
+    page = ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "split", "member": ["lift0", "lift1"]}))
+    new = int(page.url.path.rpartition("/")[2])
+    assert "由其他候选拆出" in page.text
+    ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "move", "member": ["lift2"], "into": str(new)}))
+    assert "3 人，3 件" in client.get(f"/ideas/{new}").text
+    merged = ok(client.post(f"/ideas/{new}", data={"act": "merge", "into": str(ideas["lift"])}))
+    assert "5 人，5 件" in merged.text
+    assert "已并入" in client.get(f"/ideas/{new}").text
+    assert client.post(f"/ideas/{ideas['lift']}", data={"act": "merge", "into": "x"}).status_code == 422
+    assert client.get("/ideas/999").status_code == 404
+
+
+def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client, application, campaign, sign_in):
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    ideas = ideas_by_topic(client, campaign)
+    unit = TestClient(application)
+    sign_in(
+        unit,
+        Account(
+            name="lift-0", display_name="李科", roles=("department",), department="住建局", must_change_password=False
+        ),
+    )
+    refused = unit.post(f"/ideas/{ideas['lift']}", data={"act": "recommend", "reason": "好"})
+    assert refused.status_code == 422
+    assert "不能推荐本单位" in refused.text
+    assert "住建局" in ok(unit.post(f"/ideas/{ideas['bus']}", data={"act": "recommend", "reason": "好"})).text
+    assert unit.post(f"/ideas/{ideas['bus']}", data={"act": "edit", "title": "x", "summary": "y"}).status_code == 422
+
+
+def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, application, campaign, sign_in):
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    for idea in ideas_by_topic(client, campaign).values():
+        ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "draw", "due": str(today())}))
+    first, second = expert_client(application, sign_in, 0), expert_client(application, sign_in, 1)
+    with application.state.store.read() as work:
+        mine, other = work.panels.of_expert("expert0"), work.panels.of_expert("expert1")
+    ok(second.post(f"/scoring/{other[0].id}", data={"act": "draft", "mark-0": "77", "comment": "只有我知道"}))
+    assert first.get(f"/scoring/{other[0].id}").status_code == 404
+    assert first.post(f"/scoring/{other[0].id}", data={"act": "draft"}).status_code == 404
+    for page in (f"/campaigns/{campaign}", f"/campaigns/{campaign}/review", f"/ideas/{other[0].idea_id}", "/scoring",
+                 f"/scoring/{mine[0].id}"):  # fmt: skip
+        assert "只有我知道" not in first.get(page).text
+    assert "评分尚未结束" in first.get(f"/campaigns/{campaign}/review").text
+    assert 'value="77"' in second.get(f"/scoring/{other[0].id}").text
+    assert first.post(f"/scoring/{mine[0].id}", data={"act": "submit", "mark-0": "5"}).status_code == 422
+    assert first.post(f"/scoring/{mine[0].id}", data={"act": "draft", "mark-0": "x"}).status_code == 422
+    ok(first.post(f"/scoring/{mine[0].id}", data={"act": "recuse", "reason": "参与过"}))
+    assert "已回避" in first.get("/scoring").text
+    assert "已提醒" in (client.post(f"/campaigns/{campaign}", data={"act": "remind"}) and second.get("/scoring").text)
+
+
+def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored):
+    ideas = ideas_by_topic(client, scored)
+    page = client.get(f"/campaigns/{scored}/review").text
+    assert re.findall(r'data-idea="(\d+)"', page) == [str(ideas[topic]) for topic in ("lift", "pool", "bus")]
+    assert "Krippendorff" in page
+    assert (
+        client.post(f"/campaigns/{scored}/review", data={"idea": str(ideas["pool"]), "place": "1"}).status_code == 422
+    )
+    ok(
+        client.post(
+            f"/campaigns/{scored}/review", data={"idea": str(ideas["pool"]), "place": "1", "reason": "受益面更广"}
+        )
+    )
+    signed = ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"})).text
+    assert "由第2名调为第1名" in signed
+    ok(
+        client.post(
+            f"/ideas/{ideas['pool']}",
+            data={"act": "adopt", "adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"},
+        )
+    )
+    page = client.get(f"/campaigns/{scored}/compendium").text
+    assert "入选 2 个，已采纳 1 个" in page
+    book = ok(client.get(f"/campaigns/{scored}/compendium.docx"))
+    xml = zipfile.ZipFile(io.BytesIO(book.content)).read("word/document.xml").decode()
+    assert "暑期开放学校游泳池" in xml
+    assert "先开放六所学校" in xml
+    assert "{{" not in xml
+    assert "{%" not in xml
+    thanks = zipfile.ZipFile(io.BytesIO(client.get(f"/campaigns/{scored}/letters.docx").content))
+    assert thanks.read("word/document.xml").decode().count("感谢信") == 10
+    from openpyxl import load_workbook
+
+    sheets = load_workbook(io.BytesIO(client.get(f"/campaigns/{scored}/scores.xlsx").content))
+    assert sheets["评分"].max_row == 7
+    assert sheets["结果"].max_row == 4
+
+
+def form_of(page):
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf", "check")}
+
+
+def sum_of(page):
+    first, second = re.search(r"(\d) 加 (\d) 等于几", page).groups()
+    return str(int(first) + int(second))
+
+
+@pytest.fixture
+def _no_waiting(monkeypatch):
+    monkeypatch.setattr("api.human_check.MIN_SECONDS", 0)
+
+
+@pytest.mark.usefixtures("_no_waiting")
+def test_anybody_proposes_or_supports_what_is_there_already(client, application, campaign):
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    lift = ideas_by_topic(client, campaign)["lift"]
+    guest = TestClient(application)
+    page = ok(guest.get(f"/call/{campaign}")).text
+    given = form_of(page) | {
+        "title": "地铁口放共享雨伞",
+        "text": "在地铁口放共享雨伞，扫码就借。",
+        "answer": sum_of(page),
+    }
+    assert guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code == 422
+    assert "已收到" in ok(guest.post(f"/call/{campaign}", data=given)).text
+    again = ok(
+        guest.post(f"/call/{campaign}", data=given | {"title": "电梯", "text": "建议简化老旧小区加装电梯的审批"})
+    ).text
+    assert "可能已经有人提过" in again
+    thanks = ok(guest.post(f"/call/{campaign}", data={**given, "support": str(lift), "contact": "老李"})).text
+    assert "支持" in thanks
+    assert "6 人，6 件" in client.get(f"/ideas/{lift}").text
+    assert guest.post(f"/call/{campaign}", data={**given, "csrf": "x"}).status_code == 403
+    with application.state.store.read() as work:
+        assert len(work.campaigns.suggestion_ids(work.campaigns.one(campaign))) == 17
+    statuses = [guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code for _ in range(12)]
+    assert 429 in statuses
+
+
+def test_a_closed_campaign_takes_nothing(client, application):
+    with application.state.store.write() as work:
+        key = work.campaigns.add(
+            NewCampaign(title="旧", text="旧", starts=date(2020, 1, 1), ends=date(2020, 2, 1)), "x"
+        )
+    guest = TestClient(application)
+    page = guest.get(f"/call/{key}").text
+    assert "不在征集期" in page
+    assert guest.get("/call/99").status_code == 404
+
+
+def test_the_sum_is_signed_for_one_visitor_and_one_hour(application):
+    check = HumanCheck(application.state.secret_key)
+    question, token = check.ask("me", 1000)
+    answer = sum_of(question)
+    assert check.passes("me", token, answer, 1010)
+    assert not check.passes("you", token, answer, 1010)
+    assert not check.passes("me", token, answer, 1001)
+    assert not check.passes("me", token, answer, 9000)
+    assert not check.passes("me", token, "1", 1010)
+    assert not check.passes("me", "2.2.1000.zz", "4", 1010)
+    assert not check.passes("me", "x", "4", 1010)

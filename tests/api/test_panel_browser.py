@@ -1,0 +1,116 @@
+"""In a real browser: an expert scores ten ideas; the chair changes one place with a reason and signs off."""
+
+import shutil
+import subprocess
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from api.pages.templating import today
+from triage.ideas.candidate import Candidate, Quote, ScorePart
+from triage.panels import rounds
+from triage.passwords import hash_password
+from triage.types import Account, NewCampaign, PanelMember
+
+pytestmark = pytest.mark.browser
+PASSWORD = "Lamp-on-the-7th-road"
+
+
+@pytest.fixture
+def campaign(application):
+    """Ten recommended ideas before one expert."""
+    with application.state.store.write() as work:
+        for name, shown, role in (("chair", "梁主任", "supervisor"), ("expert", "周教授", "expert")):
+            account = Account(name=name, display_name=shown, roles=(role,), must_change_password=False)
+            work.accounts.add(account, hash_password(PASSWORD), datetime.now(UTC))
+        new = NewCampaign(title="金点子征集", text="请献策", starts=date(2026, 1, 1), ends=today() + timedelta(days=9),
+                          per_idea=1, quorum=1, top=3, longlist=5)  # fmt: skip
+        key = work.campaigns.add(new, "梁主任")
+        for n in range(10):
+            part = ScorePart(name="support", value=0.5, weight=1, reason="9位群众提出")
+            quote = Quote(id="S1", text=f"第{n}条原话")
+            idea = work.ideas.add(key, Candidate(
+                id=f"c{n}", title=f"点子{n}", summary="先试点。", problem="", carrier="住建局", members=("S1",),
+                proposers=("u",), support=9, proposal=0.9, places=(), channels=(), first=None, last=None,
+                representative="S1", quotes=(quote,), touching=(), parts=(part,), score=0.5,
+            ))  # fmt: skip
+            rounds.recommend(work, idea, "住建局", "切口小", "李科", ())
+        work.panels.set_members(key, [PanelMember(expert="expert", name="周教授")])
+        rounds.draw(work, key, today() + timedelta(days=3), 1, "梁主任")
+    return key
+
+
+def enter(address, browser, name):
+    from selenium.webdriver.common.by import By
+
+    browser.delete_all_cookies()
+    browser.get(f"{address}/login")
+    browser.find_element(By.NAME, "name").send_keys(name)
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
+    press(browser, browser.find_element(By.CSS_SELECTOR, ".entrance form button"))
+
+
+def press(browser, button):
+    """Click a button that loads another page, and wait for it."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", button)
+    button.click()
+    WebDriverWait(browser, 10).until(staleness_of(button))
+
+
+def test_an_expert_scores_ten_ideas_and_the_chair_reviews_and_signs(address, browser, campaign, application, tmp_path):
+    from selenium.webdriver.common.by import By
+
+    enter(address, browser, "expert")
+    browser.get(f"{address}/scoring")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#scoring tbody tr")) == 10
+    press(browser, browser.find_element(By.CSS_SELECTOR, "#scoring tbody a"))
+    for n in range(10):
+        for number in range(4):
+            browser.find_element(By.NAME, f"mark-{number}").send_keys(str(60 + 3 * n))
+        if n == 0:
+            press(browser, browser.find_element(By.ID, "draft"))
+            assert "草稿已保存" in browser.find_element(By.CSS_SELECTOR, ".notice.ok").text
+        browser.find_element(By.NAME, "comment").send_keys("切口小，能落地")
+        press(browser, browser.find_element(By.ID, "submit"))
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#scoring .tag.ok")) == 10
+
+    enter(address, browser, "chair")
+    browser.get(f"{address}/campaigns/{campaign}")
+    press(browser, browser.find_element(By.CSS_SELECTOR, "button[value=close]"))
+    browser.get(f"{address}/campaigns/{campaign}/review")
+    rows = browser.find_elements(By.CSS_SELECTOR, "#review tbody tr")
+    assert len(rows) == 10
+    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    second = rows[1].get_attribute("data-idea")
+    rows[1].find_element(By.NAME, "place").send_keys("1")
+    rows[1].find_element(By.NAME, "reason").send_keys("受益面更广")
+    press(browser, rows[1].find_element(By.TAG_NAME, "button"))
+    assert browser.find_element(By.CSS_SELECTOR, "#review tbody tr").get_attribute("data-idea") == second
+    press(browser, browser.find_element(By.ID, "sign"))
+    assert "受益面更广" in browser.find_element(By.ID, "minutes").text
+    browser.get(f"{address}/campaigns/{campaign}/compendium")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "article.document")) == 8
+
+
+def test_the_compendium_opens_in_libreoffice(client, campaign, application, tmp_path):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("no LibreOffice on this machine")
+    content = client.get(f"/campaigns/{campaign}/compendium.docx").content
+    (tmp_path / "compendium.docx").write_bytes(content)
+    command = [
+        office,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "compendium.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    from pypdf import PdfReader
+
+    assert len(PdfReader(tmp_path / "compendium.pdf").pages) >= 1

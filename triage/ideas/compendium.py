@@ -1,0 +1,87 @@
+"""Compendium (金点子汇编): the honoured ideas with source voices, expert remarks and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.store import UnitOfWork
+from triage.types import Campaign
+
+TOP, LONGLIST = "金点子", "入围点子"
+NOT_NAMED = "待定"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One honoured idea."""
+
+    id: int
+    place: int
+    honour: str
+    title: str
+    summary: str
+    problem: str
+    carrier: str
+    support: int
+    quotes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    adoptions: tuple[str, ...]
+    proposers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One expert's marks for one idea."""
+
+    idea: int
+    title: str
+    expert: str
+    state: str
+    marks: dict[str, float]
+    comment: str
+    saved_at: datetime | None
+
+
+def entries_of(work: UnitOfWork, campaign: Campaign) -> list[Entry]:
+    """The honoured ideas in the order of the review; none before it is signed off."""
+    if campaign.signed_at is None:
+        return []
+    remarks: dict[int, list[str]] = {}
+    for assignment in work.panels.of_campaign(campaign.id):
+        if assignment.state == "submitted" and assignment.comment:
+            remarks.setdefault(assignment.idea_id, []).append(assignment.comment)
+    honoured = sorted(work.ideas.of(campaign.id, "honoured"), key=lambda idea: idea.place or 0)
+    found = []
+    for short in honoured:
+        idea = work.ideas.one(short.id)
+        place = idea.place or 0
+        units = [entry.unit for entry in idea.recommendations]
+        found.append(
+            Entry(
+                id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST, title=idea.title,
+                summary=idea.summary, problem=str(idea.described.get("problem", "")),
+                carrier=idea.carrier or "、".join(units) or NOT_NAMED, support=idea.support,
+                quotes=tuple(str(quote["text"]) for quote in idea.described["quotes"]),
+                remarks=tuple(remarks.get(idea.id, ())),
+                adoptions=tuple(
+                    f"{entry.adopted_by}：{entry.measures}" + (f"；成效：{entry.result}" if entry.result else "")
+                    for entry in idea.adoptions
+                ),
+                proposers=idea.proposers,
+            )
+        )  # fmt: skip
+    return found
+
+
+def score_lines(work: UnitOfWork, campaign: Campaign) -> list[ScoreLine]:
+    """All marks of a campaign, by idea; none before the scoring is closed."""
+    if campaign.scoring_closed_at is None:
+        return []
+    names = {member.expert: member.name for member in work.panels.members(campaign.id)}
+    titles = {idea.id: idea.title for idea in work.ideas.of(campaign.id)}
+    return [
+        ScoreLine(
+            entry.idea_id, titles.get(entry.idea_id, ""), names.get(entry.expert, entry.expert), entry.state,
+            dict(entry.marks), entry.comment, entry.saved_at,
+        )
+        for entry in sorted(work.panels.of_campaign(campaign.id), key=lambda entry: (entry.idea_id, entry.expert))
+    ]  # fmt: skip
