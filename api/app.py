@@ -19,6 +19,7 @@ from api.pages import (
     acts,
     appearance,
     approvals,
+    audit,
     bulk,
     call,
     campaigns,
@@ -53,7 +54,7 @@ HERE = Path(__file__).parent
 PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, policies, departments, progress, model,
-    campaigns, ideas, scoring, review, idea_map, compendium, call,
+    campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
 )  # fmt: skip
 
 

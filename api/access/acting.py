@@ -49,4 +49,5 @@ def _roles(who: Principal) -> frozenset[Role]:
 
 def _actor(who: Principal, role: Role) -> Actor:
     departments = who.reach.departments or ()
-    return Actor(name=who.display_name, role=role, department=departments[0] if len(departments) == 1 else None)
+    department = departments[0] if len(departments) == 1 else None
+    return Actor(name=who.display_name, role=role, department=department, account=who.name, kind=who.kind)

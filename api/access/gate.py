@@ -29,8 +29,8 @@ class Gate:
         self._limiter = limiter
         self._idle = timedelta(minutes=sign_in.idle_minutes)
 
-    def admit(self, request: Request, rule: Rule, parameters: Mapping[str, str]) -> Principal | None:
-        """Who makes the request; None only where the rule is public.
+    def admit(self, request: Request, rule: Rule, parameters: Mapping[str, str]) -> None:
+        """Note on the request who makes it, nobody only where the rule is public, and let them pass or not.
 
         Args:
             request: the request, of which only the headers are read.
@@ -46,8 +46,10 @@ class Gate:
         """
         authorization = request.headers.get("authorization")
         principal = self._of_key(authorization) if authorization else self._of_session(request)
+        # Also a page that refuses says who was refused.
+        request.state.principal = principal
         if rule.public:
-            return principal
+            return
         if principal is None:
             raise UnauthenticatedError
         if not (principal.roles & rule.roles or principal.scopes & rule.scopes):
@@ -59,7 +61,9 @@ class Gate:
             with self._store.read() as work:
                 for kind, value in named:
                     CHECKS[kind](work, principal.reach, value)
-        return principal
+        if request.method == "GET" and "suggestion" in rule.about:
+            with self._store.write() as work:
+                work.audit.record(principal.entry("suggestion.viewed", "suggestion", parameters["key"]))
 
     def _of_key(self, authorization: str) -> Principal:
         scheme, _, secret = authorization.partition(" ")

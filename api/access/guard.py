@@ -46,7 +46,7 @@ class Guard:
         request.state.principal = None
         request.state.admitted = None
         try:
-            request.state.principal = await run_in_threadpool(self._gate.admit, request, rule, parameters)
+            await run_in_threadpool(self._gate.admit, request, rule, parameters)
         except (ApiError, NotFoundError) as error:
             # For the log and the metrics, which name the route and not the path.
             scope["route"] = route

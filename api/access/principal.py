@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from fastapi import Depends, Request
 
 from api.errors import UnauthenticatedError
-from triage.types import EVERYTHING, Account, ApiKey, KeyScope, Reach, Role
+from triage.types import EVERYTHING, Account, ApiKey, AuditEntry, KeyScope, Reach, Role
+from triage.types.audit import Detail
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,19 @@ class Principal:
             scopes=frozenset(key.scopes),
             reach=key.reach,
             may_name_actor=key.may_name_actor,
+        )
+
+    def entry(
+        self, action: str, object_kind: str | None = None, object_id: str | None = None, **details: Detail
+    ) -> AuditEntry:
+        """What they do, for the audit."""
+        return AuditEntry(
+            actor_kind=self.kind,
+            actor=self.name,
+            action=action,
+            object_kind=object_kind,
+            object_id=object_id,
+            details=details,
         )
 
 

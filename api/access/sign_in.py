@@ -6,9 +6,10 @@ from api.access.tokens import new_token, token_hash
 from api.errors import SignInFailedError
 from api.settings import SignInSettings
 from triage.passwords import check_password, hash_password, matches
-from triage.store import Store
+from triage.store import Store, UnitOfWork
 from triage.store.accounts import LockRule
-from triage.types import Account
+from triage.types import Account, AuditEntry
+from triage.types.audit import Detail
 
 
 class SignIn:
@@ -33,12 +34,16 @@ class SignIn:
             raise SignInFailedError
         if not fits:
             with self._store.write() as work:
-                work.accounts.failed(name, now, self._lock)
+                self._failed(work, name, now)
             raise SignInFailedError
-        return self.open(account)
+        return self.open(account, "password")
 
-    def open(self, account: Account) -> str:
+    def open(self, account: Account, by: str) -> str:
         """Open a session for somebody who has proved who they are; returns its token.
+
+        Args:
+            account: who.
+            by: how they proved it, for the audit.
 
         Raises:
             SignInFailedError: the account is disabled or locked.
@@ -50,12 +55,14 @@ class SignIn:
         with self._store.write() as work:
             work.accounts.succeeded(account.name)
             work.accounts.open_session(account.name, token_hash(token), now, now + self._lasts)
+            work.audit.record(_entry(account.name, "account.signed_in", by=by))
         return token
 
-    def close(self, token: str) -> None:
-        """Sign one browser out."""
+    def close(self, name: str, token: str) -> None:
+        """Sign one browser of somebody out."""
         with self._store.write() as work:
             work.accounts.close_session(token_hash(token))
+            work.audit.record(_entry(name, "account.signed_out"))
 
     def change_password(self, name: str, old: str, new: str) -> str:
         """Replace somebody's own password and sign out every browser; returns the token of a new session.
@@ -69,13 +76,24 @@ class SignIn:
         if not matches(stored, old):
             now = datetime.now(UTC)
             with self._store.write() as work:
-                work.accounts.failed(name, now, self._lock)
+                self._failed(work, name, now)
             raise SignInFailedError("原口令不正确。")
         check_password(new, name, old)
         hashed = hash_password(new)
         with self._store.write() as work:
             work.accounts.set_password(name, hashed, must_change=False)
-        return self.open(account)
+            work.audit.record(_entry(name, "account.password_changed"))
+        return self.open(account, "password")
+
+    def _failed(self, work: UnitOfWork, name: str, now: datetime) -> None:
+        locked = work.accounts.failed(name, now, self._lock)
+        work.audit.record(_entry(name, "account.locked" if locked else "account.sign_in_failed"))
+
+
+def _entry(name: str, action: str, **details: Detail) -> AuditEntry:
+    return AuditEntry(
+        actor_kind="account", actor=name, action=action, object_kind="account", object_id=name, details=details
+    )
 
 
 def _locked(account: Account, now: datetime) -> bool:

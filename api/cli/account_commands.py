@@ -26,6 +26,7 @@ def add(
     import sys
     from datetime import UTC, datetime
 
+    from api.cli.operator_entry import operator_entry
     from api.composition import open_store
     from api.settings import Settings
     from triage.errors import AccountError
@@ -50,6 +51,7 @@ def add(
             if department and known and department not in known:
                 raise AccountError(f"There is no department {department!r}. Use a name that was imported.")
             work.accounts.add(account, hash_password(password), datetime.now(UTC))
+            work.audit.record(operator_entry("account.added", "account", name, roles=",".join(role)))
     finally:
         store.close()
     print(f"Account {name} ({', '.join(role)}).")
@@ -87,6 +89,7 @@ def list_accounts() -> None:
 @account_app.command("reset")
 def reset(name: Name) -> None:
     """Give an account a new first password, unlock it, and sign it out everywhere."""
+    from api.cli.operator_entry import operator_entry
     from api.composition import open_store
     from api.settings import Settings
     from triage.passwords import hash_password, one_time_password
@@ -96,6 +99,7 @@ def reset(name: Name) -> None:
     try:
         with store.write() as work:
             work.accounts.set_password(name, hash_password(password), must_change=True)
+            work.audit.record(operator_entry("account.reset", "account", name))
     finally:
         store.close()
     print(f"First password of {name}, shown only now: {password}")
@@ -106,6 +110,7 @@ def disable(
     name: Name, undo: Annotated[bool, typer.Option("--undo", help="Enable the account again.")] = False
 ) -> None:
     """Keep an account from signing in, and sign it out everywhere."""
+    from api.cli.operator_entry import operator_entry
     from api.composition import open_store
     from api.settings import Settings
 
@@ -113,6 +118,7 @@ def disable(
     try:
         with store.write() as work:
             work.accounts.disable(name, disabled=not undo)
+            work.audit.record(operator_entry("account.enabled" if undo else "account.disabled", "account", name))
     finally:
         store.close()
     print(f"Account {name} is {'enabled' if undo else 'disabled'}.")

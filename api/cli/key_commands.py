@@ -26,6 +26,7 @@ def add(
     from datetime import UTC
 
     from api.access.tokens import new_key, token_hash
+    from api.cli.operator_entry import operator_entry
     from api.composition import open_store
     from api.settings import Settings
     from api.zone import LOCAL_ZONE
@@ -49,6 +50,7 @@ def add(
     try:
         with store.write() as work:
             work.api_keys.add(key, token_hash(secret))
+            work.audit.record(operator_entry("key.added", "key", name, scopes=",".join(scope)))
     finally:
         store.close()
     # The secret alone goes to standard output, so that a script can take it.
@@ -85,6 +87,7 @@ def revoke(name: Name) -> None:
     """End a key at once and for good."""
     from datetime import UTC
 
+    from api.cli.operator_entry import operator_entry
     from api.composition import open_store
     from api.settings import Settings
 
@@ -92,6 +95,7 @@ def revoke(name: Name) -> None:
     try:
         with store.write() as work:
             work.api_keys.revoke(name, datetime.now(UTC))
+            work.audit.record(operator_entry("key.revoked", "key", name))
     finally:
         store.close()
     print(f"Key {name} is revoked.")

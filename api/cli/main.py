@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.account_commands import account_app
+from api.cli.audit_commands import audit_app
 from api.cli.eval_commands import eval_app
 from api.cli.ideas_commands import ideas_app
 from api.cli.import_commands import import_app
@@ -30,6 +31,7 @@ app.add_typer(webhooks_app, name="webhooks", help="Who is told of events.")
 app.add_typer(ideas_app, name="ideas", help="Gold ideas: from many suggestions to few.")
 app.add_typer(bench_app, name="bench", help="Measure the running service.")
 app.add_typer(account_app, name="account", help="People's accounts.")
+app.add_typer(audit_app, name="audit", help="Who saw, changed and exported what.")
 app.add_typer(key_app, name="key", help="Keys of other systems.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 

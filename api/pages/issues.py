@@ -55,9 +55,12 @@ def _act(request: Request, who: Principal, issue_id: int, form: dict[str, str]) 
                 target = _number(form["into"].strip())
                 work.issues.require(target, who.reach)
                 work.issues.merge(issue_id, target, actor)
+                work.audit.record(who.entry("issue.merged", "issue", str(issue_id), into=target))
             else:
                 act: Literal["confirm", "separate"] = "separate" if form.get("separate") else "confirm"
-                settle_member(work, issue_id, form.get("separate") or form.get("confirm", ""), act, actor)
+                key = form.get("separate") or form.get("confirm", "")
+                settle_member(work, issue_id, key, act, actor)
+                work.audit.record(who.entry(f"issue.{act}", "issue", str(issue_id), suggestion=key))
     except (NotFoundError, InvalidIssueActError):
         return _render(request, issue_id, "没有找到，或已经合并过，请核对编号。", 422)
     return RedirectResponse(f"/issues/{target}", status_code=303)

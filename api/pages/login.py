@@ -49,14 +49,14 @@ def sign_in_to_demo(request: Request, name: Field = "", target: Field = "/") -> 
         account = work.accounts.get(name)
     if account is None or not account.demo or not at_this_machine(request):
         raise SignInFailedError
-    return start_session(request, RedirectResponse(safe_target(target), SEE_OTHER), state.sign_in.open(account))
+    return start_session(request, RedirectResponse(safe_target(target), SEE_OTHER), state.sign_in.open(account, "demo"))
 
 
 @router.post("/logout")
 @permit(roles=ROLES, first_password=True)
-def sign_out(request: Request) -> Response:
+def sign_out(request: Request, who: Who) -> Response:
     """Sign this browser out."""
-    request.app.state.sign_in.close(request.cookies[SESSION_COOKIE])
+    request.app.state.sign_in.close(who.name, request.cookies[SESSION_COOKIE])
     response = RedirectResponse("/login", SEE_OTHER)
     response.delete_cookie(SESSION_COOKIE)
     return response

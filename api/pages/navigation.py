@@ -17,6 +17,7 @@ ENTRIES = (
     ("/departments", "承办单位"),
     ("/progress", "工作情况"),
     ("/model", "语言模型"),
+    ("/audit", "审计"),
 )
 
 

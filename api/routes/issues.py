@@ -86,6 +86,7 @@ def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: Member
     """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
     with request.app.state.store.write() as work:
         settle_member(work, issue_id, key, body.act, actor_name(who, body.actor))
+        work.audit.record(who.entry(f"issue.{body.act}", "issue", str(issue_id), suggestion=key))
         return issue_view(work, work.issues.one(issue_id))
 
 
@@ -101,4 +102,5 @@ def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct) -> Issu
     with request.app.state.store.write() as work:
         work.issues.require(body.into, who.reach)
         work.issues.merge(issue_id, body.into, actor_name(who, body.actor))
+        work.audit.record(who.entry("issue.merged", "issue", str(issue_id), into=body.into))
         return issue_view(work, work.issues.one(body.into))

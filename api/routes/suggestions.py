@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api.access.acting import actor_name
+from api.access.acting import acting_as, actor_name
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
 from api.desk import Desk
@@ -31,7 +31,6 @@ from triage.errors import InvalidDecisionError
 from triage.store import InboxFilter, Store
 from triage.types import Suggestion
 from triage.verification import check_responsibility
-from triage.workflow.actor import Actor
 
 router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
 Key = Annotated[str, Path(description="The id of the suggestion.", examples=["RX261120001"])]
@@ -172,8 +171,9 @@ def store_decision(store: Store, desk: Desk, who: Principal, key: str, body: New
         for part in decision.parts:
             if part.part == "draft" and part.value:
                 check_responsibility(current[1].draft, part.value, part.reason)
-        stored = work.decisions.add(decision)
-        desk.follow(work, decision, Actor(name=decision.actor, role="handler"))
+        person = acting_as(who).model_copy(update={"name": decision.actor, "role": "handler"})
+        stored = work.decisions.add(decision, person)
+        desk.follow(work, decision, person)
         return stored
 
 

@@ -133,7 +133,7 @@ def sign_in(client, account):
     with store.write() as work:
         if work.accounts.get(account.name) is None:
             work.accounts.add(account, None, datetime.now(UTC))
-    token = client.app.state.sign_in.open(account)
+    token = client.app.state.sign_in.open(account, "test")
     client.cookies.set(SESSION_COOKIE, token)
     client.headers["x-csrf-token"] = form_token(client.app.state.secret_key, SESSION_FORM, token)
     return token

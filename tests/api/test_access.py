@@ -153,7 +153,7 @@ def test_a_session_that_ended_gets_nothing(application, sign_in):
 
                 work.accounts.touch_session(token_hash(token), datetime.now(UTC) - timedelta(minutes=31))
         if end == "close":
-            application.state.sign_in.close(token)
+            application.state.sign_in.close(person.name, token)
         for method, path, _ in cases(application.state.routes):
             assert client.request(method, path).status_code == 401, (end, method, path)
 

@@ -72,7 +72,7 @@ def sign_in_of(application):
         with application.state.store.write() as work:
             if work.accounts.get(account.name) is None:
                 work.accounts.add(account, None, datetime.now(UTC))
-        return application.state.sign_in.open(account)
+        return application.state.sign_in.open(account, "test")
 
     return token
 

@@ -1,5 +1,7 @@
 """EventLog: what happened to suggestions, numbered in the order of the commits."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from triage.store.audit import AuditLog
 from triage.store.models import CounterRow, EventRow, HandlingRow
 from triage.store.reach import reached
-from triage.types import Event, Reach, State
+from triage.types import ActorKind, AuditEntry, Event, Reach, State
 from triage.workflow.actor import SYSTEM, Actor
 
 CHANGE = "change"
@@ -34,8 +37,9 @@ class EventLog:
     in a circle.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, audit: AuditLog) -> None:
         self._session = session
+        self._audit = audit
         self._pending: list[_Pending] = []
 
     def record(
@@ -86,6 +90,8 @@ class EventLog:
             for offset, event in enumerate(self._pending)
         ]
         self._session.execute(insert(EventRow), rows)
+        for offset, event in enumerate(self._pending):
+            self._audit.record(_entry(event, first + offset))
         newest = {row["suggestion_id"]: row["number"] for row in rows}
         table = HandlingRow.__table__
         touched = (
@@ -126,6 +132,32 @@ class EventLog:
     def newest(self) -> int:
         """The number of the newest event; 0 where there is none."""
         return self._session.scalar(select(CounterRow.value).where(CounterRow.name == CHANGE)) or 0
+
+
+def _entry(event: _Pending, number: int) -> AuditEntry:
+    """Every event is in the audit as well; its particulars, which may hold a citizen's words, only as a digest."""
+    content = json.dumps(event.data, sort_keys=True, default=str).encode()
+    return AuditEntry(
+        actor_kind=_kind(event.actor),
+        actor=event.actor.account or event.actor.name,
+        action=f"suggestion.{event.kind}",
+        object_kind="suggestion",
+        object_id=event.suggestion_id,
+        details={
+            "event": number,
+            "role": event.actor.role,
+            "state": event.state,
+            "particulars": hashlib.sha256(content).hexdigest(),
+        },
+    )
+
+
+def _kind(actor: Actor) -> ActorKind:
+    if actor.role == "citizen":
+        return "citizen"
+    if actor.role == "system" or (actor.role == "channel" and actor.account is None):
+        return "system"
+    return actor.kind
 
 
 def to_event(row: EventRow) -> Event:

@@ -18,6 +18,7 @@ from triage.store.accounts import AccountRepository
 from triage.store.answers import AnswerRepository
 from triage.store.api_keys import ApiKeyRepository
 from triage.store.approvals import ApprovalRepository
+from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
@@ -49,7 +50,8 @@ class UnitOfWork:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.events = EventLog(session)
+        self.audit = AuditLog(session)
+        self.events = EventLog(session, self.audit)
         self.handlings = HandlingRepository(session, self.events)
         self.suggestions = SuggestionRepository(session, self.handlings)
         self.intakes = IntakeRepository(session, self.handlings)
@@ -110,6 +112,7 @@ class Store:
             work = UnitOfWork(session)
             yield work
             work.events.finish()
+            work.audit.finish()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

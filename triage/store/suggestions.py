@@ -220,8 +220,12 @@ class DecisionRepository:
         self._session = session
         self._events = events
 
-    def add(self, decision: Decision) -> int:
+    def add(self, decision: Decision, actor: Actor | None = None) -> int:
         """Store a decision; returns its id.
+
+        Args:
+            decision: what was decided.
+            actor: who, with their account; else whom the decision names.
 
         Raises:
             NotFoundError: there is no such suggestion.
@@ -250,8 +254,8 @@ class DecisionRepository:
         self._session.add(row)
         suggestion.decided_at = decision.time
         self._session.flush()
-        actor = Actor(name=decision.actor, role="handler")
-        self._events.record(decision.suggestion_id, "decided", actor, data={"decision": row.id})
+        person = actor or Actor(name=decision.actor, role="handler")
+        self._events.record(decision.suggestion_id, "decided", person, data={"decision": row.id})
         return row.id
 
     def of(self, suggestion_id: str) -> list[Decision]:

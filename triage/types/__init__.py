@@ -3,6 +3,7 @@
 from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, Role
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.approval import Approval, Verdict
+from triage.types.audit import ActorKind, AuditEntry, AuditRecord, ChainBreak
 from triage.types.campaign import Campaign, Criterion, NewCampaign
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
@@ -44,13 +45,17 @@ __all__ = [
     "STAGE_NAMES",
     "Account",
     "Action",
+    "ActorKind",
     "Adoption",
     "ApiKey",
     "Approval",
     "Assignment",
+    "AuditEntry",
+    "AuditRecord",
     "Campaign",
     "Case",
     "CategoryScore",
+    "ChainBreak",
     "Change",
     "Clause",
     "ClauseHit",

@@ -10,11 +10,16 @@ Role = Literal["handler", "department", "expert", "supervisor", "auditor", "oper
 
 
 class Actor(Value):
-    """Who acts; `department` is set for people who act for one."""
+    """Who acts; `department` is set for people who act for one.
+
+    `account` is the name that they sign in with, or that of the key of a system, as `kind` says.
+    """
 
     name: str = Field(min_length=1, max_length=100)
     role: Role
     department: str | None = None
+    account: str | None = None
+    kind: Literal["account", "api_key"] = "account"
 
 
 SYSTEM = Actor(name="system", role="system")

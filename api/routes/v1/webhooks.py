@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.access.principal import Who
 from api.access.rule import permit
 from api.problems import responses
 from api.routes.v1.suggestions import Cursor, Limit
@@ -24,10 +25,11 @@ Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^
 
 @router.post("", status_code=201, summary="Subscribe to events", responses=responses(401, 403, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",))
-def subscribe(request: Request, body: NewSubscription) -> SubscriptionWithSecret:
+def subscribe(request: Request, who: Who, body: NewSubscription) -> SubscriptionWithSecret:
     """Events are sent from now on; the secret is shown in this answer only."""
     with request.app.state.store.write() as work:
         made = work.webhooks.add(str(body.url), body.kinds)
+        work.audit.record(who.entry("webhook.added", "webhook", made.id))
     return SubscriptionWithSecret(
         subscription=made, secret=request.app.state.secret_key.webhook_secret(made.id, made.secret_version)
     )
@@ -43,37 +45,41 @@ def index(request: Request) -> SubscriptionList:
 
 @router.delete("/{key}", status_code=204, summary="Unsubscribe", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
-def unsubscribe(request: Request, key: Key) -> None:
+def unsubscribe(request: Request, who: Who, key: Key) -> None:
     """Forgets the subscription and everything that waits for it."""
     with request.app.state.store.write() as work:
         work.webhooks.remove(key)
+        work.audit.record(who.entry("webhook.removed", "webhook", key))
 
 
 @router.post("/{key}/pause", summary="Pause a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
-def pause(request: Request, key: Key) -> Subscription:
+def pause(request: Request, who: Who, key: Key) -> Subscription:
     """Sends nothing until it is resumed; what happens meanwhile is kept."""
     with request.app.state.store.write() as work:
         stopped: Subscription = work.webhooks.switch(key, active=False)
+        work.audit.record(who.entry("webhook.paused", "webhook", key))
         return stopped
 
 
 @router.post("/{key}/resume", summary="Resume a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
-def resume(request: Request, key: Key) -> Subscription:
+def resume(request: Request, who: Who, key: Key) -> Subscription:
     """Sends what was kept, then goes on."""
     with request.app.state.store.write() as work:
         resumed: Subscription = work.webhooks.switch(key, active=True)
+        work.audit.record(who.entry("webhook.resumed", "webhook", key))
     request.app.state.jobs.wake("webhooks")
     return resumed
 
 
 @router.post("/{key}/rotate", summary="Replace the secret", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
-def rotate(request: Request, key: Key, body: Rotation) -> SubscriptionWithSecret:
+def rotate(request: Request, who: Who, key: Key, body: Rotation) -> SubscriptionWithSecret:
     """The new secret is shown in this answer only; deliveries carry signatures with both until the overlap ends."""
     with request.app.state.store.write() as work:
         changed = work.webhooks.rotate(key, timedelta(hours=body.overlap_hours))
+        work.audit.record(who.entry("webhook.rotated", "webhook", key))
     secret = request.app.state.secret_key.webhook_secret(changed.id, changed.secret_version)
     return SubscriptionWithSecret(subscription=changed, secret=secret)
 
@@ -98,11 +104,13 @@ def deliveries(
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def replay(
     request: Request,
+    who: Who,
     key: Key,
     delivery: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only this one; else all.")] = None,
 ) -> Replayed:
     """Dead letters wait again, with all their attempts before them."""
     with request.app.state.store.write() as work:
         number = work.webhooks.replay(key, delivery)
+        work.audit.record(who.entry("webhook.replayed", "webhook", key))
     request.app.state.jobs.wake("webhooks")
     return Replayed(replayed=number)

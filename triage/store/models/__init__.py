@@ -2,6 +2,7 @@
 
 from triage.store.models.accounts import AccountRow, ApiKeyRow, SessionRow
 from triage.store.models.approvals import ApprovalRow
+from triage.store.models.audit import AuditHeadRow, AuditRow
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.campaigns import (
     AdoptionRow,
@@ -31,6 +32,8 @@ __all__ = [
     "ApiKeyRow",
     "ApprovalRow",
     "AssignmentRow",
+    "AuditHeadRow",
+    "AuditRow",
     "Base",
     "CampaignEntryRow",
     "CampaignRow",

@@ -1,0 +1,102 @@
+"""What the service notes, and who may read it."""
+
+import json
+
+from triage.store.audit import AuditFilter
+from triage.types import Account
+
+AUDITOR = Account(name="zhaoping", display_name="赵平", roles=("auditor",), must_change_password=False)
+
+
+def records(application, **wanted):
+    with application.state.store.read() as work:
+        return list(work.audit.each(AuditFilter(**wanted)))
+
+
+def test_who_saw_a_suggestion_is_noted(application, client):
+    client.get("/suggestions/S1")
+    client.get("/api/suggestions/S1")
+    client.get("/api/v1/suggestions/S2")
+    client.get("/suggestions/none")
+    seen = [(record.actor, record.object_id) for record in records(application, action="suggestion.viewed")]
+    assert seen == [("wangmin", "S1"), ("wangmin", "S1"), ("wangmin", "S2")]
+
+
+def test_a_change_is_noted_with_the_account_and_without_words(application, client):
+    body = {"action": "assign", "department": "江东区城市管理和综合执法局", "reason": "机密理由"}
+    assert client.post("/api/v1/suggestions/S1/transitions", json=body).status_code == 201
+    found = records(application, object_id="S1")[-1]
+    assert (found.actor, found.action, found.details["state"]) == ("wangmin", "suggestion.assigned", "assigned")
+    assert len(found.details["particulars"]) == 64
+    part = {"part": "tier", "action": "accepted"}
+    assert client.post("/api/suggestions/S2/decision", json={"triage_version": 1, "parts": [part]}).status_code == 201
+    decided = records(application, action="suggestion.decided")[-1]
+    assert (decided.actor_kind, decided.actor, decided.object_id) == ("account", "wangmin", "S2")
+    everything = json.dumps([record.model_dump(mode="json") for record in records(application)], ensure_ascii=False)
+    assert "机密理由" not in everything
+    assert "路灯" not in everything
+
+
+def test_auditors_read_filter_and_export_it_which_is_noted_too(application, client, sign_in):
+    client.get("/suggestions/S1")
+    assert client.get("/audit").status_code == 403
+    sign_in(client, AUDITOR)
+    page = client.get("/audit", params={"actor": "wangmin", "action": "suggestion.viewed", "since": "2020-01-01"}).text
+    assert "共 1 条" in page
+    assert client.get("/audit", params={"since": "never", "page": "9999999"}).status_code == 200
+    assert "没有符合条件的记录" in client.get("/audit", params={"until": "2020-01-01"}).text
+    lines = client.get("/audit/export").text.splitlines()
+    assert [json.loads(line)["number"] for line in lines] == list(range(1, len(lines) + 1))
+    assert records(application)[-1].action == "audit.exported"
+
+
+def test_the_command_line_verifies_and_exports(application, service_settings, client, monkeypatch, tmp_path, capsys):
+    from sqlalchemy import text
+    from typer.testing import CliRunner
+
+    from api.cli.main import app
+
+    monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
+    client.get("/suggestions/S1")
+    run = CliRunner().invoke
+    done = run(app, ["audit", "verify"])
+    assert done.exit_code == 0, done.output
+    head = done.output.split()[-1]
+    assert run(app, ["audit", "verify", "--expect", head]).exit_code == 0
+    assert run(app, ["audit", "verify", "--expect", "0" * 64]).exit_code == 1
+    out = tmp_path / "audit.jsonl"
+    assert run(app, ["audit", "export", "--from", "2020-01-01", "--to", "2099-12-31", "--out", str(out)]).exit_code == 0
+    assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["number"] == 1
+    with application.state.store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_log_update"))
+        connection.execute(text("UPDATE audit_log SET actor = 'x' WHERE number = 2"))
+    broken = run(app, ["audit", "verify"])
+    assert broken.exit_code == 1
+    assert "Record 2" in broken.output
+
+
+def test_accounts_and_keys_are_made_listed_and_ended_at_the_command_line(application, service_settings, monkeypatch):
+    from typer.testing import CliRunner
+
+    from api.cli.main import app
+
+    monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
+    run = CliRunner().invoke
+    made = run(app, ["account", "add", "sunlin", "--role", "operator", "--display-name", "孙琳"])
+    assert made.exit_code == 0, made.output
+    password = made.output.split()[-1]
+    token = application.state.sign_in.by_password("sunlin", password)
+    assert run(app, ["account", "add", "sunlin", "--role", "operator", "--display-name", "孙琳"]).exit_code == 1
+    assert "first password" in run(app, ["account", "list"]).output
+    assert run(app, ["account", "reset", "sunlin"]).exit_code == 0
+    assert run(app, ["account", "disable", "sunlin"]).exit_code == 0
+    assert "disabled" in run(app, ["account", "list"]).output
+    key = run(app, ["key", "add", "hotline", "--scope", "suggestions:read", "--channel", "12345热线"])
+    assert key.stdout.split()[-1].startswith("jdz_")
+    assert "12345热线" in run(app, ["key", "list"]).output
+    assert run(app, ["key", "revoke", "hotline"]).exit_code == 0
+    assert "revoked" in run(app, ["key", "list"]).output
+    noted = [record.action for record in records(application)]
+    for action in ("account.added", "account.reset", "account.disabled", "key.added", "key.revoked"):
+        assert action in noted
+    assert token not in json.dumps([record.model_dump(mode="json") for record in records(application)])

@@ -1,0 +1,136 @@
+"""AuditLog: appends to the chain in the transaction of the change, reads it, and verifies it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from triage.store.models import AuditHeadRow, AuditRow
+from triage.types import AuditEntry, AuditRecord, ChainBreak
+
+HEAD = 1
+BEGIN = "0" * 64
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which records to read: every field narrows, None does not; `until` is left out itself."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str | None = None
+    action: str | None = None
+    object_id: str | None = None
+
+
+class AuditLog:
+    """The chain of records.
+
+    Rationale: entries are numbered and hashed as the last act of a unit of work. Raising the head locks its row
+    (or SQLite's only writer) until the commit, so that two writers cannot both follow the same record; doing so
+    last keeps that lock short and takes it after every other one.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._pending: list[AuditEntry] = []
+
+    def record(self, entry: AuditEntry) -> None:
+        """Note an entry; it is stored with the unit of work, or with it is not."""
+        self._pending.append(entry)
+
+    def finish(self) -> None:
+        """Append what was noted; the store calls this just before the commit."""
+        if not self._pending:
+            return
+        self._session.flush()
+        raised = (
+            update(AuditHeadRow)
+            .where(AuditHeadRow.id == HEAD)
+            .values(number=AuditHeadRow.number + len(self._pending))
+            .returning(AuditHeadRow.number, AuditHeadRow.hash)
+            .execution_options(synchronize_session=False)
+        )
+        number, last = self._session.execute(raised).one()
+        now, rows = datetime.now(UTC), []
+        for offset, entry in enumerate(self._pending, start=number - len(self._pending) + 1):
+            fields = entry.model_dump() | {"number": offset, "time": now, "previous": last}
+            last = chain_hash(AuditRecord(**fields, hash=""))
+            rows.append(fields | {"hash": last})
+        self._session.execute(insert(AuditRow), rows)
+        moved = update(AuditHeadRow).where(AuditHeadRow.id == HEAD).values(hash=last)
+        self._session.execute(moved.execution_options(synchronize_session=False))
+        self._pending.clear()
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last record; kept elsewhere, they prove later that nothing was rewritten."""
+        row = self._session.execute(select(AuditHeadRow.number, AuditHeadRow.hash)).one()
+        return row.number, row.hash
+
+    def page(self, wanted: AuditFilter, offset: int, limit: int) -> tuple[list[AuditRecord], int]:
+        """Records that fit, the newest first, and how many there are."""
+        conditions = _conditions(wanted)
+        total = self._session.scalar(select(func.count()).select_from(AuditRow).where(*conditions)) or 0
+        query = select(AuditRow).where(*conditions).order_by(AuditRow.number.desc()).offset(offset).limit(limit)
+        return [_record(row) for row in self._session.scalars(query)], total
+
+    def each(self, wanted: AuditFilter) -> Iterator[AuditRecord]:
+        """Records that fit, the oldest first, read in batches."""
+        last, conditions = 0, _conditions(wanted)
+        while True:
+            query = select(AuditRow).where(AuditRow.number > last, *conditions).order_by(AuditRow.number).limit(BATCH)
+            found = [_record(row) for row in self._session.scalars(query)]
+            yield from found
+            if len(found) < BATCH:
+                return
+            last = found[-1].number
+            self._session.expunge_all()
+
+    def verify(self) -> ChainBreak | None:
+        """The first record that does not fit, or None where the whole chain holds up to its head."""
+        # The head is read first: what is appended meanwhile is then behind it and not missed.
+        head_number, head_hash = self.head()
+        number, last = 0, BEGIN
+        for record in self.each(AuditFilter()):
+            if number == head_number:
+                break
+            number += 1
+            if record.number != number:
+                return ChainBreak(number=number, problem="the record is missing")
+            if record.previous != last:
+                return ChainBreak(number=number, problem="it does not follow the record before")
+            if record.hash != chain_hash(record):
+                return ChainBreak(number=number, problem="its content is not what was recorded")
+            last = record.hash
+        if number < head_number:
+            return ChainBreak(number=number + 1, problem="the record is missing")
+        if last != head_hash:
+            return ChainBreak(number=number, problem="it is not the record that the head names")
+        return None
+
+
+def chain_hash(record: AuditRecord) -> str:
+    """SHA-256 over the hash before and the canonical JSON of a record."""
+    content = record.model_dump(exclude={"hash", "time"}) | {"time": record.time.astimezone(UTC).isoformat()}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    pairs = (
+        (wanted.since, AuditRow.time.__ge__),
+        (wanted.until, AuditRow.time.__lt__),
+        (wanted.actor, AuditRow.actor.__eq__),
+        (wanted.action, AuditRow.action.startswith),
+        (wanted.object_id, AuditRow.object_id.__eq__),
+    )
+    return [condition(value) for value, condition in pairs if value is not None]
+
+
+def _record(row: AuditRow) -> AuditRecord:
+    return AuditRecord.model_validate({name: getattr(row, name) for name in AuditRecord.model_fields})
