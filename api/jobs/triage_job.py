@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from api.engine_holder import EngineHolder
 from api.jobs.coalescing import CoalescingJob
 from retrieval.errors import RetrievalError
+from triage.errors import RouterFormatError
 from triage.store import Store
 
+# What keeps every letter from being judged and says nothing about any of them.
+ENGINE_ERRORS = (RetrievalError, RouterFormatError)
 logger = logging.getLogger("jindianzi.jobs")
 BATCH = 64
 # An engine that cannot be opened: the process before may still be about to release the index.
@@ -54,7 +57,7 @@ class TriageJob(CoalescingJob):
             try:
                 self._judge(claim.ids, claim.token)
                 self._told()
-            except RetrievalError:
+            except ENGINE_ERRORS:
                 with self._store.write() as work:
                     work.handlings.release(claim.token)
                 self._again(RETRY_SECONDS)
@@ -63,7 +66,7 @@ class TriageJob(CoalescingJob):
     def _judge(self, ids: Sequence[str], token: str) -> None:
         try:
             self._engine.triage_ids(ids, token)
-        except RetrievalError:
+        except ENGINE_ERRORS:
             raise
         except Exception as error:  # one letter that breaks the pipeline must not keep the others waiting
             if len(ids) > 1:

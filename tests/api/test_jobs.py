@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,8 @@ from api.app import create_app
 from api.engine_holder import EngineHolder
 from api.jobs.triage_job import TriageJob
 from api.services import open_services
+from retrieval.errors import RetrievalError
+from triage.errors import RouterFormatError
 from triage.types import Suggestion
 
 
@@ -108,13 +111,12 @@ def test_one_letter_that_breaks_the_pipeline_keeps_no_other_waiting(services, en
         assert work.handlings.claim(5, datetime.now(UTC) + timedelta(minutes=1)).ids == ("N7",)
 
 
-def test_an_index_that_cannot_be_opened_leaves_everything_due(services):
-    from retrieval.errors import RetrievalError
-
+@pytest.mark.parametrize("error", [RetrievalError("no model"), RouterFormatError(Path("router"), "an old one")])
+def test_an_engine_that_cannot_judge_leaves_everything_due(services, error):
     def fails():
-        raise RetrievalError("no model")
+        raise error
 
-    with pytest.raises(RetrievalError):
+    with pytest.raises(type(error)):
         TriageJob(services.store, EngineHolder(fails)).run()
     with services.store.write() as work:
         assert len(work.handlings.claim(200, datetime.now(UTC)).ids) == 150
