@@ -96,7 +96,9 @@ class Settings(BaseSettings):
     office_file: Path | None = Field(None, description="The office configuration; else data_dir/office.yaml.")
     redis_url: SecretStr | None = Field(None, description="Redis for jobs and rate limits, shared by processes.")
     secret_key: SecretStr | None = Field(
-        None, description="What receipts and webhook signatures are derived from; else data_dir/secret.key."
+        None,
+        min_length=32,
+        description="What receipts and webhook signatures are derived from; else data_dir/secret.key.",
     )
     drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
     jobs: JobSettings = JobSettings()

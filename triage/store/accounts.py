@@ -64,11 +64,6 @@ class AccountRepository:
         """
         return _account(self._one(name))
 
-    def by_subject(self, subject: str) -> Account | None:
-        """The account that an identity provider knows under this subject, or None."""
-        row = self._session.scalar(select(AccountRow).where(AccountRow.subject == subject))
-        return None if row is None else _account(row)
-
     def password_hash(self, name: str) -> str | None:
         """The hash of an account's password; None where there is no account or it has no password."""
         return self._session.scalar(select(AccountRow.password_hash).where(AccountRow.name == name))
@@ -83,11 +78,6 @@ class AccountRepository:
         row.password_hash, row.must_change_password = password_hash, must_change
         row.failed_attempts, row.locked_until = 0, None
         self._sign_out(row.id)
-
-    def set_subject(self, name: str, subject: str) -> None:
-        """Tie an account to a subject of the identity provider."""
-        self._one(name).subject = subject
-        self._session.flush()
 
     def disable(self, name: str, *, disabled: bool) -> None:
         """Disable an account and sign it out everywhere, or enable it again.
