@@ -32,6 +32,7 @@ from api.pages import (
     inbox,
     login,
     model,
+    operator,
     policies,
     printing,
     progress,
@@ -55,6 +56,7 @@ PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, policies, departments, progress, model,
     campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
+    operator,
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def crash(
     from eval.service.crash_stage import crash_embedded, crash_workers
 
     with tempfile.TemporaryDirectory() as folder:
-        own = _copied(data, Path(folder))
+        own = copied(data, Path(folder))
         if database_url and redis_url:
             report = crash_workers(
                 own, office, database_url, redis_url, _make_key, items=items, clients=clients, kills=kills
@@ -73,6 +73,19 @@ def webhooks(data: Trained, deliveries: Annotated[int, typer.Option(help="How ma
 
 
 @bench_app.command()
+def pages(
+    data: Annotated[Path, typer.Argument(help="A data folder with triaged suggestions and cases; it is copied.")],
+    suggestions: Annotated[int, typer.Option(help="How many it shall have.")] = 10_000,
+    cases: Annotated[int, typer.Option(help="How many it shall have.")] = 100_000,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each page is loaded.")] = 5,
+) -> None:
+    """Load every page of a large made-up office: time to first byte, and queries."""
+    from api.cli.page_bench import run_pages
+
+    _finish(run_pages(data, suggestions=suggestions, cases=cases, repeats=repeats))
+
+
+@bench_app.command()
 def office(
     source: Annotated[Path, typer.Argument(help="A data folder with cases; it is copied, not changed.")],
     target: Annotated[Path, typer.Argument(help="A new data folder.")],
@@ -97,7 +110,7 @@ def _served(data: Path) -> "Iterator[tuple[ServiceProcess, Store]]":
     from triage.store import Store
 
     with tempfile.TemporaryDirectory() as folder:
-        own = _copied(data, Path(folder))
+        own = copied(data, Path(folder))
         server = ServiceProcess({"JINDIANZI_DATA_DIR": str(own)}, own / "serve.log")
         store = Store(f"sqlite:///{own / 'jindianzi.db'}")
         store.upgrade()
@@ -121,7 +134,8 @@ def _make_key(store: "Store") -> str:
     return secret
 
 
-def _copied(data: Path, folder: Path) -> Path:
+def copied(data: Path, folder: Path) -> Path:
+    """A copy of a data folder that may be changed."""
     target = folder / "data"
     shutil.copytree(data, target, ignore=shutil.ignore_patterns("*.lock", "jobs.db*"))
     return target

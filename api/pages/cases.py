@@ -17,7 +17,7 @@ Text = Annotated[str, Query(max_length=200)]
 @router.get("/cases")
 @permit(roles=WORKERS)
 def index(
-    request: Request, query: Text = "", department: Text = "", page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
+    request: Request, query: Text = "", department: Text = "", page: Annotated[int, Query(ge=1, le=200)] = 1
 ) -> Response:
     """Past cases, the newest first; one page, and whether there are more."""
     words, unit = query.replace("\x00", "").strip(), department.replace("\x00", "").strip()

@@ -18,6 +18,7 @@ ENTRIES = (
     ("/progress", "工作情况"),
     ("/model", "语言模型"),
     ("/audit", "审计"),
+    ("/operator", "系统"),
 )
 
 

@@ -292,7 +292,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 
 
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
-         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43",
+         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/operator",
          "/issues", "/progress", "/account", "/account/password", "/none"]  # fmt: skip
 
 

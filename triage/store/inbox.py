@@ -144,6 +144,9 @@ class Inbox:
         }
 
     def _values(self, column: Any) -> Select[*tuple[Any, ...]]:
+        if not self._within:
+            # An index alone answers this; a value of an older triage may be among them and find nothing.
+            return select(column).distinct().order_by(column)
         return with_triage(select(column)).where(*self._within).distinct().order_by(column)
 
 

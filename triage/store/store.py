@@ -36,6 +36,7 @@ from triage.store.reference_history import ReferenceHistory
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
 from triage.store.reviews import ReviewRepository
 from triage.store.saved_filters import SavedFilterRepository
+from triage.store.storage import StorageFigures
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
 from triage.store.visible import VisibleSuggestions
 from triage.store.webhooks import WebhookRepository
@@ -74,6 +75,7 @@ class UnitOfWork:
         self.saved_filters = SavedFilterRepository(session)
         self.approvals = ApprovalRepository(session, self.events)
         self.practice = PracticeRepository(session)
+        self.storage = StorageFigures(session)
         self.reference_history = ReferenceHistory(session)
         self.api_keys = ApiKeyRepository(session)
 

@@ -19,7 +19,7 @@ class SuggestionRow(Base):
     text: Mapped[str] = mapped_column(Text)
     user: Mapped[str | None] = mapped_column("citizen", String(200))
     time: Mapped[datetime | None] = mapped_column(DateTime, index=True)
-    channel: Mapped[str | None] = mapped_column(String(100))
+    channel: Mapped[str | None] = mapped_column(String(100), index=True)
     stated_place: Mapped[str | None] = mapped_column(String(300))
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -32,7 +32,6 @@ class TriageRow(Base):
     __tablename__ = "triages"
     __table_args__ = (
         UniqueConstraint("suggestion_id", "version"),
-        Index("ix_triages_inbox", "is_current", "deadline"),
         Index(
             "uq_triages_current",
             "suggestion_id",
@@ -47,10 +46,10 @@ class TriageRow(Base):
     version: Mapped[int]
     is_current: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    category: Mapped[str | None] = mapped_column(String(200))
-    department: Mapped[str | None] = mapped_column(String(200))
+    category: Mapped[str | None] = mapped_column(String(200), index=True)
+    department: Mapped[str | None] = mapped_column(String(200), index=True)
     score: Mapped[float]
-    area: Mapped[str | None] = mapped_column(String(100))
+    area: Mapped[str | None] = mapped_column(String(100), index=True)
     tier: Mapped[str] = mapped_column(String(20))
     deadline: Mapped[date | None] = mapped_column(Date)
     in_scope: Mapped[bool]

@@ -1,0 +1,119 @@
+"""The pages' time to first byte and number of queries, over a large made-up office in SQLite."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+    from triage.store import Store
+
+PAGES = (
+    "/", "/?queue=overdue", "/?queue=all&sort=-time&page=100", "/?query=路灯", "/?query=没有这回事", "/bulk",
+    "/suggestions/{key}", "/suggestions/{key}/file", "/suggestions/{key}/reply", "/approvals", "/supervision",
+    "/issues", "/policies", "/policies?query=办法", "/cases", "/cases?query=路灯", "/cases?query=没有这回事",
+    "/cases?page=200", "/departments", "/progress?whose=office", "/model", "/operator", "/account",
+)  # fmt: skip
+LIMIT_MS, MOST_QUERIES = 150.0, 15
+BATCH = 500
+OPERATOR = "bench"
+
+
+@dataclass(frozen=True)
+class PageTime:
+    """How long one page takes: milliseconds until its first byte, and queries."""
+
+    path: str
+    median_ms: float
+    slowest_ms: float
+    queries: int
+
+
+def run_pages(source: Path, *, suggestions: int, cases: int, repeats: int) -> dict[str, Any]:
+    """Fill a copy of an office, then load every page several times.
+
+    Args:
+        source: a data folder with triaged suggestions and cases; it is copied, not changed.
+        suggestions: how many it shall have.
+        cases: how many it shall have.
+        repeats: how often each page is loaded after a first time.
+
+    Returns:
+        The figures of each page, and `holds`: every median below 150 ms, and no page with more than 15 queries.
+    """
+    from api.cli.service_bench import copied
+
+    with tempfile.TemporaryDirectory() as folder:
+        own = copied(source, Path(folder))
+        _fill(own, suggestions, cases)
+        with _signed_in(own) as (client, store):
+            with store.read() as work:
+                key = work.suggestions.ids()[-1]
+            times = [_load(client, store, path.format(key=key), repeats) for path in PAGES]
+    holds = all(page.median_ms < LIMIT_MS and page.queries <= MOST_QUERIES for page in times)
+    return {"suggestions": suggestions, "cases": cases, "pages": [vars(page) for page in times], "holds": holds}
+
+
+def _fill(folder: Path, suggestions: int, cases: int) -> None:
+    from eval.service.many_cases import many_cases
+    from triage.store import Store
+
+    store = Store(f"sqlite:///{folder / 'jindianzi.db'}")
+    store.upgrade()
+    with store.read() as work:
+        letters, seeds = list(work.suggestions.all()), list(work.cases.all())
+        results = work.triages.current_of([letter.id for letter in letters])
+    with store.write() as work:
+        work.cases.put(many_cases(seeds, max(0, cases - len(seeds))))
+    for start in range(0, max(0, suggestions - len(letters)), BATCH):
+        with store.write() as work:
+            made = []
+            for number in range(start, min(start + BATCH, suggestions - len(letters))):
+                letter = letters[number % len(letters)]
+                made.append((letter.model_copy(update={"id": f"N{number:06}"}), results.get(letter.id)))
+            work.suggestions.put([letter for letter, _ in made])
+            for letter, current in made:
+                if current is not None:
+                    work.triages.add(current[1].model_copy(update={"id": letter.id}))
+    store.close()
+
+
+@contextmanager
+def _signed_in(folder: Path) -> "Iterator[tuple[TestClient, Store]]":
+    from fastapi.testclient import TestClient
+
+    from api.access.tokens import SESSION_COOKIE
+    from api.app import create_app
+    from api.settings import Settings
+    from triage.types import Account
+
+    app = create_app(Settings(data_dir=folder))
+    roles = ("handler", "supervisor", "operator")
+    account = Account(name=OPERATOR, display_name=OPERATOR, roles=roles, must_change_password=False)
+    with app.state.store.write() as work:
+        work.accounts.add(account, None, datetime.now(UTC) - timedelta(days=1))
+    with TestClient(app) as client:
+        client.cookies.set(SESSION_COOKIE, app.state.sign_in.open(account))
+        yield client, app.state.store
+
+
+def _load(client: "TestClient", store: "Store", path: str, repeats: int) -> PageTime:
+    from triage.store.counting import counted
+
+    client.get(path)
+    times, queries = [], 0
+    for _ in range(repeats):
+        with counted(store) as statements:
+            start = time.perf_counter()
+            answer = client.get(path)
+            times.append(1000 * (time.perf_counter() - start))
+        queries = max(queries, len(statements))
+        answer.raise_for_status()
+    return PageTime(path, round(median(times), 1), round(max(times), 1), queries)

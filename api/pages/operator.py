@@ -1,0 +1,146 @@
+"""The operator's page: accounts, keys, channels, webhooks, jobs, models and storage, without a shell."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.access.principal import Principal, Who
+from api.access.rule import permit
+from api.composition import model_versions
+from triage.errors import AccountError, NotFoundError
+from triage.passwords import hash_password, one_time_password
+from triage.types import ROLE_NAMES, Account
+
+router = APIRouter(include_in_schema=False)
+SEE_OTHER = 303
+JOB_NAMES = {"triage": "分办排队中的来件", "webhooks": "推送事件", "reminders": "检查期限、发出催办"}
+Text = Annotated[str, Form()]
+
+
+@router.get("/operator")
+@permit(roles=("operator",))
+def page(request: Request, who: Who) -> Response:
+    """How the service stands."""
+    return _render(request, who)
+
+
+@router.post("/operator/accounts")
+@permit(roles=("operator",))
+def add_account(
+    request: Request,
+    who: Who,
+    name: Text = "",
+    display_name: Text = "",
+    roles: Annotated[list[str] | None, Form()] = None,
+    department: Text = "",
+    areas: Text = "",
+) -> Response:
+    """Make an account; its first password is shown once."""
+    password = one_time_password()
+    fields = {
+        "name": name.strip(),
+        "display_name": display_name.strip(),
+        "roles": tuple(roles or ()),
+        "department": department or None,
+        "areas": tuple(area.strip() for area in areas.replace("，", "、").split("、") if area.strip()),
+    }
+    try:
+        account = Account.model_validate(fields)
+        with request.app.state.store.write() as work:
+            work.accounts.add(account, hash_password(password), datetime.now(UTC))
+    except (ValidationError, AccountError):
+        problem = (
+            "没有建立账号：用户名须为 2 至 60 个字母、数字或 . _ @ -，不得重复；至少选一个角色；承办单位人员须选单位。"
+        )
+        return _render(request, who, problem=problem, status=422)
+    return _render(request, who, secret=(account.display_name, password))
+
+
+@router.post("/operator/accounts/change")
+@permit(roles=("operator",))
+def change_account(request: Request, who: Who, name: Text = "", act: Text = "") -> Response:
+    """Disable or enable an account, or give it a new first password."""
+    if name == who.name:
+        return _render(request, who, problem="不能停用或重置自己的账号，请由另一位管理员操作。", status=422)
+    password = one_time_password()
+    try:
+        with request.app.state.store.write() as work:
+            if act == "reset":
+                work.accounts.set_password(name, hash_password(password), must_change=True)
+            else:
+                work.accounts.disable(name, disabled=act == "disable")
+    except NotFoundError:
+        return _render(request, who, problem="没有这个账号。", status=422)
+    if act == "reset":
+        return _render(request, who, secret=(name, password))
+    return RedirectResponse("/operator", SEE_OTHER)
+
+
+@router.post("/operator/keys/revoke")
+@permit(roles=("operator",))
+def revoke_key(request: Request, who: Who, name: Text = "") -> Response:
+    """End a key for good."""
+    try:
+        with request.app.state.store.write() as work:
+            work.api_keys.revoke(name, datetime.now(UTC))
+    except NotFoundError:
+        return _render(request, who, problem="没有这个密钥。", status=422)
+    return RedirectResponse("/operator", SEE_OTHER)
+
+
+@router.post("/operator/jobs")
+@permit(roles=("operator",))
+def run_job(request: Request, who: Who, job: Text = "") -> Response:
+    """Have a job run soon."""
+    if job not in JOB_NAMES:
+        return _render(request, who, problem="没有这项后台工作。", status=422)
+    request.app.state.jobs.wake(job)
+    return RedirectResponse("/operator?woken=1", SEE_OTHER)
+
+
+@router.post("/operator/webhooks/replay")
+@permit(roles=("operator",))
+def replay(request: Request, who: Who, webhook: Text = "") -> Response:
+    """Send the dead letters of a receiver again."""
+    try:
+        with request.app.state.store.write() as work:
+            work.webhooks.replay(webhook, None)
+    except NotFoundError:
+        return _render(request, who, problem="没有这个订阅。", status=422)
+    request.app.state.jobs.wake("webhooks")
+    return RedirectResponse("/operator?woken=1", SEE_OTHER)
+
+
+def _render(
+    request: Request, who: Principal, *, problem: str = "", secret: tuple[str, str] | None = None, status: int = 200
+) -> Response:
+    state = request.app.state
+    versions = model_versions(state.settings)
+    with state.store.read() as work:
+        context: dict[str, Any] = {
+            "accounts": work.accounts.all(),
+            "keys": work.api_keys.all(),
+            "webhooks": work.webhooks.all(),
+            "channels": work.storage.channels(),
+            "counts": work.storage.counts(),
+            "size": work.storage.size(),
+            "due": work.handlings.count_due(),
+            "departments": work.departments.names(),
+        }
+    context |= {
+        "me_name": who.name,
+        "jobs": JOB_NAMES,
+        "running": state.jobs.running,
+        "active": versions.active(),
+        "versions": versions.list(),
+        "role_names": ROLE_NAMES,
+        "now": datetime.now(UTC),
+        "problem": problem,
+        "secret": secret,
+        "woken": "woken" in request.query_params,
+    }
+    result: Response = state.templates.TemplateResponse(request, "operator.html", context, status_code=status)
+    return result

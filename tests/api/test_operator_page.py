@@ -1,0 +1,66 @@
+"""The operator's page."""
+
+import pytest
+
+from triage.types import Account
+
+
+@pytest.fixture
+def operator(client, sign_in):
+    sign_in(client, Account(name="guanli", display_name="孙琳", roles=("operator",), must_change_password=False))
+    return client
+
+
+def test_the_page_says_how_the_service_stands(operator, make_key):
+    make_key(operator.app.state.store, "hotline", "suggestions:write")
+    page = operator.get("/operator").text
+    for words in ("等待分办", "还没有训练过模型", "hotline", "王敏"):
+        assert words in page
+    operator.post("/operator/keys/revoke", data={"name": "hotline"})
+    assert "已失效" in operator.get("/operator").text
+
+
+def test_an_account_is_made_with_a_password_that_is_shown_once(operator):
+    form = {"name": "chenli", "display_name": "陈立", "roles": ["handler"], "areas": "江东区、青溪县"}
+    page = operator.post("/operator/accounts", data=form).text
+    password = page.partition("<code>")[2].partition("</code>")[0]
+    with operator.app.state.store.read() as work:
+        account = work.accounts.one("chenli")
+    assert account.must_change_password
+    assert account.areas == ("江东区", "青溪县")
+    assert operator.app.state.sign_in.by_password("chenli", password)
+    assert password not in operator.get("/operator").text
+    assert operator.post("/operator/accounts", data=form).status_code == 422, "there is one already"
+    assert operator.post("/operator/accounts", data=form | {"name": "li", "roles": ["department"]}).status_code == 422
+
+
+def test_an_account_is_disabled_and_its_password_replaced_but_not_ones_own(operator):
+    operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "disable"})
+    with operator.app.state.store.read() as work:
+        assert work.accounts.one("wangmin").disabled
+    operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "enable"})
+    assert "首次口令" in operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "reset"}).text
+    assert operator.post("/operator/accounts/change", data={"name": "guanli", "act": "disable"}).status_code == 422
+    assert operator.post("/operator/accounts/change", data={"name": "none", "act": "reset"}).status_code == 422
+
+
+def test_jobs_are_run_by_a_button_and_others_are_not(operator):
+    woken = []
+    operator.app.state.jobs.wake = woken.append
+    assert "已排入后台" in operator.post("/operator/jobs", data={"job": "reminders"}).text
+    assert operator.post("/operator/jobs", data={"job": "format"}).status_code == 422
+    assert woken == ["reminders"]
+
+
+def test_dead_letters_are_sent_again(operator):
+    with operator.app.state.store.write() as work:
+        hook = work.webhooks.add("http://127.0.0.1:9/x", [])
+    assert "127.0.0.1:9" in operator.get("/operator").text
+    assert (
+        operator.post("/operator/webhooks/replay", data={"webhook": hook.id}, follow_redirects=False).status_code == 303
+    )
+
+
+def test_others_do_not_get_in(client, sign_in):
+    sign_in(client, Account(name="chenli", display_name="陈立", roles=("handler",), must_change_password=False))
+    assert client.get("/operator").status_code == 403
