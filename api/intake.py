@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from api.errors import IdempotencyError
@@ -16,6 +16,7 @@ from triage.types import IntakeItem, IntakeOutcome
 from triage.workflow.actor import Actor
 
 Row = dict[str, Any]
+KEYS_KEPT = timedelta(days=7)
 
 
 class Intake:
@@ -58,10 +59,10 @@ class Intake:
                 work.intakes.answer(actor.name, idempotency_key, outcomes)
         return outcomes, False
 
-    def forget_keys(self, before: datetime) -> None:
-        """Drop idempotency keys that are older."""
+    def forget_keys(self) -> None:
+        """Drop idempotency keys that are older than a sender's longest retry."""
         with self._store.write() as work:
-            work.intakes.forget_keys(before.astimezone(UTC))
+            work.intakes.forget_keys(datetime.now(UTC) - KEYS_KEPT)
 
 
 def _prepare(row: Row, channel: str) -> IntakeItem | IntakeOutcome:

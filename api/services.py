@@ -88,6 +88,7 @@ def open_services(
             "reminders": desk.remind,
             "train": train.run,
             "drop": drop.run,
+            "keys": intake.forget_keys,
         },
         (triage.stop, webhooks.stop, train.stop),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from huey import Huey, crontab
 from redis.exceptions import RedisError
 
-from api.jobs.queue import EmbeddedConsumer, make_consumer
+from api.jobs.queue import START_SECONDS, EmbeddedConsumer, make_consumer
 
 logger = logging.getLogger("jindianzi.jobs")
 Job = Callable[[], object]
@@ -66,6 +66,7 @@ class Jobs:
         self._consumer = make_consumer(self.queue, EmbeddedConsumer, threads)
         self._thread = threading.Thread(target=self._consumer.run, name="jobs", daemon=True)
         self._thread.start()
+        self._consumer.started.wait(START_SECONDS)
         self.wake_all()
 
     @property

@@ -1,5 +1,8 @@
 """The queue of the jobs: Huey over its SQLite file, or over Redis so that several machines can work."""
 
+import threading
+from typing import Any
+
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
@@ -10,7 +13,7 @@ NAME = "jindianzi"
 FILE_NAME = "jobs.db"
 # How long an idle consumer sleeps between two looks at the SQLite file: at first, and at most, in seconds.
 FIRST_SLEEP, LONGEST_SLEEP = 0.02, 0.2
-SHUTDOWN_SECONDS = 30.0
+START_SECONDS, SHUTDOWN_SECONDS = 10.0, 30.0
 
 
 def open_queue(settings: Settings, secret: str) -> Huey:
@@ -31,7 +34,19 @@ def open_queue(settings: Settings, secret: str) -> Huey:
 
 
 class EmbeddedConsumer(Consumer):  # type: ignore[misc]
-    """A consumer inside another program, which keeps its own signal handlers."""
+    """A consumer inside another program, which keeps its own signal handlers.
+
+    `started` is set once its threads run: before that there is nothing to stop.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.started = threading.Event()
+        super().__init__(*arguments, **options)
+
+    def start(self) -> None:
+        """Start the threads and say so."""
+        super().start()
+        self.started.set()
 
     def _set_signal_handlers(self) -> None:
         """Leave the signals to the server, which stops the consumer when it shuts down."""

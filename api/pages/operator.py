@@ -16,7 +16,12 @@ from triage.types import ROLE_NAMES, Account
 
 router = APIRouter(include_in_schema=False)
 SEE_OTHER = 303
-JOB_NAMES = {"triage": "分办排队中的来件", "webhooks": "推送事件", "reminders": "检查期限、发出催办"}
+JOB_NAMES = {
+    "triage": "分办排队中的来件",
+    "webhooks": "推送事件",
+    "reminders": "检查期限、发出催办",
+    "keys": "清理过期的请求标识",
+}
 Text = Annotated[str, Form()]
 
 

@@ -136,3 +136,19 @@ def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings, sign
         suggestion = client.get(answer["items"][0]["status_url"]).json()["suggestion"]
         assert (suggestion["title"], suggestion["text"], suggestion["channel"]) == ("路灯", "路灯不亮", "平台")
         assert send(client, body | {"其他": 2}).json()["duplicates"] == 1
+
+
+def test_old_idempotency_keys_are_forgotten(client, monkeypatch):
+    from datetime import timedelta
+
+    from api import intake
+
+    body = ITEM | {"external_id": "RX9"}
+    send(client, body, **{"Idempotency-Key": "old"})
+    client.app.state.intake.forget_keys()
+    assert send(client, body, **{"Idempotency-Key": "old"}).headers["idempotent-replayed"] == "true"
+    monkeypatch.setattr(intake, "KEYS_KEPT", timedelta(seconds=-1))
+    client.app.state.intake.forget_keys()
+    again = send(client, body, **{"Idempotency-Key": "old"})
+    assert again.headers.get("idempotent-replayed") != "true"
+    assert again.json()["duplicates"] == 1
