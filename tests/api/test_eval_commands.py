@@ -32,7 +32,7 @@ def samples(tmp_path_factory):
     lines = (SAMPLES / "minzheng-huanjing.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines[:30]]
     for row in rows:
-        row["expect"]["duplicate_group"] = None
+        row["expect"]["duplicate_group"] = row["expect"]["duplicate_kind"] = None
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     return path
 
