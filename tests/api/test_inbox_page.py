@@ -26,7 +26,10 @@ def test_no_page_needs_more_than_fifteen_queries(everybody, path):
     everybody.get(path)
     with counted(everybody.app.state.store) as statements:
         assert everybody.get(path).status_code == 200
-    assert 1 <= len(statements) <= 15, statements
+    # What is recorded of the view (the audit's chain) is written, not queried, and stays small as well.
+    queries = [statement for statement in statements if statement.startswith("SELECT")]
+    assert 1 <= len(queries) <= 15, queries
+    assert len(statements) - len(queries) <= 3
 
 
 def rows(page):

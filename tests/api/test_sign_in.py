@@ -31,7 +31,9 @@ def token_of(page):
 
 
 def enter(client, name="wangmin", password=PASSWORD, **more):
-    form = {"csrf": token_of(client.get("/login")), "name": name, "password": password, **more}
+    page = client.get("/login").text
+    own = re.search(r'action="/login">\s*<input type="hidden" name="csrf" value="([0-9a-f]+)"', page)
+    form = {"csrf": own[1], "name": name, "password": password, **more}
     return client.post("/login", data=form)
 
 

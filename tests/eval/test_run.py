@@ -129,7 +129,9 @@ def test_a_threshold_for_an_unknown_figure_is_an_error(log, tmp_path):
 
 
 def test_every_figure_of_the_shipped_set_has_a_threshold(log):
-    assert set(read_thresholds(SHIPPED)) == {figure.name for figure in log.figures}
+    # What people rejected is only in exported decisions: the shipped set has no such labels.
+    unmeasured = {"duplicates/rejected_not_shown", "routing/department_not_rejected"}
+    assert set(read_thresholds(SHIPPED)) == {figure.name for figure in log.figures} - unmeasured
 
 
 def test_shipped_thresholds_were_only_ever_tightened(log):
