@@ -119,7 +119,7 @@ def test_keep_a_filter(person):
 def test_accept_everything(person, application):
     person.go("/suggestions/S1")
     person.click("#accept-all")
-    assert "已保存处理决定" in person.text(".notice.ok")
+    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
     assert standing(application, "S1")["department"] == ("accepted", UNIT)
 
 
@@ -131,7 +131,7 @@ def test_edit_the_reply(person, application):
     field.send_keys("您好！已转有关单位。")
     person.click('input[name="draft_action"][value="edited"]')
     person.click("#submit-parts")
-    assert "已保存处理决定" in person.text(".notice.ok")
+    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
     assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
 
 
@@ -139,23 +139,23 @@ def test_reject_with_a_reason(person, application):
     person.go("/suggestions/S1")
     person.click('input[name="reason_code"][value="draft_unusable"]')
     person.click("#submit-parts")
-    assert "已保存处理决定" in person.text(".notice.ok")
+    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
     assert standing(application, "S1") == {"draft": ("rejected", None)}
 
 
 def test_send_it_to_the_second_department(person, application):
     person.go("/suggestions/S1")
     person.click(".alternative")
-    assert "已保存处理决定" in person.text(".notice.ok")
+    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
     assert standing(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
 
 
 def test_take_it_and_go_on_to_the_next(person):
     person.go("/suggestions/S1?view=sort%3Dtime")
     person.click('button[name="act"]')
-    assert "王敏（我） 已领取" in person.text()
+    wait(lambda: "王敏（我） 已领取" in person.text())
     person.click('a[rel="next"]')
-    assert "路灯不亮2" in person.text("h1")
+    wait(lambda: "路灯不亮2" in person.text("h1"))
 
 
 def test_look_at_personal_data(person, application):
@@ -166,7 +166,7 @@ def test_look_at_personal_data(person, application):
     person.go("/suggestions/S1")
     assert "网民甲" not in person.text(".meta")
     person.click('form[action$="/reveal"] button')
-    assert "网民甲" in person.text(".meta")
+    wait(lambda: "网民甲" in person.text(".meta"))
 
 
 def test_claim_and_reply_for_a_department(person, application, sign_in_of):
@@ -195,7 +195,7 @@ def test_accept_several_at_once(person, application):
     person.go("/bulk")
     person.click('input[name="item"]')
     person.click(".submit button")
-    assert "已采纳 1 件" in person.text(".notice.ok")
+    wait(lambda: "已采纳 1 件" in person.text(".notice.ok"))
 
 
 def test_choose_dark_and_large(person):
