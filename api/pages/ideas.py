@@ -15,6 +15,7 @@ from api.pages.numbers import number_of
 from triage.errors import InvalidIdeaActError, NotFoundError
 from triage.ideas import funnel
 from triage.panels import rounds
+from triage.privacy import Mask
 from triage.store import UnitOfWork
 from triage.text import shorten
 from triage.types import STAGE_NAMES, Adoption
@@ -141,7 +142,7 @@ def _page(request: Request, who: Principal, key: int, problem: str = "", status:
     context: dict[str, Any] = {
         "idea": idea,
         "campaign": campaign,
-        "members": [(member, shorten(letters[member.suggestion_id].full_text(), 90)) for member in shown],
+        "members": [(member, shorten(Mask().hide(letters[member.suggestion_id].full_text()), 90)) for member in shown],
         "problem": problem,
         "part_names": PART_NAMES,
         "stage_names": STAGE_NAMES,

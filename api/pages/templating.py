@@ -17,7 +17,7 @@ from api.pages.entrance import hidden_field
 from api.pages.navigation import entries_for
 from api.zone import LOCAL_ZONE
 from triage.office import Office
-from triage.privacy import KIND_NAMES, find_personal_data
+from triage.privacy import KIND_NAMES, Mask, find_personal_data
 from triage.types import ROLE_NAMES, Source, Statement
 from triage.workdays import WorkCalendar
 
@@ -37,6 +37,7 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
     calendar = WorkCalendar(office.holidays, office.workdays)
     environment.globals["office"] = office
     environment.filters.update(
+        masked=lambda text: Mask().hide(text),
         percent=lambda value: "—" if value is None else f"{value:.0%}",
         minute=lambda value: value.strftime("%Y-%m-%d %H:%M") if value else "—",
         local=lambda value: value.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M"),

@@ -270,3 +270,8 @@ def test_the_sum_is_signed_for_one_visitor_and_one_hour(application):
     assert not check.passes("me", token, "1", 1010)
     assert not check.passes("me", "2.2.1000.zz", "4", 1010)
     assert not check.passes("me", "x", "4", 1010)
+
+
+def test_quotes_on_idea_pages_show_no_personal_data(application):
+    page = application.state.templates.env.from_string("{{ text|masked }}")
+    assert page.render(text="我叫张建国，电话13975512086") == "我叫〔姓名1〕，电话〔电话1〕"
