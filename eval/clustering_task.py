@@ -1,13 +1,12 @@
 """The clustering task: group letters into issues and compare with a gold grouping of some of them."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.errors import BadRowError, NoRowsError
+from eval.gold_file import read_gold
 from eval.letters_file import read_letters, read_rows
 from retrieval.contrastive import Progress
 from retrieval.training import train_local_model
@@ -70,27 +69,6 @@ def with_input(known: Sequence[Letter], letters: Sequence[Letter]) -> list[Lette
     """The letters to learn from: those of the fit files, and those of the input that are not among them."""
     seen = {(letter.title, letter.text) for letter in known}
     return [*known, *(Letter(row.title, row.text) for row in letters if (row.title, row.text) not in seen)]
-
-
-def read_gold(path: Path, ids: set[str]) -> dict[str, str]:
-    """The gold: id → issue.
-
-    Raises:
-        BadRowError: it is no such JSON object, or names an unknown id.
-        NoRowsError: it is empty.
-    """
-    try:
-        values = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadRowError(path, 1, f"it is not a JSON object ({error})") from error
-    if not isinstance(values, dict):
-        raise BadRowError(path, 1, "it is not a JSON object from id to issue")
-    unknown = [key for key in values if str(key) not in ids]
-    if unknown:
-        raise BadRowError(path, 1, f"the input has no row with id {unknown[0]!r}")
-    if not values:
-        raise NoRowsError(path, "gold rows")
-    return {str(key): str(issue) for key, issue in values.items()}
 
 
 def bcubed(groups: Mapping[str, Hashable], issues: Mapping[str, str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The duplicates task: is a letter about a matter raised before shown an earlier one about it, and no other?"""
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from eval.errors import BadRowError, GoldFileError, NoRowsError
+from eval.gold_file import read_gold
 from eval.letters_file import read_letters, read_rows, text_field
 from eval.metrics import figures
 from eval.retrieval_task import fitted_model
@@ -68,40 +68,6 @@ def read_dated(path: Path) -> list[Suggestion]:
     return sorted(letters.values(), key=lambda letter: (letter.time is None, _moment(letter)))
 
 
-def read_gold(path: Path, known: Mapping[str, object]) -> dict[str, str]:
-    """Issues by letter id, from a JSON object, or from JSONL rows with `id` and `issue`.
-
-    Args:
-        path: the gold file.
-        known: the ids that there are.
-
-    Raises:
-        GoldFileError: it is neither, or names an id that is not there.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldFileError(path, f"it cannot be read ({error})") from error
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError:
-        content = None
-    if isinstance(content, dict) and not {"id", "issue"} <= content.keys():
-        pairs = list(content.items())
-    else:
-        rows = [row for _, row in read_rows(path)]
-        if any(not {"id", "issue"} <= row.keys() for row in rows):
-            raise GoldFileError(path, "it must be one JSON object of id: issue, or rows with `id` and `issue`")
-        pairs = [(row["id"], row["issue"]) for row in rows]
-    gold = {str(key): str(issue) for key, issue in pairs if issue is not None}
-    missing = [key for key in gold if key not in known]
-    if missing:
-        raise GoldFileError(path, f"no letter has the id {missing[0]!r} ({len(missing)} such ids)")
-    if not gold:
-        raise GoldFileError(path, "it names no letter")
-    return gold
-
-
 def run_duplicates(
     fit: Sequence[Path],
     source: Path,
@@ -135,7 +101,7 @@ def run_duplicates(
         GoldFileError: the gold file cannot be used, or no gold letter repeats an issue.
     """
     letters = read_dated(source)
-    issues = read_gold(gold, {letter.id: None for letter in letters})
+    issues = read_gold(gold, {letter.id for letter in letters})
     training = TrainingCorpus([letter for path in fit for letter in read_letters(path)])
     model, _ = fitted_model(training, model_dir, dimension=dimension, seed=seed, progress=progress)
     found = _ask(model, letters, progress, clock)

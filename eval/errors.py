@@ -21,11 +21,11 @@ class NoRowsError(EvalError):
         super().__init__(f"{path} has no {wanted}; there is nothing to evaluate.")
 
 
-class GoldFileError(EvalError):
+class GoldFileError(BadRowError):
     """A gold file, which maps letter ids to issues, cannot be used."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}. Correct the gold file and run the command again.")
+        EvalError.__init__(self, f"{path}: {reason}. Correct the gold file and run the command again.")
 
 
 class UnknownDocumentError(EvalError):

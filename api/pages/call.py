@@ -13,7 +13,7 @@ from api.access.rule import public
 from api.access.tokens import GUEST_COOKIE, form_token, new_token
 from api.human_check import HumanCheck
 from api.pages.campaigns import INVALID
-from api.pages.entrance import DAY, hidden_field, is_secure
+from api.pages.entrance import for_guest, hidden_field
 from api.pages.numbers import number_of
 from api.pages.templating import today
 from api.zone import LOCAL_ZONE
@@ -133,6 +133,4 @@ def _page(
         "guest_field": hidden_field(form_token(state.secret_key, GUEST_FORM, visitor)),
     }
     page: Response = state.templates.TemplateResponse(request, "ideas/call.html", context, status_code=status)
-    page.set_cookie(GUEST_COOKIE, visitor, max_age=DAY, httponly=True, samesite="lax", secure=is_secure(request))
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return for_guest(request, page, visitor)

@@ -26,6 +26,11 @@ def sign_in_page(request: Request, *, status: int = 200, problem: str = "", targ
         "guest_field": hidden_field(form_token(state.secret_key, GUEST_FORM, cookie)),
     }
     page: Response = state.templates.TemplateResponse(request, "login.html", context, status_code=status)
+    return for_guest(request, page, cookie)
+
+
+def for_guest(request: Request, page: Response, cookie: str) -> Response:
+    """The page with the cookie that its form is bound to; nobody keeps a copy of it."""
     page.set_cookie(GUEST_COOKIE, cookie, max_age=DAY, httponly=True, samesite="lax", secure=is_secure(request))
     page.headers["Cache-Control"] = "no-store"
     return page

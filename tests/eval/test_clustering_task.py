@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from eval.clustering_task import bcubed, read_gold
+from eval.clustering_task import bcubed
 from eval.errors import BadRowError, NoRowsError
+from eval.gold_file import read_gold
 
 
 def test_precision_counts_all_members_and_recall_the_gold_rows_only():

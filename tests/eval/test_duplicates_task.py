@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from eval.duplicates_task import read_dated, read_gold, run_duplicates
+from eval.duplicates_task import read_dated, run_duplicates
 from eval.errors import BadRowError, GoldFileError
+from eval.gold_file import read_gold
 
 THEMES = {
     "lamp": ("书院路路灯不亮", "书院路望江小学门口的路灯坏了三盏，晚上一片漆黑，接送孩子很不安全，请派人维修。"),

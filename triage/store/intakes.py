@@ -81,10 +81,6 @@ class IntakeRepository:
             seen.add(key)
         return outcomes
 
-    def consents(self, key: str) -> bool:
-        """Whether the citizen agreed that the suggestion and its answer may be published."""
-        return bool(self._session.scalar(select(IntakeRow.public).where(IntakeRow.suggestion_id == key)))
-
     def external_ids(self, ids: Sequence[str]) -> dict[str, str]:
         """The channels' own ids of those of `ids` that have one."""
         found: dict[str, str] = {}
