@@ -56,6 +56,7 @@ def add_account(
         account = Account.model_validate(fields)
         with request.app.state.store.write() as work:
             work.accounts.add(account, hash_password(password), datetime.now(UTC))
+            work.audit.record(who.entry("account.added", "account", account.name, roles=",".join(account.roles)))
     except (ValidationError, AccountError):
         problem = (
             "没有建立账号：用户名须为 2 至 60 个字母、数字或 . _ @ -，不得重复；至少选一个角色；承办单位人员须选单位。"
@@ -77,6 +78,8 @@ def change_account(request: Request, who: Who, name: Text = "", act: Text = "") 
                 work.accounts.set_password(name, hash_password(password), must_change=True)
             else:
                 work.accounts.disable(name, disabled=act == "disable")
+            done = {"reset": "reset", "disable": "disabled"}.get(act, "enabled")
+            work.audit.record(who.entry(f"account.{done}", "account", name))
     except NotFoundError:
         return _render(request, who, problem="没有这个账号。", status=422)
     if act == "reset":
@@ -91,6 +94,7 @@ def revoke_key(request: Request, who: Who, name: Text = "") -> Response:
     try:
         with request.app.state.store.write() as work:
             work.api_keys.revoke(name, datetime.now(UTC))
+            work.audit.record(who.entry("key.revoked", "key", name))
     except NotFoundError:
         return _render(request, who, problem="没有这个密钥。", status=422)
     return RedirectResponse("/operator", SEE_OTHER)
@@ -113,6 +117,7 @@ def replay(request: Request, who: Who, webhook: Text = "") -> Response:
     try:
         with request.app.state.store.write() as work:
             work.webhooks.replay(webhook, None)
+            work.audit.record(who.entry("webhook.replayed", "webhook", webhook))
     except NotFoundError:
         return _render(request, who, problem="没有这个订阅。", status=422)
     request.app.state.jobs.wake("webhooks")

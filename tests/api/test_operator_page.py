@@ -64,3 +64,25 @@ def test_dead_letters_are_sent_again(operator):
 def test_others_do_not_get_in(client, sign_in):
     sign_in(client, Account(name="chenli", display_name="陈立", roles=("handler",), must_change_password=False))
     assert client.get("/operator").status_code == 403
+
+
+def test_what_the_operator_changes_stands_in_the_audit(operator, make_key):
+    from triage.store.audit import AuditFilter
+
+    make_key(operator.app.state.store, "hotline", "suggestions:write")
+    operator.post("/operator/accounts", data={"name": "chenli", "display_name": "陈立", "roles": ["handler"]})
+    for act in ("disable", "enable", "reset"):
+        operator.post("/operator/accounts/change", data={"name": "chenli", "act": act})
+    operator.post("/operator/keys/revoke", data={"name": "hotline"})
+    with operator.app.state.store.read() as work:
+        found = [
+            (record.action, record.object_id) for record in work.audit.each(AuditFilter()) if record.actor == "guanli"
+        ]
+    changes = [entry for entry in found if entry[1] in {"chenli", "hotline"}]
+    assert changes == [
+        ("account.added", "chenli"),
+        ("account.disabled", "chenli"),
+        ("account.enabled", "chenli"),
+        ("account.reset", "chenli"),
+        ("key.revoked", "hotline"),
+    ]
