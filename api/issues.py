@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.access.principal import Principal
 from triage.errors import NotFoundError
 from triage.store import UnitOfWork
 from triage.text import shorten
@@ -87,9 +88,14 @@ def issue_view(work: UnitOfWork, issue: Issue) -> IssueView:
 
 
 def settle_member(
-    work: UnitOfWork, issue_id: int, suggestion_id: str, act: Literal["confirm", "separate"], actor: str
+    work: UnitOfWork,
+    who: Principal,
+    issue_id: int,
+    suggestion_id: str,
+    act: Literal["confirm", "separate"],
+    actor: str,
 ) -> None:
-    """A person confirms or separates a member.
+    """A person confirms or separates a member, and the audit has it.
 
     Raises:
         NotFoundError: the suggestion is not in this issue.
@@ -98,6 +104,19 @@ def settle_member(
         raise NotFoundError("suggestion", suggestion_id)
     change = work.issues.accept if act == "confirm" else work.issues.separate
     change(issue_id, suggestion_id, actor)
+    work.audit.record(who.entry(f"issue.{act}", "issue", str(issue_id), suggestion=suggestion_id))
+
+
+def merge_issues(work: UnitOfWork, who: Principal, issue_id: int, into: int, actor: str) -> None:
+    """A person says that two issues are one matter, and the audit has it.
+
+    Raises:
+        NotFoundError: one of them is not within the reach.
+        InvalidIssueActError: they cannot be merged.
+    """
+    work.issues.require(into, who.reach)
+    work.issues.merge(issue_id, into, actor)
+    work.audit.record(who.entry("issue.merged", "issue", str(issue_id), into=into))
 
 
 def _answered(handling: Handling, targets: dict[str, Handling]) -> bool:

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.principal import Principal, Who
 from api.access.rule import OFFICE, permit
-from api.issues import issue_view, settle_member
+from api.issues import issue_view, merge_issues, settle_member
 from api.pages.names import ACT_NAMES, JOINED_NAMES, KIND_NAMES, STATE_NAMES
 from triage.errors import InvalidIssueActError, NotFoundError
 
@@ -53,14 +53,11 @@ def _act(request: Request, who: Principal, issue_id: int, form: dict[str, str]) 
         with request.app.state.store.write() as work:
             if form.get("into"):
                 target = _number(form["into"].strip())
-                work.issues.require(target, who.reach)
-                work.issues.merge(issue_id, target, actor)
-                work.audit.record(who.entry("issue.merged", "issue", str(issue_id), into=target))
+                merge_issues(work, who, issue_id, target, actor)
             else:
                 act: Literal["confirm", "separate"] = "separate" if form.get("separate") else "confirm"
                 key = form.get("separate") or form.get("confirm", "")
-                settle_member(work, issue_id, key, act, actor)
-                work.audit.record(who.entry(f"issue.{act}", "issue", str(issue_id), suggestion=key))
+                settle_member(work, who, issue_id, key, act, actor)
     except (NotFoundError, InvalidIssueActError):
         return _render(request, issue_id, "没有找到，或已经合并过，请核对编号。", 422)
     return RedirectResponse(f"/issues/{target}", status_code=303)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access.acting import actor_name
 from api.access.principal import Who
 from api.access.rule import OFFICE, permit
-from api.issues import IssueView, issue_view, settle_member
+from api.issues import IssueView, issue_view, merge_issues, settle_member
 from api.problems import responses
 
 router = APIRouter(prefix="/api/issues", tags=["issues"])
@@ -85,8 +85,7 @@ def read(request: Request, issue_id: IssueId) -> IssueView:
 def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
     """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
     with request.app.state.store.write() as work:
-        settle_member(work, issue_id, key, body.act, actor_name(who, body.actor))
-        work.audit.record(who.entry(f"issue.{body.act}", "issue", str(issue_id), suggestion=key))
+        settle_member(work, who, issue_id, key, body.act, actor_name(who, body.actor))
         return issue_view(work, work.issues.one(issue_id))
 
 
@@ -100,7 +99,5 @@ def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: Member
 def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct) -> IssueView:
     """A person says that two issues are one matter; both keep their history."""
     with request.app.state.store.write() as work:
-        work.issues.require(body.into, who.reach)
-        work.issues.merge(issue_id, body.into, actor_name(who, body.actor))
-        work.audit.record(who.entry("issue.merged", "issue", str(issue_id), into=body.into))
+        merge_issues(work, who, issue_id, body.into, actor_name(who, body.actor))
         return issue_view(work, work.issues.one(body.into))
