@@ -1,14 +1,16 @@
 """Store: opens the database and hands out units of work; one unit of work is one commit."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
@@ -44,6 +46,7 @@ from triage.types import Reach
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
+SQLITE_BEGIN = "sqlite_begin"  # the execution option that says how a transaction begins there
 
 
 class UnitOfWork:
@@ -99,9 +102,14 @@ class Store:
                 `postgresql+psycopg://user@host/name`.
         """
         self.engine = create_engine(url)
+        self._turn: AbstractContextManager[object] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             _configure_sqlite(self.engine)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+            # SQLite's waiters poll and may starve; the threads of one process wait for each other here instead.
+            self._turn = RLock()
+        writing = self.engine.execution_options(**{SQLITE_BEGIN: "BEGIN IMMEDIATE"})
+        self._writing = sessionmaker(writing, expire_on_commit=False)
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -110,7 +118,7 @@ class Store:
         Raises:
             StoreUnavailableError: the database does not answer; nothing was stored.
         """
-        with _unavailable(), self._sessions.begin() as session:
+        with self._turn, _unavailable(), self._writing.begin() as session:
             work = UnitOfWork(session)
             yield work
             work.events.finish()
@@ -119,7 +127,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work for reading; nothing of it is kept."""
-        with _unavailable(), self._sessions() as session:
+        with _unavailable(), self._reading() as session:
             yield UnitOfWork(session)
 
     def upgrade(self) -> None:
@@ -170,14 +178,25 @@ def _alembic_config() -> Config:
 
 
 def _configure_sqlite(engine: Engine) -> None:
+    """Set the pragmas, and begin transactions by our own statement instead of the driver's.
+
+    Rationale: a transaction that has read and then wants to write is refused at once where another has written
+    since, whatever the busy timeout; one that takes the write lock as it begins waits for its turn.
+    """
+
     @event.listens_for(engine, "connect")
-    def _pragmas(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver emits no BEGIN of its own
+        cursor = connection.cursor()
         for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(SQLITE_BEGIN, "BEGIN"))
