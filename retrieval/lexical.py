@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.text import joined
-from retrieval.tokens import BUCKET_BITS, Floats, Ints, Kind, TokenBag, token_bags
+from retrieval.tokens import BUCKET_BITS, Floats, Ints, Kind, Sparse, TokenBag, token_bags
 
 KINDS: tuple[Kind, ...] = ("gram12", "word")
 HEAD_CHARACTERS = 160
@@ -27,7 +27,11 @@ IDF_POWER = 1.25  # rare names identify a matter: measured better than 1, and th
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One bag with its weights: `unit` is the TF-IDF vector of length 1, `idf` that of each token."""
+    """One bag with its weights: `unit` is the TF-IDF vector of length 1, `idf` that of each token.
+
+    It is never empty: a bag without tokens has one of weight 0, because `reduceat` answers an empty segment with
+    its neighbour's value when the bags of several documents stand one after the other.
+    """
 
     ids: Ints
     unit: Floats
@@ -51,6 +55,39 @@ class QueryFeatures:
     title: dict[Kind, _Side]
 
 
+class TokenWeights:
+    """TF-IDF vectors of length 1 over the hashed tokens of one kind."""
+
+    def __init__(self, frequency: DocumentFrequency, kind: Kind) -> None:
+        self._idf = frequency.idf[kind]
+        self._kind: Kind = kind
+
+    def side(self, bag: TokenBag) -> "_Side":
+        """A bag with its weights."""
+        if not len(bag.ids):
+            return _Side(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32), np.zeros(1, dtype=np.float32))
+        idf = self._idf[bag.ids]
+        unit = (1 + np.log(bag.counts) / 2) * idf**IDF_POWER
+        return _Side(bag.ids, (unit / np.linalg.norm(unit)).astype(np.float32), idf)
+
+    def vector(self, text: str) -> Floats:
+        """The vector of one text, dense, shape (buckets,)."""
+        result = np.zeros(len(self._idf), dtype=np.float32)
+        side = self.side(token_bags(text, (self._kind,))[self._kind])
+        result[side.ids] = side.unit
+        return result
+
+    def matrix(self, texts: Sequence[str]) -> Sparse:
+        """The vectors of texts, a CSR matrix of shape (len(texts), buckets)."""
+        from scipy.sparse import csr_array
+
+        sides = [self.side(token_bags(text, (self._kind,))[self._kind]) for text in texts]
+        starts = np.concatenate([[0], np.cumsum([len(side.ids) for side in sides])])
+        ids = np.concatenate([side.ids for side in sides])
+        units = np.concatenate([side.unit for side in sides])
+        return csr_array((units, ids, starts), shape=(len(texts), len(self._idf)))
+
+
 class LexicalScorer:
     """Compares queries with candidate documents; document features are kept in an LRU cache.
 
@@ -60,8 +97,8 @@ class LexicalScorer:
     """
 
     def __init__(self, frequency: DocumentFrequency, cache_size: int = 20_000) -> None:
-        self._idf = frequency.idf
-        self._rare = {kind: float(RARE_SHARE * self._idf[kind].max()) for kind in KINDS}
+        self._weights_of = {kind: TokenWeights(frequency, kind) for kind in KINDS}
+        self._rare = {kind: float(RARE_SHARE * frequency.idf[kind].max()) for kind in KINDS}
         self._scratch = {kind: np.zeros(1 << BUCKET_BITS[kind], dtype=np.float32) for kind in KINDS}
         self._cache: OrderedDict[Hashable, DocumentFeatures] = OrderedDict()
         self._cache_size = cache_size
@@ -77,7 +114,7 @@ class LexicalScorer:
         if (found := self._cache.get(key)) is not None:
             self._cache.move_to_end(key)
             return found
-        head = self._side("gram12", token_bags(text[:HEAD_CHARACTERS], ("gram12",))["gram12"])
+        head = self._sides(token_bags(text[:HEAD_CHARACTERS], ("gram12",)))["gram12"]
         made = DocumentFeatures(self._sides(token_bags(text, KINDS)), head, float(np.log1p(len(text))))
         self._cache[key] = made
         if len(self._cache) > self._cache_size:
@@ -121,28 +158,17 @@ class LexicalScorer:
         return found
 
     def _sides(self, bags: dict[Kind, TokenBag]) -> dict[Kind, _Side]:
-        return {kind: self._side(kind, bag) for kind, bag in bags.items()}
-
-    def _side(self, kind: Kind, bag: TokenBag) -> _Side:
-        idf = self._idf[kind][bag.ids]
-        unit = (1 + np.log(bag.counts) / 2) * idf**IDF_POWER
-        norm = float(np.linalg.norm(unit))
-        return _Side(bag.ids, (unit / norm if norm else unit).astype(np.float32), idf)
+        return {kind: self._weights_of[kind].side(bag) for kind, bag in bags.items()}
 
 
 class _Stack:
-    """Bags of several documents, one after the other, with a sentinel token of weight 0 each.
-
-    Rationale: `reduceat` answers an empty segment with its neighbour's value.
-    """
+    """Bags of several documents, one after the other."""
 
     def __init__(self, sides: Sequence[_Side]) -> None:
-        zero_id, zero = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32)
-        self.ids: Ints = np.concatenate([part for side in sides for part in (side.ids, zero_id)])
-        self.unit: Floats = np.concatenate([part for side in sides for part in (side.unit, zero)])
-        self.idf: Floats = np.concatenate([part for side in sides for part in (side.idf, zero)])
-        lengths = np.array([len(side.ids) + 1 for side in sides])
-        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        self.ids: Ints = np.concatenate([side.ids for side in sides])
+        self.unit: Floats = np.concatenate([side.unit for side in sides])
+        self.idf: Floats = np.concatenate([side.idf for side in sides])
+        self._starts = np.concatenate([[0], np.cumsum([len(side.ids) for side in sides])[:-1]])
 
     def sums(self, values: Floats) -> Floats:
         """Sum of `values` (one per token) per document, shape (n,)."""

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.embedder import Embedder
-from retrieval.lexical import FEATURES, DocumentFeatures, LexicalScorer
+from retrieval.lexical import TokenWeights
 from retrieval.searcher import Query
 from retrieval.text import joined
-from retrieval.tokens import Floats
+from retrieval.tokens import Floats, Kind
 from retrieval.vector_store import VectorStore
 
 CANDIDATES = 300
@@ -20,7 +20,7 @@ DENSE_SHARE = 0.6
 CLAUSE_SHARE = 0.8
 # A logistic regression on letters with judged clauses (docs/adr/0004-evaluation.md).
 AGREEMENT_WEIGHT, WORDING_WEIGHT, OFFSET = 1.0, 16.0, -5.0
-_COSINE = FEATURES.index("gram12_cosine")
+_KIND: Kind = "gram12"
 BATCH = 128
 
 Array = NDArray[np.float64]
@@ -58,6 +58,10 @@ class PolicySearcher:
     A clause is embedded and compared together with its heading, because the everyday word is
     often in the title alone. Thread-unsafe.
 
+    Rationale: an office has thousands of clauses, not millions. Their vectors are read from the index once and
+    compared exactly, so that the same letter gets the same clauses in every run; an approximate search moves
+    the standing of every clause a little each time that its graph is built.
+
     Args:
         embedder: made the vectors of the index.
         store: the index.
@@ -78,13 +82,15 @@ class PolicySearcher:
         self._store = store
         self._collection = collection
         self._clauses = clauses
-        self._scorer = LexicalScorer(frequency)
+        self._frequency = frequency
+        self._table: _ClauseTable | None = None
 
     def index(self) -> None:
         """Store the vectors of all clauses."""
         ids = list(self._clauses)
         texts = [clause_text(self._clauses[key]) for key in ids]
         self._store.upsert(self._collection, ids, self._embedder.encode(texts))
+        self._table = None
 
     def search(self, queries: Sequence[Query], k: int, *, vectors: Floats | None = None) -> list[PolicyMatches]:
         """Per query up to k documents and k clauses.
@@ -93,45 +99,66 @@ class PolicySearcher:
             queries: any number.
             k: results wanted of each sort.
             vectors: the queries' vectors where they are known already.
+
+        Raises:
+            ModelMismatchError: the collection holds another model's vectors.
         """
+        table = self._read_table()
+        if not table.ids:
+            return [PolicyMatches([], []) for _ in queries]
         result = []
         for start in range(0, len(queries), BATCH):
             part = queries[start : start + BATCH]
             texts = [joined(query.title, query.text) for query in part]
             known = self._embedder.encode(texts) if vectors is None else vectors[start : start + BATCH]
-            found = self._store.query(self._collection, known, CANDIDATES)
-            result += [self._rank(query, hits, k) for query, hits in zip(part, found, strict=True)]
+            found = known @ table.vectors.T
+            result += [table.rank(text, cosines, k) for text, cosines in zip(texts, found, strict=True)]
         return result
 
-    def _rank(self, query: Query, hits: Sequence[tuple[str, float]], k: int) -> PolicyMatches:
-        hits = [hit for hit in hits if hit[0] in self._clauses]
-        if not hits:
-            return PolicyMatches([], [])
-        features = [self._document(key) for key, _ in hits]
-        lexical = self._scorer.compare(self._scorer.query(query.title, query.text), features)[:, _COSINE]
-        dense = np.array([similarity for _, similarity in hits])
-        own = DENSE_SHARE * _standard(dense) + (1 - DENSE_SHARE) * _standard(lexical.astype(np.float64))
-        rows: dict[str, list[int]] = {}
-        for row, (key, _) in enumerate(hits):
-            rows.setdefault(self._clauses[key].policy, []).append(row)
-        floor = float(own.min())
-        documents = {policy: _best_mean(own[members], floor) for policy, members in rows.items()}
-        scores = [
-            CLAUSE_SHARE * own[row] + (1 - CLAUSE_SHARE) * documents[self._clauses[key].policy]
-            for row, (key, _) in enumerate(hits)
-        ]
-        order = np.argsort(-np.array(scores), kind="stable")[:k]
-        chances = [_probability(score, wording) for score, wording in zip(scores, lexical.tolist(), strict=True)]
-        return PolicyMatches(
-            [
-                (policy, _probability(value, max(float(lexical[row]) for row in rows[policy])))
-                for policy, value in sorted(documents.items(), key=lambda item: (-item[1], item[0]))[:k]
-            ],
-            [ClauseMatch(hits[row][0], self._clauses[hits[row][0]].policy, chances[row]) for row in order],
-        )
+    def _read_table(self) -> "_ClauseTable":
+        """The clauses whose vectors are in the index; read again until none is missing."""
+        if self._table is None or len(self._table.ids) < len(self._clauses):
+            vectors = self._store.vectors(self._collection, list(self._clauses))
+            known = {key: clause for key, clause in self._clauses.items() if key in vectors}
+            self._table = _ClauseTable(known, vectors, TokenWeights(self._frequency, _KIND))
+        return self._table
 
-    def _document(self, key: str) -> DocumentFeatures:
-        return self._scorer.document(key, clause_text(self._clauses[key]))
+
+class _ClauseTable:
+    """Clauses as rows: their vectors, shape (n, dimension), their wording, and whose they are."""
+
+    def __init__(
+        self, clauses: Mapping[str, PolicyClause], vectors: Mapping[str, Floats], weights: TokenWeights
+    ) -> None:
+        self.ids = list(clauses)
+        self.vectors = np.array([vectors[key] for key in self.ids], dtype=np.float32)
+        self._policies = list(dict.fromkeys(clause.policy for clause in clauses.values()))
+        number = {policy: row for row, policy in enumerate(self._policies)}
+        self._policy_of = np.array([number[clause.policy] for clause in clauses.values()], dtype=np.intp)
+        self._weights = weights
+        self._wording = weights.matrix([clause_text(clause) for clause in clauses.values()])
+
+    def rank(self, text: str, cosines: Floats, k: int) -> PolicyMatches:
+        """The best k documents and clauses for a letter, given its cosine with every clause, shape (n,)."""
+        rows = _largest(cosines, CANDIDATES)
+        lexical = self._wording[rows] @ self._weights.vector(text)
+        own = DENSE_SHARE * _standard(cosines[rows]) + (1 - DENSE_SHARE) * _standard(lexical)
+        policies, members = np.unique(self._policy_of[rows], return_inverse=True)
+        documents = _best_means(own, members)
+        closest = np.full(len(policies), -np.inf)
+        np.maximum.at(closest, members, lexical)
+        scores = CLAUSE_SHARE * own + (1 - CLAUSE_SHARE) * documents[members]
+        best = np.argsort(-scores, kind="stable")[:k]
+        best_documents = sorted(range(len(policies)), key=lambda d: (-documents[d], self._policies[policies[d]]))[:k]
+        return PolicyMatches(
+            [(self._policies[policies[d]], _probability(documents[d], closest[d])) for d in best_documents],
+            [
+                ClauseMatch(
+                    self.ids[rows[i]], self._policies[policies[members[i]]], _probability(scores[i], lexical[i])
+                )
+                for i in best
+            ],
+        )
 
 
 def clause_text(clause: PolicyClause) -> str:
@@ -139,15 +166,35 @@ def clause_text(clause: PolicyClause) -> str:
     return joined(clause.heading, clause.text)
 
 
-def _best_mean(scores: Array, floor: float) -> float:
-    """Mean of a document's best clauses; those it lacks among the candidates count as the worst."""
-    best = np.sort(scores)[::-1][:BEST_CLAUSES]
-    return float((best.sum() + floor * (BEST_CLAUSES - len(best))) / BEST_CLAUSES)
+def _best_means(scores: Array, members: NDArray[np.intp]) -> Array:
+    """Mean of each document's best clauses, shape (documents,); those that it lacks count as the worst of all.
+
+    Args:
+        scores: of the clauses, shape (n,).
+        members: the document of each clause, numbered from 0, shape (n,).
+    """
+    order = np.lexsort((-scores, members))
+    starts = np.searchsorted(members[order], np.arange(members.max() + 1))
+    place = np.arange(len(order)) - starts[members[order]]
+    best = order[place < BEST_CLAUSES]
+    floor = scores.min()
+    result: Array = floor + np.bincount(members[best], scores[best] - floor) / BEST_CLAUSES
+    return result
 
 
-def _standard(values: Array) -> Array:
-    spread = float(values.std())
-    result: Array = (values - values.mean()) / (spread or 1.0)
+def _largest(values: Floats, k: int) -> NDArray[np.intp]:
+    """Rows of the k largest values, best first; of equal ones the earlier first."""
+    if k < len(values):
+        floor = np.partition(values, -k)[-k]
+        rows = np.flatnonzero(values >= floor)
+    else:
+        rows = np.arange(len(values))
+    return rows[np.argsort(-values[rows], kind="stable")][:k]
+
+
+def _standard(values: Floats) -> Array:
+    exact = values.astype(np.float64)
+    result: Array = (exact - exact.mean()) / (float(exact.std()) or 1.0)
     return result
 
 

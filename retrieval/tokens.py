@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 from zlib import crc32
 
@@ -22,6 +22,7 @@ _ORDERS = (1, 2)
 _PRIMES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 MAX_CHARACTERS = 20_000
+REMEMBERED, REMEMBERED_CHARACTERS = 16_384, 1_000  # about 30 MB of usual letters and sentences, 250 MB at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,29 @@ class TokenBag:
 
 
 def token_bags(text: str, kinds: Iterable[Kind]) -> dict[Kind, TokenBag]:
-    """The bags of a text, normalised once; only its first `MAX_CHARACTERS` characters count.
+    """The bags of a text, normalised first; only its first `MAX_CHARACTERS` characters count.
 
     Tokens are hashed into `2 ** BUCKET_BITS[kind]` buckets, so that a name that was never seen in
     training still matches itself. An n-gram never spans punctuation or white space.
+
+    Rationale: the bags of short texts are remembered, because a letter is embedded and then compared with cases,
+    duties, clauses and earlier letters, and the same few sentences are weighed for every draft.
     """
-    clean = normalise(text[:MAX_CHARACTERS])
+    count = _remembered if len(text) <= REMEMBERED_CHARACTERS else _bag
+    return {kind: count(text, kind) for kind in kinds}
+
+
+def _bag(text: str, kind: Kind) -> TokenBag:
+    clean = _normalised(text[:MAX_CHARACTERS])
+    return _words(clean) if kind == "word" else _grams(clean)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_bag)
+_normalised = lru_cache(maxsize=len(BUCKET_BITS))(normalise)  # the kinds of a text are counted one after the other
+
+
+def _grams(clean: str) -> TokenBag:
     codes = np.frombuffer(clean.encode("utf-32-le"), dtype=np.uint32)
-    return {kind: _words(clean) if kind == "word" else _grams(codes) for kind in kinds}
-
-
-def _grams(codes: NDArray[np.uint32]) -> TokenBag:
     wordlike = _wordlike()[codes]
     wide = codes.astype(np.uint64)
     parts = []

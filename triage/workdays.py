@@ -2,11 +2,17 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
 SATURDAY = 5
-_PUBLISHED_YEARS: frozenset[int] = frozenset(day.year for day in chinese_calendar.holidays)
+_FIRST_YEAR, _LAST_YEAR = min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year
+
+
+@lru_cache(maxsize=4096)
+def _published_workday(day: date) -> bool:
+    return bool(chinese_calendar.is_workday(day))
 
 
 class WorkCalendar:
@@ -27,12 +33,12 @@ class WorkCalendar:
         if day in self._holidays:
             return False
         if self.is_published(day):
-            return bool(chinese_calendar.is_workday(day))
+            return bool(_published_workday(day))
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:
         """Whether the state calendar of this day's year is known to the library."""
-        return min(_PUBLISHED_YEARS) <= day.year <= max(_PUBLISHED_YEARS)
+        return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
     def add(self, start: date, days: int) -> tuple[date, bool]:
         """The date `days` working days after `start` (the start day does not count).

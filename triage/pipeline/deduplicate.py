@@ -111,9 +111,9 @@ class Deduplicator:
         )
         alike = 1 / (1 + np.exp(SUPPORT_OFFSET - logits))
         scores = 1 / (1 + np.exp(self._even - logits - self._support * np.log1p(alike.sum() - alike)))
-        mine = letters_only(text)
+        mine = _letters(text)
         scored = [
-            (max(float(scores[row]), _copied(mine, letters_only(other))), key)
+            (max(float(scores[row]), _copied(mine, _letters(other))), key)
             for row, ((key, _), other) in enumerate(zip(near, others, strict=True))
         ]
         found = sorted((pair for pair in scored if pair[0] >= self._threshold), reverse=True)
@@ -143,6 +143,9 @@ def _names_say(mine: str, theirs: str) -> float:
         return places
     shared = min(MOST_NAMES, len(ours & others))
     return places + (SHARED_NAME * shared if shared else OTHER_NAMES)
+
+
+_letters = lru_cache(maxsize=20_000)(letters_only)
 
 
 @lru_cache(maxsize=20_000)
