@@ -7,7 +7,8 @@ from functools import lru_cache
 import chinese_calendar
 
 SATURDAY = 5
-_FIRST_YEAR, _LAST_YEAR = min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year
+_FIRST_YEAR: int = min(chinese_calendar.holidays).year
+_LAST_YEAR: int = max(chinese_calendar.holidays).year
 
 
 @lru_cache(maxsize=4096)
