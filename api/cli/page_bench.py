@@ -52,7 +52,7 @@ def run_pages(source: Path, *, suggestions: int, cases: int, repeats: int) -> di
 
     with tempfile.TemporaryDirectory() as folder:
         own = copied(source, Path(folder))
-        _fill(own, suggestions, cases)
+        fill_office(own, suggestions, cases)
         with _signed_in(own) as (client, store):
             with store.read() as work:
                 key = work.suggestions.ids()[-1]
@@ -61,7 +61,8 @@ def run_pages(source: Path, *, suggestions: int, cases: int, repeats: int) -> di
     return {"suggestions": suggestions, "cases": cases, "pages": [vars(page) for page in times], "holds": holds}
 
 
-def _fill(folder: Path, suggestions: int, cases: int) -> None:
+def fill_office(folder: Path, suggestions: int, cases: int) -> None:
+    """Add made-up suggestions with triages, no two alike, and cases to a data folder until it has so many."""
     from eval.service.many_cases import many_cases
     from triage.store import Store
 
@@ -77,7 +78,8 @@ def _fill(folder: Path, suggestions: int, cases: int) -> None:
             made = []
             for number in range(start, min(start + BATCH, suggestions - len(letters))):
                 letter = letters[number % len(letters)]
-                made.append((letter.model_copy(update={"id": f"N{number:06}"}), results.get(letter.id)))
+                text = f"{letter.text}（{number}）"
+                made.append((letter.model_copy(update={"id": f"N{number:06}", "text": text}), results.get(letter.id)))
             work.suggestions.put([letter for letter, _ in made])
             for letter, current in made:
                 if current is not None:

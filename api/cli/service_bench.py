@@ -73,6 +73,29 @@ def webhooks(data: Trained, deliveries: Annotated[int, typer.Option(help="How ma
 
 
 @bench_app.command()
+def drafts(
+    data: Trained,
+    items: Annotated[int, typer.Option(help="How many triaged suggestions it shall have.")] = 5_000,
+    kills: Annotated[int, typer.Option(help="How often the process is killed.")] = 3,
+    seconds: Annotated[float, typer.Option(help="How long the language model takes for an answer.")] = 0.05,
+) -> None:
+    """Draft a night's inbox with a made-up language model, killed on the way: each id ends, none is paid twice."""
+    from api.cli.page_bench import fill_office
+    from eval.service.drafts import run_drafts
+    from triage.store import Store
+
+    with tempfile.TemporaryDirectory() as folder:
+        own = copied(data, Path(folder))
+        fill_office(own, items, 0)
+        store = Store(f"sqlite:///{own / 'jindianzi.db'}")
+        try:
+            report = run_drafts(own, store, kills=kills, seconds=seconds)
+        finally:
+            store.close()
+    _finish(report)
+
+
+@bench_app.command()
 def pages(
     data: Annotated[Path, typer.Argument(help="A data folder with triaged suggestions and cases; it is copied.")],
     suggestions: Annotated[int, typer.Option(help="How many it shall have.")] = 10_000,
