@@ -166,6 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
         pieces = [reply.text[n : n + 16] for n in range(0, len(reply.text), 16)]
         for piece in pieces[: len(pieces) // 2] if reply.cut else pieces:
             self._event(body, {"content": piece}, None)
+            time.sleep(reply.drip)
         if not reply.cut:
             self._event(body, {}, "stop")
             self.wfile.write(b"data: [DONE]\n\n")
