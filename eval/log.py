@@ -44,7 +44,11 @@ class SampleRecord(_Part):
 
 
 class Log(_Part):
-    """One run; `missing` names samples that have no output, which is never counted as a zero."""
+    """One run; `missing` names samples that have no output, which is never counted as a zero.
+
+    `drafted` counts how a language model's drafts ended, where one was asked: for all but `done` the built-in draft
+    is what was scored.
+    """
 
     version: Literal[1] = VERSION
     task: Literal["suggestions"] = "suggestions"
@@ -58,6 +62,7 @@ class Log(_Part):
     figures: tuple[Figure, ...]
     samples: tuple[SampleRecord, ...]
     missing: tuple[str, ...] = ()
+    drafted: dict[str, int] = {}
 
     def figure(self, name: str) -> Figure:
         """The figure of a name.

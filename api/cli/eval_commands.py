@@ -33,6 +33,10 @@ def run_all(
     ] = None,
     thresholds: Thresholds = None,
     seed: Annotated[int, typer.Option(help="Of training and bootstrap.")] = 13,
+    model_drafts: Annotated[
+        bool,
+        typer.Option("--model-drafts", help="Score the configured language model's drafts, not the built-in ones."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run all tasks on labelled samples: one table, a log, a report; exits 1 below a threshold.
@@ -43,7 +47,9 @@ def run_all(
         return
     from api.cli.evaluation import evaluate, gate, show_log
 
-    log, samples, folder = evaluate(dataset, None if current else office, out, seed)
+    if model_drafts and current:
+        raise typer.BadParameter("--model-drafts stores letters, so it needs the office's files and not --current")
+    log, samples, folder = evaluate(dataset, None if current else office, out, seed, model_drafts=model_drafts)
     missed = gate(log, samples, folder, _thresholds(dataset, thresholds))
     show_log(log, folder, missed, as_json=as_json)
     if missed:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,24 +12,40 @@ from rich.table import Table
 
 from api.cli.progress import Bars
 from api.composition import open_engine, open_store, read_office
+from api.language import open_language_desk
 from api.settings import Settings
 from eval.compare import Change, Comparison
 from eval.dataset import Dataset, load_dataset
 from eval.log import Log, write_log
+from eval.model_drafts import with_model_drafts
 from eval.office import trained_office
 from eval.report import write_report
 from eval.run import run_dataset
 from eval.thresholds import Failure, failures, read_thresholds
+from triage.language.batch import DraftBatch
 
 CHANGES_SHOWN = 10
 WIDTH = 110
 
 
-def evaluate(path: Path, office: Path | None, out: Path | None, seed: int) -> tuple[Log, Dataset, Path]:
+def evaluate(
+    path: Path, office: Path | None, out: Path | None, seed: int, *, model_drafts: bool = False
+) -> tuple[Log, Dataset, Path]:
     """Run a dataset on an office's files, or on the office of the settings where `office` is None.
+
+    Args:
+        path: the dataset.
+        office: the office's files.
+        out: where log and report shall go.
+        seed: of training and bootstrap.
+        model_drafts: score the drafts of the configured language model instead of the built-in ones; needs `office`.
 
     Returns:
         the log, the dataset, and the folder where log and report belong.
+
+    Raises:
+        ApiError: no language model is configured.
+        LanguageError: the settings forbid its endpoint.
     """
     samples = load_dataset(path)
     settings = Settings()
@@ -44,6 +61,10 @@ def evaluate(path: Path, office: Path | None, out: Path | None, seed: int) -> tu
         else:
             with TemporaryDirectory() as work, trained_office(office, Path(work), seed=seed, progress=bars) as own:
                 log = run_dataset(own.engine, own.office, samples, seed=seed, durations=own.durations, progress=bars)
+                if model_drafts:
+                    with closing(open_language_desk(settings, own.store, own.office)) as desk:
+                        batch = DraftBatch(desk, workers=settings.llm.concurrency, rest=settings.llm.rest)
+                        log = with_model_drafts(log, samples, own.store, batch, str(settings.llm.model), bars)
     folder = out or settings.data_dir / "eval" / f"{log.created:%Y%m%d-%H%M%S}"
     return log, samples, folder
 
@@ -61,7 +82,8 @@ def show_log(log: Log, folder: Path, missed: Sequence[Failure], *, as_json: bool
     if as_json:
         figures = {figure.name: figure.model_dump(exclude={"name"}) for figure in log.figures}
         print(json.dumps({"n": log.dataset.n, "figures": figures, "log": str(folder / "log.json"),
-                          "missing": log.missing, "failed": [entry.figure.name for entry in missed]}))  # fmt: skip
+                          "missing": log.missing, "drafted": log.drafted,
+                          "failed": [entry.figure.name for entry in missed]}))  # fmt: skip
     else:
         console = Console(width=max(WIDTH, Console().width))
         bars = {entry.figure.name for entry in missed}
@@ -74,6 +96,8 @@ def show_log(log: Log, folder: Path, missed: Sequence[Failure], *, as_json: bool
             mark = "below threshold" if figure.name in bars else ""
             table.add_row(figure.name, str(figure.n), str(figure.unscored), value, interval, mark)
         console.print(table)
+        if log.drafted:
+            print(f"Drafts of {log.models['language_model']}: {log.drafted}; elsewhere the built-in draft was scored.")
         print(f"Log: {folder / 'log.json'}\nReport: {folder / 'report.html'}")
     if log.missing:
         print(f"{len(log.missing)} samples have no output in the log: {', '.join(log.missing[:20])}", file=sys.stderr)
