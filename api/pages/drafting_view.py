@@ -41,6 +41,7 @@ def drafting_view(
     triage: Triage | None,
     form: dict[str, str],
     policies: Collection[Policy],
+    decided: str = "",
 ) -> DraftingView:
     """The view of a suggestion's draft.
 
@@ -51,10 +52,11 @@ def drafting_view(
         triage: its current triage.
         form: what a person filled in, if anything.
         policies: all of them.
+        decided: the text that a person has edited and stored, if anybody has.
     """
     outcomes = work.language.outcomes(suggestion.id)
     latest = max((outcomes[task] for task in DRAFTS if task in outcomes), key=lambda entry: entry.time, default=None)
-    edited = form.get("draft_value", "") if form.get("draft_action") == "edited" else ""
+    edited = form.get("draft_value", "") if form.get("draft_action") == "edited" else decided
     text = edited or (triage.draft.text if triage else "")
     lapsed, bare = _policies_of(policies, triage, suggestion, edited, datetime.now(LOCAL_ZONE).date())
     made_by = triage.produced_by.get("language_model", {}) if triage else {}

@@ -13,6 +13,7 @@ from api.pages.suggestion_view import render
 from api.pages.templating import today
 from triage.edited_draft import checked, evidence_of
 from triage.marks import segments
+from triage.style import advise
 from triage.types import Statement
 from triage.validity import lapsed_titles
 from triage.wording_changes import Change, changes
@@ -27,12 +28,21 @@ class WrittenReply(BaseModel):
     text: Annotated[str, Field(max_length=MAX_REPLY)]
 
 
+class Hint(BaseModel):
+    """One piece of advice on style: what it is about, where, and what would help."""
+
+    name: str
+    excerpt: str
+    text: str
+
+
 class CheckedReply(BaseModel):
-    """The lines of a reply with their status, and how it differs from the suggestion."""
+    """The lines of a reply with their status, how it differs from the suggestion, and advice on its style."""
 
     lines: list[Statement]
     unsupported: int
     changes: list[Change]
+    advice: list[Hint] = []
 
 
 @router.post("/suggestions/{key}/reveal")
@@ -91,4 +101,10 @@ def check(request: Request, who: Who, key: str, body: WrittenReply) -> CheckedRe
     triage = current[1]
     lines = checked(body.text, triage, evidence_of(triage, suggestion.full_text(), lapsed))
     unsupported = sum(line.status == "unsupported" for line in lines)
-    return CheckedReply(lines=list(lines), unsupported=unsupported, changes=changes(triage.draft.text, body.text))
+    advice = advise(body.text, suggestion) if triage.in_scope.value else ()
+    return CheckedReply(
+        lines=list(lines),
+        unsupported=unsupported,
+        changes=changes(triage.draft.text, body.text),
+        advice=[Hint(name=item.name, excerpt=item.excerpt, text=item.text) for item in advice],
+    )

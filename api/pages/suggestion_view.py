@@ -66,6 +66,8 @@ def render(
             raise NotFoundError("suggestion", key)
         suggestion, handling = letters[key], handlings[key]
         reviews = work.reviews.of(key)
+        decisions = [review.decision for review in reviews]
+        standing = _standing(decisions)
         policies = state.shelf.policies(work).values() if triage else ()
         context: dict[str, Any] = {
             "policies": {policy.title: policy.id for policy in sorted(policies, key=lambda one: one.in_force)},
@@ -75,10 +77,8 @@ def render(
             "holding": work.holdings.of(key),
             "timeline": work.events.of(key),
             "approval": work.approvals.newest(key),
-            "drafting": drafting_view(state, work, suggestion, triage, form, policies),
+            "drafting": drafting_view(state, work, suggestion, triage, form, policies, _edited(standing)),
         }
-    decisions = [review.decision for review in reviews]
-    standing = _standing(decisions)
     tier = standing["tier"][0].value if "tier" in standing else None
     draft = triage.draft.text if triage else ""
     context |= {
@@ -121,6 +121,12 @@ def render(
 def _standing(decisions: list[Decision]) -> dict[str, Any]:
     """The newest decision on each part."""
     return {part.part: (part, decision) for decision in decisions for part in decision.parts}
+
+
+def _edited(standing: dict[str, Any]) -> str:
+    """The draft as a person has edited and stored it, if that is what stands."""
+    part = standing["draft"][0] if "draft" in standing else None
+    return part.value or "" if part is not None and part.action == "edited" else ""
 
 
 def _draft_changes(draft: str, decisions: list[Decision]) -> dict[int | None, Any]:

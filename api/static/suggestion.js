@@ -83,6 +83,19 @@
     if (kind) made.className = kind;
     return made;
   };
+  const hints = (advice) => {
+    const details = document.createElement("details");
+    details.className = "advice";
+    details.open = true;
+    const list = document.createElement("ul");
+    for (const item of advice) {
+      const entry = document.createElement("li");
+      entry.append(node("b", item.name), item.excerpt ? `“${item.excerpt}” ` : " ", item.text);
+      list.append(entry);
+    }
+    details.append(node("summary", `写作提示 ${advice.length} 条（仅供参考）`), list);
+    return details;
+  };
   const draw = (answer) => {
     const lines = node("div", "", "draft");
     for (const line of answer.lines) {
@@ -99,6 +112,7 @@
     details.append(node("summary", "与建议的差别"), changes);
     const head = answer.unsupported ? `${answer.unsupported} 处没有依据` : "内容均有依据或不含事实";
     box.replaceChildren(node("p", head, answer.unsupported ? "notice bad" : "notice ok"), lines, details);
+    if (answer.advice.length) box.append(hints(answer.advice));
     box.hidden = false;
   };
   let waiting = 0;

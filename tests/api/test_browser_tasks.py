@@ -276,6 +276,7 @@ def test_a_reply_is_checked_while_it_is_written(quick):
     keys(quick, "e")
     quick.one('textarea[name="draft_value"]').send_keys("\n我们保证在11月30日前修好。")
     wait(lambda: "1 处没有依据" in quick.text("#checked"))
+    assert "写作提示" in quick.text("#checked .advice summary")
 
 
 def test_new_arrivals_are_told_without_moving_the_list(quick, application):

@@ -54,13 +54,16 @@ def test_an_edited_reply_is_checked_line_by_line(client):
     assert [line["status"] for line in answer["lines"]] == ["no_fact", "verified", "unsupported"]
     assert answer["unsupported"] == 1
     assert any(change["kind"] == "in" for change in answer["changes"])
+    assert any("保证" in hint["excerpt"] + hint["text"] for hint in answer["advice"])
     assert client.post("/suggestions/S1/check", json={"text": "长" * 20_001}).status_code == 422
 
 
 def test_the_difference_to_the_suggestion_is_shown_afterwards(client):
     form = {"triage_version": "1", "draft_action": "edited", "draft_value": f"您好！\n{CITED}"}
     client.post("/suggestions/S1/decision", data=form)
-    assert "与建议的差别" in client.get("/suggestions/S1").text
+    page = client.get("/suggestions/S1").text
+    assert "与建议的差别" in page
+    assert "修改稿的写作提示" in page
 
 
 def test_a_colleague_who_was_faster_is_shown_and_nothing_is_lost(client, sign_in):
