@@ -1,5 +1,6 @@
 """Pages of campaigns: publish one, see its funnel and candidates, and move it from stage to stage."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from api.pages.numbers import number_of
 from api.pages.templating import today
 from retrieval.errors import ModelNotFoundError
 from triage.errors import InvalidIdeaActError, TooFewExpertsError
+from triage.ideas import funnel
+from triage.ideas.scoring import SCORE_NAMES, Weights
 from triage.ideas.trend import per_day
 from triage.panels import review, rounds
 from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
@@ -23,13 +26,11 @@ router = APIRouter(include_in_schema=False)
 READERS: tuple[Role, ...] = ("handler", "department", "expert", "supervisor")
 SHOWN = 200
 SEE_OTHER, INVALID = 303, 422
-PART_NAMES = {
-    "support": "支持度", "novelty": "新颖性", "concreteness": "具体化", "feasibility": "可行性", "reach": "覆盖面",
-    "trend": "趋势", "proposal": "建议性",
-}  # fmt: skip
+MOST_WEIGHT, WRONG_WEIGHT = 10, "每一项权重请填 0 到 10 的数。"
 EVENT_NAMES = {
     "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
     "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
+    "reweighed": "调整权重",
 }  # fmt: skip
 
 
@@ -82,6 +83,9 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
     try:
         if act == "group":
             group_again(request.app.state, key)
+        elif act == "weigh":
+            with store.write() as work:
+                funnel.reweigh(work, key, _weights(form), actor)
         elif act == "panel":
             with store.write() as work:
                 work.campaigns.one(key)
@@ -118,6 +122,21 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
     return RedirectResponse(f"/campaigns/{key}", SEE_OTHER)
 
 
+def _weights(form: dict[str, str]) -> Weights:
+    """The weights of a form.
+
+    Raises:
+        InvalidIdeaActError: one is no number from 0 to 10.
+    """
+    try:
+        given = {name: float(form.get(f"weight-{name}", "")) for name in SCORE_NAMES}
+    except ValueError as error:
+        raise InvalidIdeaActError(WRONG_WEIGHT) from error
+    if not all(0 <= value <= MOST_WEIGHT for value in given.values()):
+        raise InvalidIdeaActError(WRONG_WEIGHT)
+    return Weights(**given)
+
+
 def _index(request: Request, problem: str = "", status: int = 200) -> Response:
     with request.app.state.store.read() as work:
         context = {"campaigns": work.campaigns.all(), "problem": problem, "today": today()}
@@ -137,6 +156,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
             "campaign": campaign,
             "ideas": ideas[:SHOWN],
             "total": len(ideas),
+            "weights": asdict(funnel.weights_of(ideas)),
             "funnel": count_stages(len(ids), work.ideas.counts(key)),
             "days": per_day(times),
             "experts": [account for account in work.accounts.all() if "expert" in account.roles],
@@ -146,7 +166,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
         }
     context |= {
         "problem": problem,
-        "part_names": PART_NAMES,
+        "part_names": SCORE_NAMES,
         "event_names": EVENT_NAMES,
         "stage_names": STAGE_NAMES,
         "today": today(),

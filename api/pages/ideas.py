@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.campaigns import describe_letters
-from api.pages.campaigns import INVALID, PART_NAMES, READERS, SEE_OTHER
+from api.pages.campaigns import INVALID, READERS, SEE_OTHER
 from api.pages.numbers import number_of
 from triage.errors import InvalidIdeaActError, NotFoundError
 from triage.ideas import funnel
+from triage.ideas.scoring import SCORE_NAMES
 from triage.panels import rounds
 from triage.privacy import Mask
 from triage.store import UnitOfWork
@@ -125,6 +126,9 @@ def _adopt(work: UnitOfWork, key: int, form: dict[str, str], actor: str) -> None
         incentive=form.get("incentive", ""), actor=actor, time=datetime.now(UTC),
     )  # fmt: skip
     work.ideas.adopt(key, adoption)
+    told = {"idea": work.ideas.one(key).title, "adopted_by": adoption.adopted_by, "measures": adoption.measures}
+    for member in work.ideas.one(key).members:
+        work.events.record(member.suggestion_id, "idea_adopted", data=told)
 
 
 def _people(work: UnitOfWork, unit: str) -> list[str]:
@@ -144,7 +148,7 @@ def _page(request: Request, who: Principal, key: int, problem: str = "", status:
         "campaign": campaign,
         "members": [(member, shorten(Mask().hide(letters[member.suggestion_id].full_text()), 90)) for member in shown],
         "problem": problem,
-        "part_names": PART_NAMES,
+        "part_names": SCORE_NAMES,
         "stage_names": STAGE_NAMES,
         "event_names": EVENT_NAMES,
         "nameless": NAMELESS,

@@ -40,9 +40,11 @@ EVENT_NAMES: Mapping[str, str] = {
     "separated": "撤销并件",
     "refused": "不予受理", "transferred": "转办", "extension_requested": "申请延期", "extension_granted": "同意延期",
     "extension_declined": "不同意延期", "reminded": "催办", "escalated": "催办升级", "supervised": "督办",
+    "idea_judged": "所提建议的评审结果", "idea_adopted": "所提建议被采纳",
 }  # fmt: skip
 EVENT_FIELDS: Mapping[str, str] = {
     "department": "单位", "co_departments": "协办", "deadline": "期限", "until": "延至", "reason": "原因",
     "proposal": "建议", "satisfaction": "评价（5分制）", "comment": "意见", "target": "并入", "channel": "适用渠道",
-    "level": "层级", "text": "内容",
+    "level": "层级", "text": "内容", "campaign": "议题", "idea": "候选金点子", "result": "结果",
+    "adopted_by": "采纳单位", "measures": "措施",
 }  # fmt: skip

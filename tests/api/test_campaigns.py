@@ -12,6 +12,7 @@ from api.human_check import HumanCheck
 from api.pages.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
+from triage.ideas.scoring import SCORE_NAMES
 from triage.types import Account, NewCampaign, Suggestion
 
 TOPICS = {
@@ -113,6 +114,17 @@ def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campai
     assert points[0]["title"] in map_page
 
 
+def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    form = {f"weight-{name}": "0" for name in SCORE_NAMES} | {"act": "weigh"}
+    assert client.post(f"/campaigns/{campaign}", data=form).status_code == 422
+    assert "0 到 10" in client.post(f"/campaigns/{campaign}", data=form | {"weight-reach": "many"}).text
+    page = ok(client.post(f"/campaigns/{campaign}", data=form | {"weight-support": "2.5"})).text
+    assert 'name="weight-support" value="2.5"' in page
+    assert "× 2.5" in page
+    assert "调整权重" in page
+
+
 def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, campaign):
     ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
     ideas = ideas_by_topic(client, campaign)
@@ -190,6 +202,7 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
             data={"act": "adopt", "adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"},
         )
     )
+    assert "教育局" in client.get("/suggestions/pool0").text.partition("办理经过")[2]
     page = client.get(f"/campaigns/{scored}/compendium").text
     assert "入选 2 个，已采纳 1 个" in page
     book = ok(client.get(f"/campaigns/{scored}/compendium.docx"))

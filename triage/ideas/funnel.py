@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from retrieval.local_model import LocalModel
 from triage.errors import InvalidIdeaActError
 from triage.gazetteer import Gazetteer
 from triage.ideas.build import describe_groups, layout
-from triage.ideas.candidate import Candidate
+from triage.ideas.candidate import Candidate, ScorePart
 from triage.ideas.grouping import GroupingOptions, group
 from triage.ideas.past import Past, PastText
-from triage.ideas.scoring import Weights
+from triage.ideas.scoring import SCORE_NAMES, Weights, weighted
 from triage.ideas.similarity import Progress, text_vectors
 from triage.store import Store, UnitOfWork
 from triage.types import Idea, Suggestion
@@ -44,9 +44,10 @@ def regroup(
 ) -> Regrouped:
     """Group all suggestions of a campaign; ideas keep their ids, and what a person decided stays.
 
-    New suggestions join ideas or open new ones. A group is the idea that most of its members were in before; an idea
-    that lost all its members to another is closed as merged into that. Ideas that units have recommended, and members
-    that a person moved, merged or split, stay where they are.
+    New suggestions join ideas or open new ones. Without `weights`, those that the campaign was last given count. A
+    group is the idea that most of its members were in before; an idea that lost all its members to another is closed
+    as merged into that. Ideas that units have recommended, and members that a person moved, merged or split, stay
+    where they are.
 
     Raises:
         NotFoundError: there is no such campaign.
@@ -63,7 +64,13 @@ def regroup(
     pinned = [_pin(placed.get(letter.id), ideas) for letter in letters]
     labels = group(vectors, GroupingOptions(seed=seed), pinned=pinned, progress=progress)
     built = describe_groups(
-        letters, vectors, labels, gazetteer, past=Past.of(past, model), weights=weights, progress=progress
+        letters,
+        vectors,
+        labels,
+        gazetteer,
+        past=Past.of(past, model),
+        weights=weights or weights_of(list(ideas.values())),
+        progress=progress,
     )
     plane = layout(vectors, labels)
     places = {letter.id: plane[int(label)] for letter, label in zip(letters, labels, strict=True)}
@@ -159,6 +166,32 @@ def match_ideas(
             result[number] = -negative
             taken.add(-negative)
     return result
+
+
+def weights_of(ideas: Sequence[Idea]) -> Weights:
+    """How the parts of these ideas' scores count; the defaults where there is no idea."""
+    parts = ideas[0].described.get("parts", ()) if ideas else ()
+    names = {field.name for field in fields(Weights)}
+    return Weights(**{part["name"]: part["weight"] for part in parts if part["name"] in names})
+
+
+def reweigh(work: UnitOfWork, campaign_id: int, weights: Weights, actor: str) -> None:
+    """Score the ideas of a campaign by other weights; later groupings keep them.
+
+    Raises:
+        InvalidIdeaActError: no part counts, or the scoring has begun.
+        NotFoundError: there is no such campaign.
+    """
+    work.campaigns.one(campaign_id)
+    if not any(asdict(weights).values()):
+        raise InvalidIdeaActError("至少一项的权重要大于 0。")
+    if work.panels.of_campaign(campaign_id):
+        raise InvalidIdeaActError("专家评分已经开始，不能再调整初筛权重。")
+    for idea in work.ideas.of(campaign_id):
+        parts = weights.applied([ScorePart.model_validate(part) for part in idea.described.get("parts", ())])
+        work.ideas.reweigh(idea.id, parts, weighted(parts))
+    told = "、".join(f"{SCORE_NAMES[name]}{value:g}" for name, value in asdict(weights).items())
+    work.campaigns.note(campaign_id, "reweighed", actor, told)
 
 
 def merge(work: UnitOfWork, idea_id: int, into: int, actor: str) -> None:

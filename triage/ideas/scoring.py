@@ -39,6 +39,10 @@ _HARD = {
 }
 _EASY_PATTERNS = {name: re.compile(pattern) for name, pattern in _EASY.items()}
 _HARD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HARD.items()}
+SCORE_NAMES = {
+    "support": "支持度", "novelty": "新颖性", "concreteness": "具体化", "feasibility": "可行性", "reach": "覆盖面",
+    "trend": "趋势", "proposal": "建议性",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Weights:
     def of(self, name: str) -> float:
         """The weight of a part."""
         return float(asdict(self)[name])
+
+    def applied(self, parts: Sequence[ScorePart]) -> tuple[ScorePart, ...]:
+        """The same parts, counting as these weights say."""
+        return tuple(part.model_copy(update={"weight": self.of(part.name)}) for part in parts)
 
 
 def weighted(parts: Sequence[ScorePart]) -> float:

@@ -1,5 +1,6 @@
 """Review (集中审): the meeting's order, its changes with reasons, quorum, sign-off and honours."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from triage.errors import InvalidIdeaActError
@@ -74,9 +75,27 @@ def sign(work: UnitOfWork, campaign_id: int, account: str, name: str) -> bool:
     for place, idea in enumerate(order, 1):
         stage = "honoured" if place <= campaign.top + campaign.longlist else "reviewed"
         work.ideas.set_stage(idea.id, stage, name, f"第{place}名")  # type: ignore[arg-type]
+    _tell_proposers(work, campaign, order)
     names = [entry.name for entry in signatures]
     work.campaigns.finish(campaign_id, minutes_of(work, campaign, order, names), name)
     return True
+
+
+def _tell_proposers(work: UnitOfWork, campaign: Campaign, order: Sequence[Idea]) -> None:
+    """Give every proposer an answer: what became of the idea that each suggestion was counted to.
+
+    It stands in the suggestion's timeline, and goes to whoever follows events: the channel that it came by answers.
+    """
+    places = {idea.id: place for place, idea in enumerate(order, 1)}
+    ideas = {idea.id: idea for idea in work.ideas.of(campaign.id)}
+    for idea_id, members in work.ideas.members(list(ideas)).items():
+        place = places.get(idea_id)
+        result = "未进入评审" if place is None else "参加评审，未入选"
+        if place is not None and place <= campaign.top + campaign.longlist:
+            result = "入选金点子" if place <= campaign.top else "入围"
+        told = {"campaign": campaign.title, "idea": ideas[idea_id].title, "result": result}
+        for member in members:
+            work.events.record(member.suggestion_id, "idea_judged", data=told)
 
 
 def minutes_of(work: UnitOfWork, campaign: Campaign, order: list[Idea], signed: list[str]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
-from triage.ideas.candidate import Candidate
+from triage.ideas.candidate import Candidate, ScorePart
 from triage.store.models import (
     AdoptionRow,
     IdeaEventRow,
@@ -114,6 +114,12 @@ class IdeaRepository:
         fields["field"] = row.field or fields["field"]
         for name, value in fields.items():
             setattr(row, name, value)
+
+    def reweigh(self, idea_id: int, parts: Sequence[ScorePart], score: float) -> None:
+        """Let the parts of an idea's score count differently."""
+        row = self._row(idea_id)
+        row.described = {**row.described, "parts": [part.model_dump(mode="json") for part in parts]}
+        row.score = score
 
     def edit(self, idea_id: int, title: str, summary: str, field: str, actor: str) -> None:
         """Let a person's words stand instead of the extracted ones."""

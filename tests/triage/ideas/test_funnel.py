@@ -10,6 +10,7 @@ from triage.errors import InvalidIdeaActError, NotFoundError
 from triage.gazetteer import Gazetteer
 from triage.ideas import funnel
 from triage.ideas.build import BuildOptions, build_candidates
+from triage.ideas.scoring import Weights
 from triage.panels import review, rounds
 from triage.store import Store
 from triage.types import NewCampaign, PanelMember, Suggestion
@@ -116,6 +117,28 @@ def test_the_next_run_respects_merges_splits_and_moves(store, model):
         assert work.ideas.one(pool).merged_into == bus
         kinds = {(event.kind, event.actor) for event in work.ideas.one(lift).events}
         assert {("split_into", "王敏"), ("moved_in", "王敏")} <= kinds
+
+
+def test_weights_change_the_order_and_the_next_run_keeps_them(store, model):
+    run(store, model)
+    alone = Weights(**dict.fromkeys(("novelty", "concreteness", "feasibility", "reach", "trend", "proposal"), 0.0))
+    with store.write() as work:
+        before = {idea.id: idea.score for idea in work.ideas.of(1)}
+        funnel.reweigh(work, 1, alone, "王敏")
+    with store.read() as work:
+        after = work.ideas.of(1)
+        assert "支持度3" in work.campaigns.events(1)[-1].detail
+    values = {
+        idea.id: next(part["value"] for part in idea.described["parts"] if part["name"] == "support") for idea in after
+    }
+    assert {idea.id: idea.score for idea in after} == pytest.approx(values, abs=1e-4)
+    assert [idea.score for idea in after] == sorted((idea.score for idea in after), reverse=True)
+    assert {idea.id: idea.score for idea in after} != before
+    run(store, model)
+    with store.read() as work:
+        assert funnel.weights_of(work.ideas.of(1)) == alone
+    with store.write() as work, pytest.raises(InvalidIdeaActError, match="大于 0"):
+        funnel.reweigh(work, 1, Weights(0, 0, 0, 0, 0, 0, 0), "王敏")
 
 
 def test_what_makes_no_sense_is_refused(store, model):
@@ -228,5 +251,12 @@ def test_the_review_changes_a_place_with_a_reason_and_signs_off_at_its_quorum(sc
         ]
         assert "受益面更广" in campaign.minutes
         assert "由第2名调为第1名" in campaign.minutes
+        told = {key: work.events.of(f"{key}0")[-1] for key in ("pool", "lift", "bus")}
+        assert {key: event.data["result"] for key, event in told.items()} == {
+            "pool": "入选金点子",
+            "lift": "入围",
+            "bus": "参加评审，未入选",
+        }
+        assert all(event.kind == "idea_judged" for event in told.values())
     with scored.write() as work, pytest.raises(InvalidIdeaActError, match="签字"):
         review.change_place(work, 1, bus, 1, "x", "王敏")
