@@ -113,6 +113,11 @@ def test_a_key_gets_what_its_scopes_say_and_nothing_else(application, scope, mak
             assert status == 403, (method, path)
 
 
+def test_every_scope_admits_to_something(application):
+    used = {scope for route in application.state.routes for scope in route.rule.scopes}
+    assert used == set(KEY_SCOPES), "a scope that admits to no route is a promise that nobody keeps"
+
+
 @pytest.mark.parametrize(
     "reach",
     [Reach(departments=("别的局",)), Reach(areas=("楚阳市",)), Reach(channels=("别的渠道",)), Reach(channels=())],
