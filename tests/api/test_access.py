@@ -17,7 +17,8 @@ from triage.types import KEY_SCOPES, ROLES, Account, Reach
 REFUSED = {401, 403, 404}
 # Whoever is not signed in may call these, and nothing else.
 PUBLIC = {
-    "/healthz", "/readyz", "/static", "/plotly", "/openapi.json", "/login", "/login/demo", "/appearance", "/call/{key}",
+    "/healthz", "/readyz", "/static", "/plotly", "/openapi.json", "/login", "/login/demo", "/login/oidc",
+    "/login/oidc/callback", "/appearance", "/call/{key}",
     "/api/v1/public/status", "/api/v1/public/evaluation", "/api/v1/public/answers",
 }  # fmt: skip
 # The second letter repeats the first, so the first issue is there.

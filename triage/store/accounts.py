@@ -64,6 +64,35 @@ class AccountRepository:
         """
         return _account(self._one(name))
 
+    def of_subject(self, subject: str) -> Account | None:
+        """The account that is linked to somebody whom the identity provider names so, or None."""
+        if not subject.isprintable():
+            return None
+        row = self._session.scalar(select(AccountRow).where(AccountRow.subject == subject))
+        return None if row is None else _account(row)
+
+    def link(self, name: str, subject: str | None) -> None:
+        """Link an account to a subject of the identity provider, or to none any more.
+
+        A first password that nobody has replaced is taken away: who signs in elsewhere never would.
+
+        Raises:
+            NotFoundError: there is no such account.
+            AccountError: another account is linked to this subject.
+        """
+        row = self._one(name)
+        if subject is None:
+            row.subject = None
+            self._sign_out(row.id)
+            return
+        other = self.of_subject(subject)
+        if other is not None and other.name != name:
+            raise AccountError(f"The account {other.name!r} is linked to this subject. Unlink it first.")
+        if row.must_change_password:
+            row.password_hash, row.must_change_password = None, False
+        row.subject = subject
+        self._session.flush()
+
     def password_hash(self, name: str) -> str | None:
         """The hash of an account's password; None where there is no account or it has no password."""
         return self._session.scalar(select(AccountRow.password_hash).where(AccountRow.name == name))
