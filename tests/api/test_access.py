@@ -207,11 +207,27 @@ def test_a_key_takes_in_only_what_its_channel_sends(application, make_key):
     header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
     client = fresh(application)
     body = {"id": "N1", "text": "路灯坏了", "channel": "12345热线"}
-    assert client.post("/api/suggestions", headers=header, json=body).status_code == 201
+    first = client.post("/api/suggestions", headers=header, json=body)
+    assert first.status_code == 201
+    again = client.post("/api/suggestions", headers=header, json=body)
+    assert (again.status_code, again.json()["suggestion"]["id"]) == (200, first.json()["suggestion"]["id"])
+    assert client.post("/api/suggestions", headers=header, json=body | {"text": "别的"}).status_code == 409
     assert (
         client.post("/api/suggestions", headers=header, json=body | {"id": "N2", "channel": "信箱"}).status_code == 403
     )
     assert client.post("/api/suggestions", headers=header, json={"text": "x"}).status_code == 403
+
+
+def test_a_taken_id_outside_of_the_reach_of_a_key_looks_like_a_free_one(application, make_key):
+    header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
+    client = fresh(application)
+    for taken in ("S1", "free"):
+        body = {"id": taken, "text": "路灯坏了", "channel": "12345热线"}
+        answer = client.post("/api/suggestions", headers=header, json=body)
+        assert answer.status_code == 201
+        assert answer.json()["suggestion"]["id"].startswith("JY")
+    with application.state.store.read() as work:
+        assert work.suggestions.one("S1").title == "路灯不亮1"
 
 
 def test_only_a_key_that_may_names_the_person_who_decided(application, make_key):
