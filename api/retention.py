@@ -72,8 +72,7 @@ class Retention:
         done = []
         for due in self.plan(now):
             with self._store.write() as work:
-                # Somebody may have taken it up again since the plan was made.
-                if work.erasures.state(due.id) is not None:
+                if work.erasures.still_due(due):
                     done.append(self._erase(work, due.id, SCHEDULE, actor))
         before = now - timedelta(days=self._days)
         if removed := self._copies.remove_older(before):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -228,6 +229,22 @@ def test_a_campaign_keeps_its_proposers_until_its_review_is_signed(full):
     with full.engine.begin() as connection:
         connection.execute(text("UPDATE campaigns SET signed_at = :now"), {"now": datetime.now(UTC)})
     assert ended(full, seconds=1) == ["S1"]
+
+
+def test_what_another_worker_erased_or_somebody_took_up_again_is_not_due_any_more(full):
+    with full.read() as work:
+        (planned,) = work.erasures.ended(datetime.now(UTC) + timedelta(seconds=1))
+        assert work.erasures.still_due(planned)
+    erase(full)
+    full.scrub()
+    with full.read() as work:
+        assert not work.erasures.still_due(planned)
+    later = replace(planned, since=datetime.now(UTC) + timedelta(days=1))
+    with full.write() as work:
+        assert work.erasures.still_due(later)
+        work.handlings.move(Transition(action="reopen", reason="又坏了"), work.handlings.one("S1"), OFFICER)
+    with full.read() as work:
+        assert not work.erasures.still_due(later)
 
 
 def test_a_suggestion_that_is_not_there_cannot_be_erased(store):

@@ -238,12 +238,12 @@ class ErasureRepository:
         number, newest = self._session.execute(query).one()
         return f"{number}:{newest}" if number else ""
 
-    def state(self, key: str) -> Ended | None:
-        """Whether and since when a suggestion is over; None while it is not."""
-        handling = self._session.get(HandlingRow, key, populate_existing=True)
-        if handling is None or handling.state not in FINAL:
-            return None
-        return Ended(key, handling.state, handling.updated_at)
+    def still_due(self, planned: Ended) -> bool:
+        """Whether what was planned still is to be done: nobody took it up again, and no other worker was faster."""
+        query = select(SuggestionRow.erased_at).where(SuggestionRow.id == planned.id).with_for_update()
+        erased_at = self._session.scalar(query)
+        state = self._session.scalar(select(HandlingRow.state).where(HandlingRow.suggestion_id == planned.id))
+        return state == planned.state and (erased_at is None or erased_at < planned.since)
 
 
 def _in_open_campaigns() -> Select[Any]:
