@@ -32,6 +32,7 @@ from api.pages import (
     inbox,
     login,
     model,
+    oidc,
     operator,
     policies,
     printing,
@@ -53,7 +54,8 @@ from api.settings import Settings
 STREAM_SECONDS = 300.0
 HERE = Path(__file__).parent
 PAGES = (
-    login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
+    login, oidc, appearance,
+    inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, policies, departments, progress, model,
     campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
     operator,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from api.zone import LOCAL_ZONE
+from triage.erasure import ErasureMask
 from triage.errors import ApprovalError
 from triage.office import Office
 from triage.store import Store, UnitOfWork
@@ -19,6 +20,7 @@ UNANSWERED = "答复后期满未评价，自动办结"
 NO_DUPLICATE = "经办人认定不是重复件"
 # Who writes again about a matter that is closed is not helped by a reply that was given before.
 NO_TARGET: tuple[State, ...] = ("evaluated", "closed", "out_of_scope", "merged")
+ANSWERED: tuple[State, ...] = ("replied", "evaluated", "closed")
 RECONSIDERED: tuple[ReasonCode, ...] = ("wrong_department", "wrong_place", "wrong_category", "duplicate_wrong")
 QUEUE_READ = 2_000
 
@@ -59,6 +61,8 @@ class Desk:
                 "that was approved, or put this one before somebody."
             )
         after = work.handlings.move(self._completed(wanted), work.handlings.one(key), actor)
+        if wanted.action in ("reply", "merge"):
+            self._answer_merged(work, key, actor)
         if reopens_by_itself(after):
             again = Transition(action="reopen", reason=wanted.comment or AGAIN)
             after = work.handlings.move(self._completed(again), after, SYSTEM)
@@ -105,6 +109,24 @@ class Desk:
             target = work.handlings.one(target.merged_into)
         if target.state not in NO_TARGET and "merge" in possible(handling, actor):
             work.handlings.move(Transition(action="merge", target=target.suggestion_id), handling, actor)
+            self._answer_merged(work, key, actor)
+
+    def _answer_merged(self, work: UnitOfWork, key: str, actor: Actor) -> None:
+        """Give the reply to every citizen whose suggestion was merged, without what the leading letter reveals."""
+        leading = work.handlings.one(key)
+        seen = {key}
+        while leading.state == "merged" and leading.merged_into is not None and leading.merged_into not in seen:
+            seen.add(leading.merged_into)
+            leading = work.handlings.one(leading.merged_into)
+        if leading.reply is None or leading.state not in ANSWERED:
+            return
+        merged = work.handlings.merged_with(leading.suggestion_id)
+        if not merged:
+            return
+        reply = ErasureMask(work.suggestions.one(leading.suggestion_id)).hide(leading.reply)
+        for one in merged:
+            if one.reply != reply:
+                work.handlings.answer(one, leading.suggestion_id, reply, actor)
 
     def remind(self) -> int:
         """Give the notices that are due, and close what was answered long ago; returns how many were new."""

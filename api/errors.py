@@ -163,6 +163,16 @@ class TooManyRequestsError(ApiError):
         super().__init__(f"请求过于频繁，请在 {seconds} 秒后再试。")
 
 
+class OidcError(ApiError):
+    """The identity provider does not prove who somebody is; why, stands in the log."""
+
+    status = 401
+    title = "Unauthorized"
+
+    def __init__(self, detail: str = "统一身份认证暂时不可用或认证结果无效，请重试，或用口令登录。") -> None:
+        super().__init__(detail)
+
+
 class SignInFailedError(ApiError):
     """Somebody could not be signed in; the reason is not told, so that nobody learns which names exist."""
 

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from api.composition import open_store, read_office
 from api.desk import Desk
+from api.drop_copies import DropCopies
 from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
 from api.jobs.drop_job import DropJob
 from api.jobs.jobs import Jobs
 from api.jobs.queue import open_queue
+from api.jobs.retention_job import RetentionJob
 from api.jobs.train_job import TrainJob, training_command
 from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
 from api.language import LanguageHolder
+from api.retention import Retention
 from api.secret_key import SecretKey
 from api.settings import Settings
 from api.waiting_engine import WaitingEngine
@@ -80,6 +83,7 @@ def open_services(
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
     intake = Intake(store, office)
     drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
+    retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
         {
@@ -89,6 +93,7 @@ def open_services(
             "train": train.run,
             "drop": drop.run,
             "keys": intake.forget_keys,
+            "retention": retention.run,
         },
         (triage.stop, webhooks.stop, train.stop),
     )
@@ -96,6 +101,12 @@ def open_services(
     language = LanguageHolder(settings, store, office)
     answers = AnswerSearch(store)
     return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs)
+
+
+def open_retention(settings: Settings, store: Store, office: Office, secret_key: SecretKey) -> Retention:
+    """What erases personal data, with the key of its certificates."""
+    copies = DropCopies(settings.resolved_drop_dir, settings.data_dir / "rejects")
+    return Retention(store, office, secret_key.derive("erasure"), copies)
 
 
 def release_claims(services: Services) -> None:

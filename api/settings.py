@@ -3,11 +3,13 @@
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DATABASE_NAME = "jindianzi.db"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class EmbeddingSettings(BaseModel):
@@ -85,6 +87,36 @@ class SignInSettings(BaseModel):
     attempts_per_minute: Annotated[int, Field(ge=1, description="Sign-ins from one address.")] = 30
 
 
+class OidcSettings(BaseModel):
+    """The office's identity provider (OpenID Connect); without `issuer` and `client_id` people have passwords only."""
+
+    issuer: str | None = Field(None, description="The provider's address, exactly as it names itself.")
+    client_id: str = Field("", description="Our name there.")
+    client_secret: SecretStr = Field(SecretStr(""), description="Empty for a public client.")
+    scope: str = "openid"
+    label: str = Field("统一身份认证登录", description="What the button says.")
+    redirect_uri: str | None = Field(None, description="https://HOST/login/oidc/callback; else from the request.")
+
+    @model_validator(mode="after")
+    def _usable(self) -> "OidcSettings":
+        if bool(self.issuer) != bool(self.client_id):
+            raise ValueError("set both JINDIANZI_OIDC__ISSUER and JINDIANZI_OIDC__CLIENT_ID, or neither")
+        if self.issuer and not is_trusted_address(self.issuer):
+            raise ValueError("JINDIANZI_OIDC__ISSUER must begin with https://")
+        return self
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a provider."""
+        return bool(self.issuer and self.client_id)
+
+
+def is_trusted_address(address: str) -> bool:
+    """Whether an address is encrypted, or on this machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
 class Settings(BaseSettings):
     """All settings, from environment variables such as `JINDIANZI_EMBEDDING__MODEL`."""
 
@@ -106,6 +138,7 @@ class Settings(BaseSettings):
     llm: LlmSettings = LlmSettings()
     train: TrainSettings = TrainSettings()
     sign_in: SignInSettings = SignInSettings()
+    oidc: OidcSettings = OidcSettings()
 
     @property
     def resolved_database_url(self) -> str:

@@ -150,6 +150,10 @@ class TooFewExpertsError(TriageError):
         )
 
 
+class ErasureError(TriageError):
+    """Personal data cannot be erased as asked."""
+
+
 class ApprovalError(TriageError):
     """A text cannot be approved as asked, or may not go out without approval."""
 

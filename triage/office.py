@@ -42,6 +42,12 @@ class Reminders(_Section):
     close_after: int = Field(15, ge=1)
 
 
+class Retention(_Section):
+    """How many days after its end a suggestion keeps personal data; None keeps it until somebody asks."""
+
+    days: int | None = Field(None, ge=1, le=36_500)
+
+
 class TextRule(_Section):
     """A condition on a letter: any of `words` stands in it, or any regular expression of `patterns` matches."""
 
@@ -134,6 +140,7 @@ class Office(_Section):
     out_of_scope: tuple[ScopeRule, ...] = ()
     categories: tuple[Category, ...] = ()
     reminders: Reminders = Reminders()
+    retention: Retention = Retention()
     channels: Mapping[str, Mapping[ItemField, str]] = {}
     approval_from: str | None = None
 

@@ -177,6 +177,11 @@ class Mask:
         self._placeholders: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
+    @property
+    def placeholders(self) -> Mapping[str, str]:
+        """What stands for each piece of personal data that was found so far."""
+        return dict(self._placeholders)
+
     def hide(self, text: str) -> str:
         """The text with every piece of personal data replaced."""
         return _replace(text, ((f, self._placeholder(f.kind, text[f.start : f.end])) for f in find_personal_data(text)))

@@ -17,6 +17,11 @@ def install(app: FastAPI, services: Services) -> None:
     settings = services.settings.sign_in
     app.state.routes = build_table(app)
     app.state.limiter, app.state.sign_in = RateLimiter(services.settings.redis_url), SignIn(services.store, settings)
+    app.state.oidc = None
+    if services.settings.oidc.configured:
+        from api.access.oidc import Oidc
+
+        app.state.oidc = Oidc(services.settings.oidc, services.secret_key)
     gate = Gate(services.store, services.secret_key, app.state.limiter, settings)
     app.add_middleware(Guard, table=app.state.routes, gate=gate, refuse=problems.refuse)
     app.add_middleware(SecurityHeaders)

@@ -6,7 +6,7 @@ from api.access.tokens import new_token, token_hash
 from api.errors import SignInFailedError
 from api.settings import SignInSettings
 from triage.passwords import check_password, hash_password, matches
-from triage.store import Store, UnitOfWork
+from triage.store import Store
 from triage.store.accounts import LockRule
 from triage.types import Account, AuditEntry
 from triage.types.audit import Detail
@@ -26,16 +26,10 @@ class SignIn:
         Raises:
             SignInFailedError: no such account, another password, locked or disabled: which of these is not said.
         """
-        now = datetime.now(UTC)
+        if not self._fits(name, password):
+            raise SignInFailedError
         with self._store.read() as work:
-            account, stored = work.accounts.get(name), work.accounts.password_hash(name)
-        fits = matches(stored, password)
-        if account is None or account.disabled or _locked(account, now):
-            raise SignInFailedError
-        if not fits:
-            with self._store.write() as work:
-                self._failed(work, name, now)
-            raise SignInFailedError
+            account = work.accounts.one(name)
         return self.open(account, "password")
 
     def open(self, account: Account, by: str) -> str:
@@ -71,23 +65,30 @@ class SignIn:
             SignInFailedError: the old password does not fit.
             WeakPasswordError: the new one breaks a rule.
         """
-        with self._store.read() as work:
-            account, stored = work.accounts.one(name), work.accounts.password_hash(name)
-        if not matches(stored, old):
-            now = datetime.now(UTC)
-            with self._store.write() as work:
-                self._failed(work, name, now)
-            raise SignInFailedError("原口令不正确。")
+        if not self._fits(name, old):
+            raise SignInFailedError("原口令不正确，或尝试次数过多。")
+        with self._store.write() as work:
+            work.accounts.succeeded(name)
         check_password(new, name, old)
         hashed = hash_password(new)
         with self._store.write() as work:
             work.accounts.set_password(name, hashed, must_change=False)
             work.audit.record(_entry(name, "account.password_changed"))
+            account = work.accounts.one(name)
         return self.open(account, "password")
 
-    def _failed(self, work: UnitOfWork, name: str, now: datetime) -> None:
-        locked = work.accounts.failed(name, now, self._lock)
-        work.audit.record(_entry(name, "account.locked" if locked else "account.sign_in_failed"))
+    def _fits(self, name: str, password: str) -> bool:
+        """Whether a password is that of an account which may try one now; takes as long whatever the answer is."""
+        now = datetime.now(UTC)
+        with self._store.write() as work:
+            may = work.accounts.attempt(name, now, self._lock)
+            stored = work.accounts.password_hash(name)
+        fits = matches(stored if may else None, password)
+        if may and not fits:
+            with self._store.write() as work:
+                locked = work.accounts.failed(name, now, self._lock)
+                work.audit.record(_entry(name, "account.locked" if locked else "account.sign_in_failed"))
+        return fits
 
 
 def _entry(name: str, action: str, **details: Detail) -> AuditEntry:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 account_app = typer.Typer(no_args_is_help=True)
+LONGEST_SUBJECT = 300
 Name = Annotated[str, typer.Argument(help="The name to sign in with.")]
 Department = Annotated[str | None, typer.Option(help="The only department whose suggestions are seen.")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="An area whose suggestions are seen; repeatable.")]
@@ -103,6 +104,39 @@ def reset(name: Name) -> None:
     finally:
         store.close()
     print(f"First password of {name}, shown only now: {password}")
+
+
+@account_app.command("link")
+def link(
+    name: Name, subject: Annotated[str, typer.Argument(help="What the identity provider calls the person (sub).")]
+) -> None:
+    """Let somebody sign in through the identity provider; an unused first password is taken away."""
+    _link(name, subject)
+    print(f"Account {name} signs in as {subject}.")
+
+
+@account_app.command("unlink")
+def unlink(name: Name) -> None:
+    """Let somebody no longer sign in through the identity provider, and sign them out everywhere."""
+    _link(name, None)
+    print(f"Account {name} is linked to nobody.")
+
+
+def _link(name: str, subject: str | None) -> None:
+    from api.cli.operator_entry import operator_entry
+    from api.composition import open_store
+    from api.settings import Settings
+    from triage.errors import AccountError
+
+    if subject is not None and not (subject.strip() and subject.isprintable() and len(subject) <= LONGEST_SUBJECT):
+        raise AccountError(f"A subject has 1 to {LONGEST_SUBJECT} printable characters.")
+    store = open_store(Settings())
+    try:
+        with store.write() as work:
+            work.accounts.link(name, subject)
+            work.audit.record(operator_entry(f"account.{'unlinked' if subject is None else 'linked'}", "account", name))
+    finally:
+        store.close()
 
 
 @account_app.command("disable")

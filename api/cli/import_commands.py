@@ -40,6 +40,9 @@ def departments(path: Source) -> None:
 
 def run_import(kind: "ImportKind", path: Path) -> None:
     """Import and say what happened; exits 1 where nothing at all went in but something was rejected."""
+    from dataclasses import asdict
+
+    from api.cli.operator_entry import operator_entry
     from api.cli.progress import Bars
     from api.composition import open_store
     from api.settings import Settings
@@ -51,6 +54,10 @@ def run_import(kind: "ImportKind", path: Path) -> None:
         with Bars() as bars:
             importer = Importer(store, settings.data_dir / "rejects", lambda name, rows: bars(name, rows, 0))
             report = importer.run(kind, path)
+        with store.write() as work:
+            work.audit.record(
+                operator_entry(f"{kind}.imported", **asdict(report.counts), rejected=len(report.rejected))
+            )
     finally:
         store.close()
     counts = report.counts

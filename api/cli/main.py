@@ -14,6 +14,7 @@ from api.cli.import_commands import import_app
 from api.cli.key_commands import key_app
 from api.cli.model_commands import model_app
 from api.cli.office_commands import db_app, index_app
+from api.cli.retention_commands import retention_app
 from api.cli.service_bench import bench_app
 from api.cli.webhook_commands import webhooks_app
 
@@ -32,6 +33,7 @@ app.add_typer(ideas_app, name="ideas", help="Gold ideas: from many suggestions t
 app.add_typer(bench_app, name="bench", help="Measure the running service.")
 app.add_typer(account_app, name="account", help="People's accounts.")
 app.add_typer(audit_app, name="audit", help="Who saw, changed and exported what.")
+app.add_typer(retention_app, name="retention", help="How long personal data is kept.")
 app.add_typer(key_app, name="key", help="Keys of other systems.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 

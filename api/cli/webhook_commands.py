@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from api.secret_key import SecretKey
     from triage.store import Store
+    from triage.types import AuditEntry
 
 webhooks_app = typer.Typer(no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The id of the subscription.")]
@@ -32,6 +33,7 @@ def add(
     """Subscribe an address; prints its secret, this once."""
     with _opened() as (store, key), store.write() as work:
         made = work.webhooks.add(url, kind or ())
+        work.audit.record(_entry("added", made.id))
         print(f"{made.id} {key.webhook_secret(made.id, made.secret_version)}")
 
 
@@ -50,6 +52,7 @@ def replay(
     """Have dead letters sent again; the running service sends them within a minute."""
     with _opened() as (store, _), store.write() as work:
         print(f"{work.webhooks.replay(key, delivery)} wait again.")
+        work.audit.record(_entry("replayed", key))
 
 
 @webhooks_app.command()
@@ -59,7 +62,14 @@ def rotate(
     """Replace the secret of a subscription; prints the new one, this once."""
     with _opened() as (store, secret_key), store.write() as work:
         changed = work.webhooks.rotate(key, timedelta(hours=overlap_hours))
+        work.audit.record(_entry("rotated", key))
         print(secret_key.webhook_secret(changed.id, changed.secret_version))
+
+
+def _entry(act: str, key: str) -> "AuditEntry":
+    from api.cli.operator_entry import operator_entry
+
+    return operator_entry(f"webhook.{act}", "webhook", key)
 
 
 @contextmanager

@@ -87,6 +87,7 @@ def change(
         if after != before:
             work.departments.put([after])
             work.reference_history.record(before, after, who.display_name)
+            work.audit.record(who.entry("department.changed", "department", after.id))
     return RedirectResponse(f"{request.url.path}?saved=1", SEE_OTHER)
 
 

@@ -1,13 +1,15 @@
 """The pages before the door: signing in, and replacing a first password."""
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from api.access.forms import FIELD, GUEST_FORM
 from api.access.tokens import GUEST_COOKIE, SESSION_COOKIE, form_token, new_token
+from api.settings import LOOPBACK
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DAY = 24 * 3600
 
 
@@ -23,6 +25,8 @@ def sign_in_page(request: Request, *, status: int = 200, problem: str = "", targ
         "problem": problem,
         "target": target,
         "demo": demo,
+        "oidc": state.settings.oidc.label if state.oidc is not None else None,
+        "oidc_link": "/login/oidc?" + urlencode({"next": target}),
         "guest_field": hidden_field(form_token(state.secret_key, GUEST_FORM, cookie)),
     }
     page: Response = state.templates.TemplateResponse(request, "login.html", context, status_code=status)

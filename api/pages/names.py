@@ -41,6 +41,7 @@ EVENT_NAMES: Mapping[str, str] = {
     "refused": "不予受理", "transferred": "转办", "extension_requested": "申请延期", "extension_granted": "同意延期",
     "extension_declined": "不同意延期", "reminded": "催办", "escalated": "催办升级", "supervised": "督办",
     "idea_judged": "所提建议的评审结果", "idea_adopted": "所提建议被采纳",
+    "erased": "清除个人信息", "answered": "随并入的来件答复",
 }  # fmt: skip
 EVENT_FIELDS: Mapping[str, str] = {
     "department": "单位", "co_departments": "协办", "deadline": "期限", "until": "延至", "reason": "原因",

@@ -21,6 +21,7 @@ JOB_NAMES = {
     "webhooks": "推送事件",
     "reminders": "检查期限、发出催办",
     "keys": "清理过期的请求标识",
+    "retention": "清除到期的个人信息",
 }
 Text = Annotated[str, Form()]
 

@@ -49,11 +49,11 @@ def take_in(
         problem = "文件读不出内容，或日期写法有误；扫描件需先识别成文字。"
         return _index(request, who, problem=problem, status=422)
     with request.app.state.store.write() as work:
-        _store(work, policy, who.display_name)
+        _store(work, policy, who)
         old = work.policies.get([replaces]).get(replaces) if replaces and replaces != policy.id else None
         if old is not None and old.in_force:
             ended = policy.effective_from or today()
-            _store(work, old.model_copy(update={"repealed_on": ended, "in_force": ended > today()}), who.display_name)
+            _store(work, old.model_copy(update={"repealed_on": ended, "in_force": ended > today()}), who)
     return RedirectResponse(f"/policies/{policy.id}?saved=1", SEE_OTHER)
 
 
@@ -95,7 +95,7 @@ def change_validity(
         else:
             ended = day or today()
             changed = policy.model_copy(update={"repealed_on": ended, "in_force": ended > today()})
-        _store(work, changed, who.display_name)
+        _store(work, changed, who)
     return RedirectResponse(request.url.path.removesuffix("/validity") + "?saved=1", SEE_OTHER)
 
 
@@ -133,8 +133,9 @@ def _read(content: bytes, name: str) -> Policy:
         return read_policy(path)
 
 
-def _store(work: UnitOfWork, policy: Policy, actor: str) -> None:
+def _store(work: UnitOfWork, policy: Policy, who: Principal) -> None:
     before = work.policies.get([policy.id]).get(policy.id)
     if before != policy:
         work.policies.put([policy])
-        work.reference_history.record(before, policy, actor)
+        work.reference_history.record(before, policy, who.display_name)
+        work.audit.record(who.entry(f"policy.{'added' if before is None else 'changed'}", "policy", policy.id))

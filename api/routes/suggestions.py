@@ -29,6 +29,7 @@ from api.zone import LOCAL_ZONE
 from retrieval.errors import RetrievalError
 from triage.errors import InvalidDecisionError
 from triage.store import InboxFilter, Store
+from triage.store.intakes import suggestion_id
 from triage.types import Suggestion
 from triage.verification import check_responsibility
 
@@ -49,11 +50,17 @@ MAX_PAGE = 200
 )
 @permit(roles=("handler",), scopes=("suggestions:write",))
 def create(request: Request, response: Response, who: Who, body: NewSuggestion) -> SuggestionView:
-    """Stores the suggestion, triages it and returns both; the same suggestion twice is one."""
+    """Stores the suggestion, triages it and returns both; the same suggestion twice is one.
+
+    A key that is limited to channels names its items within its channel: it gets an id made of both, and so learns
+    nothing of the ids of others.
+    """
     if not who.reach.admits_new(body.channel):
         raise ForbiddenError
     now = datetime.now(LOCAL_ZONE)
     key = body.id or f"JY{now:%y%m%d}{secrets.token_hex(4)}"
+    if body.id is not None and who.reach.channels is not None:
+        key = suggestion_id(body.channel or "", body.id)
     received = body.time.replace(tzinfo=None) if body.time else now.replace(tzinfo=None, microsecond=0)
     suggestion = Suggestion(**body.model_dump(exclude={"id", "time"}), id=key, time=received)
     store: Store = request.app.state.store

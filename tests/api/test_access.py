@@ -17,7 +17,8 @@ from triage.types import KEY_SCOPES, ROLES, Account, Reach
 REFUSED = {401, 403, 404}
 # Whoever is not signed in may call these, and nothing else.
 PUBLIC = {
-    "/healthz", "/readyz", "/static", "/plotly", "/openapi.json", "/login", "/login/demo", "/appearance", "/call/{key}",
+    "/healthz", "/readyz", "/static", "/plotly", "/openapi.json", "/login", "/login/demo", "/login/oidc",
+    "/login/oidc/callback", "/appearance", "/call/{key}",
     "/api/v1/public/status", "/api/v1/public/evaluation", "/api/v1/public/answers",
 }  # fmt: skip
 # The second letter repeats the first, so the first issue is there.
@@ -113,6 +114,11 @@ def test_a_key_gets_what_its_scopes_say_and_nothing_else(application, scope, mak
             assert status == 403, (method, path)
 
 
+def test_every_scope_admits_to_something(application):
+    used = {scope for route in application.state.routes for scope in route.rule.scopes}
+    assert used == set(KEY_SCOPES), "a scope that admits to no route is a promise that nobody keeps"
+
+
 @pytest.mark.parametrize(
     "reach",
     [Reach(departments=("别的局",)), Reach(areas=("楚阳市",)), Reach(channels=("别的渠道",)), Reach(channels=())],
@@ -201,11 +207,27 @@ def test_a_key_takes_in_only_what_its_channel_sends(application, make_key):
     header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
     client = fresh(application)
     body = {"id": "N1", "text": "路灯坏了", "channel": "12345热线"}
-    assert client.post("/api/suggestions", headers=header, json=body).status_code == 201
+    first = client.post("/api/suggestions", headers=header, json=body)
+    assert first.status_code == 201
+    again = client.post("/api/suggestions", headers=header, json=body)
+    assert (again.status_code, again.json()["suggestion"]["id"]) == (200, first.json()["suggestion"]["id"])
+    assert client.post("/api/suggestions", headers=header, json=body | {"text": "别的"}).status_code == 409
     assert (
         client.post("/api/suggestions", headers=header, json=body | {"id": "N2", "channel": "信箱"}).status_code == 403
     )
     assert client.post("/api/suggestions", headers=header, json={"text": "x"}).status_code == 403
+
+
+def test_a_taken_id_outside_of_the_reach_of_a_key_looks_like_a_free_one(application, make_key):
+    header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
+    client = fresh(application)
+    for taken in ("S1", "free"):
+        body = {"id": taken, "text": "路灯坏了", "channel": "12345热线"}
+        answer = client.post("/api/suggestions", headers=header, json=body)
+        assert answer.status_code == 201
+        assert answer.json()["suggestion"]["id"].startswith("JY")
+    with application.state.store.read() as work:
+        assert work.suggestions.one("S1").title == "路灯不亮1"
 
 
 def test_only_a_key_that_may_names_the_person_who_decided(application, make_key):

@@ -3,7 +3,7 @@
 import json
 
 from triage.store.audit import AuditFilter
-from triage.types import Account
+from triage.types import Account, Reach
 
 AUDITOR = Account(name="zhaoping", display_name="赵平", roles=("auditor",), must_change_password=False)
 
@@ -48,6 +48,58 @@ def test_auditors_read_filter_and_export_it_which_is_noted_too(application, clie
     lines = client.get("/audit/export").text.splitlines()
     assert [json.loads(line)["number"] for line in lines] == list(range(1, len(lines) + 1))
     assert records(application)[-1].action == "audit.exported"
+
+
+def test_a_key_reads_the_same_page_by_page(application, client, make_key, sign_in):
+    client.get("/suggestions/S1")
+    sign_in(client, AUDITOR)
+    exported = [json.loads(line) for line in client.get("/audit/export").text.splitlines()]
+    header = make_key(application.state.store, "inspection", "audit:read")
+    client.cookies.clear()
+    found, cursor, more = [], 0, True
+    while more:
+        page = client.get("/api/v1/audit", headers=header, params={"cursor": cursor, "limit": 3}).json()
+        found, cursor, more = found + page["items"], page["cursor"], page["more"]
+    assert found[: len(exported)] == exported
+    last = records(application)[-1]
+    assert (last.actor, last.action) == ("inspection", "audit.exported")
+    wanted = {"action": "suggestion.viewed", "actor": "wangmin", "object_id": "S1", "since": "2020-01-01T00:00:00"}
+    (seen,) = client.get("/api/v1/audit", headers=header, params=wanted).json()["items"]
+    assert seen["object_id"] == "S1"
+    assert client.get("/api/v1/audit", headers=header, params=wanted | {"until": "2020-01-02"}).json()["items"] == []
+
+
+def test_a_key_with_limits_does_not_read_about_everything(application, client, make_key):
+    header = make_key(application.state.store, "part", "audit:read", reach=Reach(channels=("热线",)))
+    client.cookies.clear()
+    assert client.get("/api/v1/audit", headers=header).status_code == 403
+
+
+def test_edits_of_reference_material_and_acts_at_the_command_line_are_noted(
+    application, service_settings, client, monkeypatch, demo
+):
+    from typer.testing import CliRunner
+
+    from api.cli.main import app
+
+    monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
+    client.post("/departments/D43", data={"act": "save", "duties": "负责路灯和电梯。"})
+    run = CliRunner().invoke
+    key = run(app, ["webhooks", "add", "http://127.0.0.1:9/x"]).stdout.split()[0]
+    run(app, ["webhooks", "rotate", key])
+    run(app, ["webhooks", "replay", key])
+    policy = min((demo / "policies").iterdir())
+    done = run(app, ["import", "policies", str(policy)])
+    assert done.exit_code == 0, done.output
+    with application.state.store.read() as work:
+        (stored,) = work.policies.ids()
+    client.post(f"/policies/{stored}/validity", data={"act": "expire", "day": "2020-01-01"})
+    noted = {(record.action, record.object_id): record for record in records(application)}
+    for action in ("webhook.added", "webhook.rotated", "webhook.replayed"):
+        assert noted[action, key].actor.startswith("cli:")
+    assert noted["policies.imported", None].details["added"] == 1
+    assert noted["policy.changed", stored].actor == "wangmin"
+    assert ("department.changed", "D43") in noted
 
 
 def test_the_command_line_verifies_and_exports(application, service_settings, client, monkeypatch, tmp_path, capsys):

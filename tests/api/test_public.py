@@ -37,6 +37,36 @@ def test_the_status_is_told_to_who_has_the_receipt(client, application, receipt)
     assert (second["state"], second["department"], second["reply"]) == ("replied", UNIT, REPLY)
 
 
+def test_every_citizen_of_a_merged_matter_is_answered_without_what_the_other_letter_reveals(
+    client, application, receipt
+):
+    desk, mine, other, late = (
+        application.state.desk,
+        receipt("我叫陈小莲，路灯不亮"),
+        receipt("同一盏灯"),
+        receipt("还是灯"),
+    )
+    application.state.engine.triage_ids([mine["number"], other["number"], late["number"]])
+    desk.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
+    before = client.post("/api/v1/public/status", json=other).json()
+    assert (before["state"], before["reply"]) == ("triaged", None)
+    desk.act(mine["number"], Transition(action="assign", department=UNIT), HANDLER)
+    desk.act(mine["number"], Transition(action="claim"), PERSON)
+    desk.act(mine["number"], Transition(action="reply", reply="陈小莲您好，已修复，请打13912345678。"), PERSON)
+    after = client.post("/api/v1/public/status", json=other).json()
+    assert (after["state"], after["may_evaluate"]) == ("replied", False)
+    assert after["reply"] == "〔姓名1〕您好，已修复，请打〔电话1〕。"
+    assert client.post("/api/v1/public/status", json=mine).json()["reply"].startswith("陈小莲")
+    # Who is merged into what is answered already is answered at once.
+    desk.act(late["number"], Transition(action="merge", target=other["number"]), HANDLER)
+    assert client.post("/api/v1/public/status", json=late).json()["reply"] == after["reply"]
+    state = client.get(f"/api/v1/suggestions/{late['number']}").json()
+    assert state["timeline"][-1]["kind"] == "answered"
+    assert state["timeline"][-1]["data"]["target"] == mine["number"]
+    desk.act(late["number"], Transition(action="separate", reason="不是同一盏"), HANDLER)
+    assert client.post("/api/v1/public/status", json=late).json()["reply"] is None
+
+
 @pytest.mark.parametrize(
     "change", [{"secret": "A" * 16}, {"number": "S1"}, {"number": "没有\ud7ff"}, {"secret": "密码"}]
 )

@@ -1,14 +1,19 @@
 """Signing in and out, locks, first passwords, and what the audit says of it."""
 
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.errors import SignInFailedError
 from api.pages.entrance import safe_target
 from triage.errors import WeakPasswordError
 from triage.passwords import check_password, hash_password, one_time_password
+from triage.store.accounts import LockRule
 from triage.store.audit import AuditFilter
 from triage.types import Account
 
@@ -99,6 +104,50 @@ def test_an_account_is_locked_after_failures_and_unlocks_by_itself(application, 
 
     monkeypatch.setattr("api.access.sign_in.datetime", Later)
     assert enter(visitor).status_code == 303
+
+
+def test_guesses_side_by_side_do_not_exceed_the_limit(application, visitor, monkeypatch):
+    looked, barrier = [], threading.Barrier(12)
+
+    def slow(stored, password):
+        if stored is not None:
+            looked.append(password)
+        time.sleep(0.05)
+        return False
+
+    monkeypatch.setattr("api.access.sign_in.matches", slow)
+
+    def guess(number):
+        barrier.wait()
+        with pytest.raises(SignInFailedError):
+            application.state.sign_in.by_password("wangmin", f"guess {number}")
+
+    with ThreadPoolExecutor(12) as pool:
+        assert [done.exception() for done in [pool.submit(guess, n) for n in range(12)]] == [None] * 12
+    assert len(looked) <= 5
+
+
+def test_attempts_that_a_dead_process_left_counted_lock_for_a_while_and_not_for_good(application, visitor, monkeypatch):
+    with application.state.store.write() as work:
+        for _ in range(5):
+            work.accounts.attempt("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)))
+    assert enter(visitor).status_code == 401
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(minutes=16)
+
+    monkeypatch.setattr("api.access.sign_in.datetime", Later)
+    assert enter(visitor).status_code == 303
+
+
+def test_a_right_password_forgets_the_failures_before(application, visitor):
+    for _ in range(3):
+        for _ in range(4):
+            enter(visitor, password="wrong")
+        assert enter(visitor).status_code == 303
+    assert ("wangmin", "account.locked") not in actions(application)
 
 
 def test_too_many_attempts_from_one_address_are_slowed_down(application, visitor):

@@ -64,6 +64,35 @@ class AccountRepository:
         """
         return _account(self._one(name))
 
+    def of_subject(self, subject: str) -> Account | None:
+        """The account that is linked to somebody whom the identity provider names so, or None."""
+        if not subject.isprintable():
+            return None
+        row = self._session.scalar(select(AccountRow).where(AccountRow.subject == subject))
+        return None if row is None else _account(row)
+
+    def link(self, name: str, subject: str | None) -> None:
+        """Link an account to a subject of the identity provider, or to none any more.
+
+        A first password that nobody has replaced is taken away: who signs in elsewhere never would.
+
+        Raises:
+            NotFoundError: there is no such account.
+            AccountError: another account is linked to this subject.
+        """
+        row = self._one(name)
+        if subject is None:
+            row.subject = None
+            self._sign_out(row.id)
+            return
+        other = self.of_subject(subject)
+        if other is not None and other.name != name:
+            raise AccountError(f"The account {other.name!r} is linked to this subject. Unlink it first.")
+        if row.must_change_password:
+            row.password_hash, row.must_change_password = None, False
+        row.subject = subject
+        self._session.flush()
+
     def password_hash(self, name: str) -> str | None:
         """The hash of an account's password; None where there is no account or it has no password."""
         return self._session.scalar(select(AccountRow.password_hash).where(AccountRow.name == name))
@@ -89,17 +118,44 @@ class AccountRepository:
         row.disabled = disabled
         self._sign_out(row.id)
 
-    def failed(self, name: str, now: datetime, rule: LockRule) -> bool:
-        """Count a failed attempt; returns whether the account is locked by it."""
+    def attempt(self, name: str, now: datetime, rule: LockRule) -> bool:
+        """Count an attempt before its password is looked at; returns whether it may be.
+
+        Rationale: passwords take long to verify. Were attempts counted after that, as many as arrive side by side
+        could be tried beyond the limit.
+        """
         table = AccountRow.failed_attempts
-        query = update(AccountRow).where(AccountRow.name == name).values(failed_attempts=table + 1).returning(table)
-        attempts = self._session.scalar(query)
-        if attempts is None or attempts < rule.failures:
-            return False
-        # The count starts again, so that the lock ends by itself and the next failure does not lock at once.
-        lock = update(AccountRow).where(AccountRow.name == name)
-        self._session.execute(lock.values(failed_attempts=0, locked_until=now + rule.lasts))
-        return True
+        unlocked = AccountRow.locked_until.is_(None) | (AccountRow.locked_until <= now)
+        counted = (
+            update(AccountRow)
+            .where(AccountRow.name == name, unlocked, ~AccountRow.disabled, table < rule.failures)
+            .values(failed_attempts=table + 1)
+            .returning(table)
+            .execution_options(synchronize_session=False)
+        )
+        if self._session.scalar(counted) is not None:
+            return True
+        # All are under way, or were when a process died: the account is locked rather than shut for good.
+        self._lock_at(name, now, rule)
+        return False
+
+    def failed(self, name: str, now: datetime, rule: LockRule) -> bool:
+        """Note that an attempt failed; returns whether the account is locked by it."""
+        return self._lock_at(name, now, rule)
+
+    def _lock_at(self, name: str, now: datetime, rule: LockRule) -> bool:
+        """Lock an account whose attempts are used up; whether they were.
+
+        The count starts again, so that the lock ends by itself and the next failure does not lock at once.
+        """
+        locked = (
+            update(AccountRow)
+            .where(AccountRow.name == name, AccountRow.failed_attempts >= rule.failures)
+            .values(failed_attempts=0, locked_until=now + rule.lasts)
+            .returning(AccountRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._session.scalar(locked) is not None
 
     def succeeded(self, name: str) -> None:
         """Forget failed attempts."""

@@ -91,6 +91,11 @@ class AuditLog:
             last = found[-1].number
             self._session.expunge_all()
 
+    def after(self, wanted: AuditFilter, number: int, limit: int) -> list[AuditRecord]:
+        """Up to `limit` records that fit, with larger numbers, in order."""
+        query = select(AuditRow).where(AuditRow.number > number, *_conditions(wanted))
+        return [_record(row) for row in self._session.scalars(query.order_by(AuditRow.number).limit(limit))]
+
     def verify(self) -> ChainBreak | None:
         """The first record that does not fit, or None where the whole chain holds up to its head."""
         # The head is read first: what is appended meanwhile is then behind it and not missed.

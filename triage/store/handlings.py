@@ -151,6 +151,26 @@ class HandlingRepository:
         order = (HandlingRow.deadline.asc().nulls_last(), HandlingRow.suggestion_id)
         return [to_handling(row) for row in self._session.scalars(query.order_by(*order))]
 
+    def merged_with(self, key: str) -> list[Handling]:
+        """Those that were merged into a suggestion, also by way of others, in the order of their ids."""
+        found: dict[str, Handling] = {}
+        frontier = [key]
+        while frontier:
+            query = select(HandlingRow).where(HandlingRow.merged_into.in_(frontier), HandlingRow.state == "merged")
+            fresh = [to_handling(row) for row in self._session.scalars(query)]
+            frontier = [one.suggestion_id for one in fresh if one.suggestion_id not in found]
+            found.update((one.suggestion_id, one) for one in fresh)
+        return [found[name] for name in sorted(found) if name != key]
+
+    def answer(self, merged: Handling, leading: str, reply: str, actor: Actor) -> None:
+        """Give the citizen of a merged suggestion the reply that was given to the leading one.
+
+        Raises:
+            StaleHandlingError: somebody else changed it in between.
+        """
+        self.save(merged, merged.model_copy(update={"reply": reply, "updated_at": datetime.now(UTC)}))
+        self._events.record(merged.suggestion_id, "answered", actor, data={"reply": reply, "target": leading})
+
     def extension_asked(self) -> list[Handling]:
         """Handlings whose department asks for a later deadline, the earliest deadline first."""
         query = select(HandlingRow).where(HandlingRow.extension_until.is_not(None)).order_by(HandlingRow.deadline)

@@ -66,6 +66,13 @@ class IdeaRepository:
             query = query.where(IdeaRow.stage.in_(stages))
         return [_idea(row) for row in self._session.scalars(query.order_by(IdeaRow.score.desc(), IdeaRow.id))]
 
+    def after(self, idea_id: int, limit: int, campaign_id: int | None) -> list[Idea]:
+        """Up to `limit` ideas with larger ids that were not merged into others; of one campaign or all."""
+        query = select(IdeaRow).where(IdeaRow.id > idea_id, IdeaRow.merged_into.is_(None))
+        if campaign_id is not None:
+            query = query.where(IdeaRow.campaign_id == campaign_id)
+        return [_idea(row) for row in self._session.scalars(query.order_by(IdeaRow.id).limit(limit))]
+
     def counts(self, campaign_id: int) -> dict[str, int]:
         """How many ideas are in each stage."""
         query = (

@@ -102,9 +102,11 @@ class ReferenceHistory:
         return [ReferenceChange(row.actor, row.time, row.before, row.after) for row in self._session.scalars(query)]
 
     def stamp(self) -> str:
-        """Changes whenever a person changed or imported something that the engine has read."""
+        """Changes whenever a person changed, imported or erased something that the engine has read."""
         newest = self._session.scalar(select(func.max(ReferenceChangeRow.id))) or 0
         counts = [
             self._session.scalar(select(func.count()).select_from(row)) for row in (PolicyRow, DepartmentRow, CaseRow)
         ]
-        return f"{newest}:{counts}"
+        erased = select(func.count(), func.max(SuggestionRow.erased_at)).where(SuggestionRow.erased_at.is_not(None))
+        number, last = self._session.execute(erased).one()
+        return f"{newest}:{counts}:{number}:{last}"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from triage.store.models import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
-from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
+from triage.store.upsert import LOOKUP_BATCH, Counts, digest, erased_among, stored_digests
 from triage.types import Case, Clause, Department, Duty, Policy, Region
 
 MOST_FOUND = 2_000
@@ -47,13 +47,17 @@ class Repository(ABC, Generic[V, R]):
     def _to_value(self, row: R) -> V: ...
 
     def put(self, values: Iterable[V]) -> Counts:
-        """Add new values, replace changed ones, leave equal ones alone; the last of one id counts."""
+        """Add new values, replace changed ones, leave equal ones alone; the last of one id counts.
+
+        A case of a suggestion whose personal data was erased is left alone as well.
+        """
         latest = {value.id: value for value in values}
         known = stored_digests(self._session, self._model, latest)
+        erased = erased_among(self._session, known) if self._model is CaseRow else set()
         added = changed = 0
         for key, value in latest.items():
             row_digest = digest(value)
-            if known.get(key) == row_digest:
+            if known.get(key) == row_digest or key in erased:
                 continue
             if key in known:
                 self._session.execute(delete(self._model).where(self._model.id == key))

@@ -22,6 +22,7 @@ from triage.store.api_keys import ApiKeyRepository
 from triage.store.approvals import ApprovalRepository
 from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
+from triage.store.erasures import ErasureRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.holdings import HoldingRepository
@@ -80,6 +81,7 @@ class UnitOfWork:
         self.practice = PracticeRepository(session)
         self.storage = StorageFigures(session)
         self.reference_history = ReferenceHistory(session)
+        self.erasures = ErasureRepository(session, self.events)
         self.api_keys = ApiKeyRepository(session)
 
     def inbox(self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> Inbox:
@@ -158,6 +160,13 @@ class Store:
         with _unavailable(), self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
+    def scrub(self) -> None:
+        """Have the database overwrite what was changed or deleted, where it still keeps the old pages or rows."""
+        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        sqlite = self.engine.dialect.name == "sqlite"
+        with self._turn, _unavailable(), autocommit.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -193,6 +202,8 @@ def _configure_sqlite(engine: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
+            # What is erased is overwritten in the file, and not only forgotten.
+            "secure_delete = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

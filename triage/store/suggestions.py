@@ -13,7 +13,7 @@ from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.issues import IssueRepository
 from triage.store.models import CitationRow, DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
-from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
+from triage.store.upsert import LOOKUP_BATCH, Counts, digest, erased_among, stored_digests
 from triage.types import Decision, Part, PartDecision, Region, Suggestion, Triage
 from triage.workflow.actor import Actor
 
@@ -35,16 +35,20 @@ class SuggestionRepository:
         self._handlings = handlings
 
     def put(self, values: Iterable[Suggestion]) -> Counts:
-        """Add new suggestions and correct changed ones; triages and decisions stay."""
+        """Add new suggestions and correct changed ones; triages and decisions stay.
+
+        One whose personal data was erased stays as it is: importing the same file again does not bring it back.
+        """
         latest = {value.id: value for value in values}
         known = stored_digests(self._session, SuggestionRow, latest)
+        erased = erased_among(self._session, known)
         added, changed = [], []
         for key, value in latest.items():
             fields = value.model_dump() | {"digest": digest(value)}
             if key not in known:
                 self._session.add(SuggestionRow(**fields, created_at=datetime.now(UTC)))
                 added.append(key)
-            elif known[key] != fields["digest"]:
+            elif known[key] != fields["digest"] and key not in erased:
                 row = self._session.get_one(SuggestionRow, key)
                 for name, content in fields.items():
                     setattr(row, name, content)

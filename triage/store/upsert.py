@@ -38,3 +38,12 @@ def stored_digests(session: Session, model: type[Row], ids: Iterable[str]) -> Ma
         rows = session.execute(select(model.id, model.digest).where(model.id.in_(wanted[start : start + LOOKUP_BATCH])))
         found.update({row.id: row.digest for row in rows})
     return found
+
+
+def erased_among(session: Session, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that are suggestions whose personal data was erased."""
+    wanted, found = list(ids), set[str]()
+    for start in range(0, len(wanted), LOOKUP_BATCH):
+        query = select(SuggestionRow.id).where(SuggestionRow.id.in_(wanted[start : start + LOOKUP_BATCH]))
+        found.update(session.scalars(query.where(SuggestionRow.erased_at.is_not(None))))
+    return found

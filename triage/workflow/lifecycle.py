@@ -175,7 +175,8 @@ EFFECTS: Mapping[TransitionAction, Callable[[Handling, Transition], dict[str, An
     "evaluate": lambda _, wanted: {"satisfaction": wanted.satisfaction},
     "reopen": _reopened,
     "merge": _merged,
-    "separate": lambda _handling, _wanted: {"merged_into": None},
+    # A reply that came with the other suggestion was not to this one.
+    "separate": lambda _handling, _wanted: {"merged_into": None, "reply": None},
     "refuse": lambda _, wanted: {"proper_channel": wanted.channel},
     "request_extension": _extension,
     "grant_extension": lambda handling, _: {"deadline": handling.extension_until, "extension_until": None},

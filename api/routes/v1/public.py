@@ -73,6 +73,6 @@ def _status(request: Request, suggestion: Suggestion, handling: Handling) -> Pub
         department=leading.department if leading.state in SHOWN_TO_CITIZENS else None,
         deadline=leading.deadline if leading.state in SHOWN_TO_CITIZENS else None,
         proper_channel=leading.proper_channel,
-        reply=leading.reply if leading is handling else None,
+        reply=handling.reply,
         may_evaluate=handling.state == "replied",
     )

@@ -2,7 +2,17 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from triage.types import Decision, Event, Handling, Suggestion, Transition, TransitionAction, Triage
+from triage.types import (
+    AuditRecord,
+    Decision,
+    Event,
+    Handling,
+    Stage,
+    Suggestion,
+    Transition,
+    TransitionAction,
+    Triage,
+)
 
 
 class SuggestionState(BaseModel):
@@ -40,6 +50,34 @@ class EventPage(BaseModel):
 
     items: list[Event]
     cursor: int = Field(examples=[1042])
+    more: bool
+
+
+class AuditPage(BaseModel):
+    """A page of the audit; go on with `cursor` while there is `more`."""
+
+    items: list[AuditRecord]
+    cursor: int = Field(examples=[1042], description="The number of the last record on this page.")
+    more: bool
+
+
+class IdeaItem(BaseModel):
+    """One idea; `place` is set once a review has placed it."""
+
+    id: int = Field(examples=[7])
+    campaign_id: int = Field(examples=[1])
+    title: str = Field(examples=["老旧小区加装电梯一窗办"])
+    summary: str
+    stage: Stage
+    support: int = Field(examples=[31], description="How many letters and supporters it has.")
+    place: int | None
+
+
+class IdeaPage(BaseModel):
+    """A page of ideas; go on with `cursor`."""
+
+    items: list[IdeaItem]
+    cursor: int = Field(examples=[7])
     more: bool
 
 

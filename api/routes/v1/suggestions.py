@@ -36,7 +36,7 @@ def follow(
     Keep the cursor and ask again: what changes while you read comes again on a later page, and nothing is left out.
     """
     with request.app.state.store.read() as work:
-        found = work.handlings.changed(cursor, limit + 1, who.reach, _aware(updated_since))
+        found = work.handlings.changed(cursor, limit + 1, who.reach, aware(updated_since))
         items = _changed(work, found[:limit])
     last = found[min(len(found), limit) - 1].change if found else cursor
     return ChangePage(items=items, cursor=last, more=len(found) > limit)
@@ -101,5 +101,6 @@ def _changed(work: UnitOfWork, handlings: list[Handling]) -> list[ChangedSuggest
     ]
 
 
-def _aware(moment: datetime | None) -> datetime | None:
+def aware(moment: datetime | None) -> datetime | None:
+    """A moment that was given without a zone is one in Beijing."""
     return moment.replace(tzinfo=LOCAL_ZONE) if moment is not None and moment.tzinfo is None else moment

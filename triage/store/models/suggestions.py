@@ -10,7 +10,10 @@ from triage.store.models.base import Base, UtcDateTime
 
 
 class SuggestionRow(Base):
-    """One incoming suggestion; `decided_at` mirrors the newest decision for the inbox."""
+    """One incoming suggestion; `decided_at` mirrors the newest decision for the inbox.
+
+    `erased_at` says when personal data was taken out; from then on no import brings it back.
+    """
 
     __tablename__ = "suggestions"
 
@@ -24,6 +27,7 @@ class SuggestionRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TriageRow(Base):

@@ -1,0 +1,46 @@
+"""/api/v1/audit: who saw, changed and exported what, for an inspection's own tools."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.access.principal import Who
+from api.access.rule import permit
+from api.errors import ForbiddenError
+from api.problems import responses
+from api.routes.v1.schemas import AuditPage
+from api.routes.v1.suggestions import Cursor, Limit, aware
+from triage.store.audit import AuditFilter
+from triage.types import EVERYTHING
+
+router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+Text = Annotated[str | None, Query(max_length=200)]
+
+
+@router.get("", summary="Read the audit", responses=responses(401, 403, 422, 429, 503))
+@permit(roles=("auditor",), scopes=("audit:read",))
+def read(
+    request: Request,
+    who: Who,
+    since: Annotated[datetime | None, Query(description="Leave out what was recorded before.")] = None,
+    until: Annotated[datetime | None, Query(description="Leave out what was recorded then or later.")] = None,
+    actor: Text = None,
+    action: Annotated[str | None, Query(max_length=60, description="Actions that begin with this.")] = None,
+    object_id: Text = None,
+    cursor: Cursor = 0,
+    limit: Limit = 100,
+) -> AuditPage:
+    """Records in their order, with everything that verifies the chain; the same as the page's export.
+
+    Reading is recorded as well, once for each page: go on while there is `more`, not until a page is empty.
+    """
+    if who.kind == "api_key" and who.reach != EVERYTHING:
+        raise ForbiddenError("审计记录涉及全部来件，限定了范围的密钥不能读取。")
+    texts = [None if text is None else text.replace("\x00", "") for text in (actor, action, object_id)]
+    wanted = AuditFilter(aware(since), aware(until), *texts)
+    with request.app.state.store.write() as work:
+        found = work.audit.after(wanted, cursor, limit + 1)
+        items = found[:limit]
+        work.audit.record(who.entry("audit.exported", total=len(items), after=cursor))
+    return AuditPage(items=items, cursor=items[-1].number if items else cursor, more=len(found) > limit)
