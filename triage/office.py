@@ -109,6 +109,23 @@ class ScopeRule(TextRule):
     unless: tuple[str, ...] = ()
 
 
+class FieldSource(_Section):
+    """Where a field of an item comes from in what a channel sends.
+
+    A name alone stands for `{from: name}`. `values` replaces what the channel says by what we say; `default` stands in
+    where it sends nothing.
+    """
+
+    source: str | None = Field(None, alias="from", min_length=1)
+    values: Mapping[str, str] = {}
+    default: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, given: object) -> object:
+        return {"from": given} if isinstance(given, str) else given
+
+
 class SubCategory(_Section):
     """A second-level category; `hints` are everyday words for it."""
 
@@ -141,7 +158,7 @@ class Office(_Section):
     categories: tuple[Category, ...] = ()
     reminders: Reminders = Reminders()
     retention: Retention = Retention()
-    channels: Mapping[str, Mapping[ItemField, str]] = {}
+    channels: Mapping[str, Mapping[ItemField, FieldSource]] = {}
     approval_from: str | None = None
 
     @model_validator(mode="after")
@@ -156,6 +173,9 @@ class Office(_Section):
                 raise ValueError(f"deadlines: there is no tier {rule.tier!r}")
         if self.approval_from is not None and self.approval_from not in tiers:
             raise ValueError(f"approval_from: there is no tier {self.approval_from!r}")
+        for channel, fields in self.channels.items():
+            if (named := fields.get("external_id")) is not None and named.default is not None:
+                raise ValueError(f"channels: {channel}: a default external_id would make all items one")
         for tier in self.tiers:
             for unknown in {name for rule in tier.rules for name in rule.categories} - paths - tops:
                 raise ValueError(f"tiers: there is no category {unknown!r}")

@@ -84,7 +84,8 @@ class DropJob:
     def _row(self, file: Path, line: Line) -> dict[str, object]:
         fields = self._office.channels.get(file.parent.name)
         row = dict(line.row) if fields else from_headings(line.row)
-        source = fields.get("external_id", "external_id") if fields else "external_id"
+        field = fields.get("external_id") if fields else None
+        source = (field.source if field else None) or "external_id"
         if row.get(source) in (None, ""):
             row[source] = f"{file.name}:{line.number}"
         return row

@@ -138,6 +138,39 @@ def test_the_fields_of_a_channel_are_mapped_by_the_office(service_settings, sign
         assert send(client, body | {"其他": 2}).json()["duplicates"] == 1
 
 
+def test_values_of_a_channel_are_replaced_and_what_it_does_not_send_has_a_default(service_settings, sign_in, handler):
+    from fastapi.testclient import TestClient
+
+    from api.app import create_app
+
+    office = service_settings.data_dir / "office.yaml"
+    office.write_text(
+        "channels:\n  平台:\n    text: 诉求\n    public: {from: 意愿.公开, values: {'2': '否', 愿意: '是'}}\n"
+        "    stated_place: {from: 区划, values: {'430102': 江东区}, default: 湘陵市}\n    title: {default: 平台来件}\n",
+        encoding="utf-8",
+    )
+    with TestClient(create_app(service_settings)) as client:
+        sign_in(client, handler)
+        rows = [
+            {"诉求": "路灯不亮", "区划": 430102, "意愿": {"公开": 2}},
+            {"诉求": "路不平", "区划": "", "意愿": {"公开": "愿意"}, "title": "题"},
+            {"诉求": "桥不平", "意愿": {"公开": "也许"}},
+        ]
+        answer = client.post("/api/v1/suggestions", json={"channel": "平台", "items": rows}).json()
+        found = [client.get(item["status_url"]).json()["suggestion"] for item in answer["items"] if item["status_url"]]
+    assert [(one["title"], one["stated_place"]) for one in found] == [("平台来件", "江东区"), ("题", "湘陵市")]
+    assert answer["items"][2]["reason"].startswith("public")
+
+
+def test_an_external_id_has_no_default(tmp_path):
+    from triage.errors import OfficeConfigError
+    from triage.office import load_office
+
+    (tmp_path / "office.yaml").write_text("channels: {平台: {external_id: {default: '1'}}}", encoding="utf-8")
+    with pytest.raises(OfficeConfigError, match="all items one"):
+        load_office(tmp_path / "office.yaml")
+
+
 def test_old_idempotency_keys_are_forgotten(client, monkeypatch):
     from datetime import timedelta
 

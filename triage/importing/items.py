@@ -12,7 +12,7 @@ from triage.errors import RowError
 from triage.importing.headings import canonical
 from triage.importing.rows import to_time
 from triage.importing.tables import Row
-from triage.office import ItemField
+from triage.office import FieldSource, ItemField
 from triage.store.intakes import new_id, suggestion_id
 from triage.text import clean
 from triage.types import IntakeItem, Suggestion
@@ -34,22 +34,26 @@ class _Fields(BaseModel):
     stated_place: str | None = Field(None, max_length=300)
 
 
-def mapped(row: Row, fields: Mapping[ItemField, str]) -> Row:
+def mapped(row: Row, fields: Mapping[ItemField, FieldSource]) -> Row:
     """The row under our field names.
 
     Args:
         row: as the channel sends it; nested objects are allowed.
-        fields: our field -> the channel's; a dot reaches into a nested object. Fields that are not mapped keep
-            their own names.
+        fields: our field -> the channel's, with its values and what stands in for none; a dot reaches into a nested
+            object. Fields that are not mapped keep their own names.
     """
-    sources = set(fields.values())
+    sources = {field.source for field in fields.values()}
     result = {name: value for name, value in row.items() if name not in sources}
-    for field, source in fields.items():
+    for name, field in fields.items():
         value: Any = row
-        for step in source.split("."):
+        for step in (field.source or name).split("."):
             value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, str | int | float):
+            value = field.values.get(str(value).strip(), value)
+        if value in (None, ""):
+            value = field.default
         if value is not None:
-            result[field] = value
+            result[name] = value
     return result
 
 
