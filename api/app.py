@@ -37,6 +37,7 @@ from api.pages import (
     printing,
     progress,
     review,
+    rules,
     scoring,
     suggestion,
     suggestion_tools,
@@ -54,7 +55,7 @@ STREAM_SECONDS = 300.0
 HERE = Path(__file__).parent
 PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, policies, departments, progress, model,
+    issue_pages, cases, policies, departments, rules, progress, model,
     campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.progress import Bars
-from api.composition import open_engine, open_store, read_office
+from api.composition import current_office, open_engine, open_store
 from api.settings import Settings
 from eval.compare import Change, Comparison
 from eval.dataset import Dataset, load_dataset
@@ -36,7 +36,7 @@ def evaluate(path: Path, office: Path | None, out: Path | None, seed: int) -> tu
         if office is None:
             store = open_store(settings)
             try:
-                configured = read_office(settings)
+                configured = current_office(settings, store)
                 with open_engine(settings, store, configured) as engine:
                     log = run_dataset(engine, configured, samples, seed=seed, progress=bars)
             finally:
