@@ -23,6 +23,7 @@ from api.pages import (
     bulk,
     call,
     campaigns,
+    case_import,
     cases,
     compendium,
     departments,
@@ -55,7 +56,7 @@ STREAM_SECONDS = 300.0
 HERE = Path(__file__).parent
 PAGES = (
     login, appearance, inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, policies, departments, rules, progress, model,
+    issue_pages, cases, case_import, policies, departments, rules, progress, model,
     campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip

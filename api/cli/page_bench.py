@@ -100,7 +100,7 @@ def _signed_in(folder: Path) -> "Iterator[tuple[TestClient, Store]]":
     with app.state.store.write() as work:
         work.accounts.add(account, None, datetime.now(UTC) - timedelta(days=1))
     with TestClient(app) as client:
-        client.cookies.set(SESSION_COOKIE, app.state.sign_in.open(account))
+        client.cookies.set(SESSION_COOKIE, app.state.sign_in.open(account, "bench"))
         yield client, app.state.store
 
 
