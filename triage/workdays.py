@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import chinese_calendar
 
 SATURDAY = 5
-_PUBLISHED_YEARS: frozenset[int] = frozenset(day.year for day in chinese_calendar.holidays)
+_YEARS = [day.year for day in chinese_calendar.holidays]
+_FIRST_YEAR, _LAST_YEAR = min(_YEARS), max(_YEARS)
 
 
 class WorkCalendar:
@@ -27,12 +28,15 @@ class WorkCalendar:
         if day in self._holidays:
             return False
         if self.is_published(day):
-            return bool(chinese_calendar.is_workday(day))
+            # As the library's `is_workday`, which checks its years at each call: a page asks a thousand times.
+            return day in chinese_calendar.workdays or (
+                day.weekday() < SATURDAY and day not in chinese_calendar.holidays
+            )
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:
         """Whether the state calendar of this day's year is known to the library."""
-        return min(_PUBLISHED_YEARS) <= day.year <= max(_PUBLISHED_YEARS)
+        return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
     def add(self, start: date, days: int) -> tuple[date, bool]:
         """The date `days` working days after `start` (the start day does not count).

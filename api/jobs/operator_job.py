@@ -105,5 +105,5 @@ class OperatorJob:
 
 
 def _named(collection: str) -> str:
-    kind, _, quarter = collection.partition("_")
+    kind, _, quarter = collection.partition("-")
     return COLLECTION_NAMES.get(kind, kind) + (f" {quarter}" if quarter else "")

@@ -28,8 +28,9 @@ from triage.types import Role
 
 router = APIRouter(include_in_schema=False)
 EDITORS: tuple[Role, ...] = ("operator", "supervisor")
-# So many of the newest open suggestions are judged for the preview, and so many lines of it are shown.
-JUDGED, SHOWN = 2000, 50
+# So many of the newest open suggestions are judged for the preview (a fifth of a millisecond each), and so many lines
+# of it are shown; so many are looked at when they are to be judged anew.
+JUDGED, SHOWN, LOOKED_AT = 500, 50, 10_000
 SEE_OTHER, CONFLICT, INVALID = 303, 409, 422
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str] | None, Form()]
@@ -89,9 +90,11 @@ def tiers(
 @permit(roles=EDITORS)
 def again(request: Request, who: Who) -> Response:
     """Have the open suggestions judged anew for which the rules say something else than is suggested."""
-    with request.app.state.store.write() as work:
+    with request.app.state.store.read() as work:
         office = with_rules(request.app.state.office, work.reference_history.rules())
-        found = consequences(office, work.reference_history.undecided(JUDGED)[0], today())
+        letters = work.reference_history.undecided(LOOKED_AT)[0]
+    found = consequences(office, letters, today())
+    with request.app.state.store.write() as work:
         work.handlings.renew([one.letter.suggestion.id for one in found])
         work.audit.record(who.entry("rules.applied", "rules", "office", suggestions=len(found)))
     request.app.state.jobs.wake("triage")

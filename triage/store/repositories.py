@@ -14,9 +14,9 @@ from triage.store.models import CaseRow, ClauseRow, DepartmentRow, DutyRow, Poli
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, stored_digests
 from triage.types import Case, Clause, Department, Duty, Policy, Region
 
-MOST_FOUND = 2_000
+MOST_FOUND = 20_000
 # Of so many of the newest cases letters and replies are searched: as many as SQLite reads in under a tenth of a second.
-TEXTS_READ = 15_000
+TEXTS_READ = 10_000
 V = TypeVar("V", Case, Policy, Department)
 R = TypeVar("R", CaseRow, PolicyRow, DepartmentRow)
 
@@ -135,22 +135,36 @@ class CaseRepository(Repository[Case, CaseRow]):
             limit: how many lines there may be.
             whole: whether the letters and replies of all cases are read, which takes longer.
         """
-        query = select(
-            CaseRow.id, CaseRow.title, CaseRow.department, CaseRow.category, CaseRow.time, CaseRow.outcome
-        ).order_by(CaseRow.time.desc(), CaseRow.id)
+        columns = CaseRow.id, CaseRow.title, CaseRow.department, CaseRow.category, CaseRow.time, CaseRow.outcome
+        query = select(*columns).order_by(CaseRow.time.desc(), CaseRow.id)
         if department:
             query = query.where(CaseRow.department == department)
-        if words:
-            # The titles are found in their index alone; only the lines of what was found are read.
-            fits = CaseRow.title.contains(words, autoescape=True) | (CaseRow.id == words)
-            found = list(self._session.scalars(select(CaseRow.id).where(fits).limit(MOST_FOUND)))
-            found += self._with_text(words, None if whole else TEXTS_READ)
-            query = query.where(CaseRow.id.in_(found))
-        return [CaseLine(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
+        if not words:
+            return [CaseLine(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
+        # Only the lines that are shown are read whole; thousands of ids in a condition take longer than finding them.
+        most = offset + limit
+        found = self._titled(words, department, most) | self._with_text(
+            words, department, most, None if whole else TEXTS_READ
+        )
+        newest = sorted(sorted(found), key=lambda key: str(found[key] or ""), reverse=True)
+        wanted = query.where(CaseRow.id.in_(newest[offset:most]))
+        return [CaseLine(*row) for row in self._session.execute(wanted)]
 
-    def _with_text(self, words: str, newest: int | None) -> list[str]:
-        """Ids of the newest cases in whose letter or reply these words stand."""
-        read = select(CaseRow.id, CaseRow.text, CaseRow.reply)
+    def _titled(self, words: str, department: str, most: int) -> dict[str, datetime | None]:
+        """Times of the newest cases whose title or number has these words; titles are found in their index alone."""
+        fits = CaseRow.title.contains(words, autoescape=True) | (CaseRow.id == words)
+        ids = select(CaseRow.id).where(fits).limit(MOST_FOUND)
+        query = select(CaseRow.id, CaseRow.time).where(CaseRow.id.in_(ids))
+        if department:
+            query = query.where(CaseRow.department == department)
+        rows = self._session.execute(query.order_by(CaseRow.time.desc(), CaseRow.id).limit(most))
+        return {row.id: row.time for row in rows}
+
+    def _with_text(self, words: str, department: str, most: int, newest: int | None) -> dict[str, datetime | None]:
+        """Times of the newest cases in whose letter or reply these words stand; `newest` of all are read."""
+        read = select(CaseRow.id, CaseRow.time, CaseRow.text, CaseRow.reply)
+        if department:
+            read = read.where(CaseRow.department == department)
         if newest is not None:
             read = read.order_by(CaseRow.time.desc(), CaseRow.id).limit(newest)
         texts = read.subquery()
@@ -159,7 +173,8 @@ class CaseRepository(Repository[Case, CaseRow]):
             fits = (func.instr(texts.c.text, words) > 0) | (func.instr(texts.c.reply, words) > 0)
         else:
             fits = texts.c.text.contains(words, autoescape=True) | texts.c.reply.contains(words, autoescape=True)
-        return list(self._session.scalars(select(texts.c.id).where(fits).limit(MOST_FOUND)))
+        query = select(texts.c.id, texts.c.time).where(fits).order_by(texts.c.time.desc(), texts.c.id).limit(most)
+        return {row.id: row.time for row in self._session.execute(query)}
 
 
 class PolicyRepository(Repository[Policy, PolicyRow]):
