@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import chinese_calendar
 
 SATURDAY = 5
-_YEARS = [day.year for day in chinese_calendar.holidays]
+_HOLIDAYS: frozenset[date] = frozenset(chinese_calendar.holidays)
+_WORKDAYS: frozenset[date] = frozenset(chinese_calendar.workdays)
+_YEARS = [day.year for day in _HOLIDAYS]
 _FIRST_YEAR, _LAST_YEAR = min(_YEARS), max(_YEARS)
 
 
@@ -29,9 +31,7 @@ class WorkCalendar:
             return False
         if self.is_published(day):
             # As the library's `is_workday`, which checks its years at each call: a page asks a thousand times.
-            return day in chinese_calendar.workdays or (
-                day.weekday() < SATURDAY and day not in chinese_calendar.holidays
-            )
+            return day in _WORKDAYS or (day.weekday() < SATURDAY and day not in _HOLIDAYS)
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:

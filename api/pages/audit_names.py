@@ -27,7 +27,9 @@ DETAIL_NAMES: Mapping[str, str] = {
     "total": "条数", "added": "新增", "changed": "更新", "rejected": "退回", "version": "版本", "suggestions": "来件数",
 }  # fmt: skip
 VALUE_NAMES: Mapping[str, str] = {
-    **ROLE_NAMES, **STATE_NAMES, "system": "系统", "citizen": "群众", "password": "口令", "demo": "示范",
+    **{str(role): name for role, name in ROLE_NAMES.items()},
+    **{str(state): name for state, name in STATE_NAMES.items()},
+    "system": "系统", "citizen": "群众", "password": "口令", "demo": "示范",
 }  # fmt: skip
 
 
