@@ -115,6 +115,7 @@ def _load(client: "TestClient", store: "Store", path: str, repeats: int) -> Page
             start = time.perf_counter()
             answer = client.get(path)
             times.append(1000 * (time.perf_counter() - start))
-        queries = max(queries, len(statements))
+        # What is recorded of a view in the audit is written, not queried.
+        queries = max(queries, sum(statement.startswith("SELECT") for statement in statements))
         answer.raise_for_status()
     return PageTime(path, round(median(times), 1), round(max(times), 1), queries)
