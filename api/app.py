@@ -23,6 +23,7 @@ from api.pages import (
     bulk,
     call,
     campaigns,
+    case_import,
     cases,
     compendium,
     departments,
@@ -38,6 +39,7 @@ from api.pages import (
     printing,
     progress,
     review,
+    rules,
     scoring,
     suggestion,
     suggestion_tools,
@@ -56,7 +58,7 @@ HERE = Path(__file__).parent
 PAGES = (
     login, oidc, appearance,
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, policies, departments, progress, model,
+    issue_pages, cases, case_import, policies, departments, rules, progress, model,
     campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip

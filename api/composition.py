@@ -4,6 +4,7 @@ from api.settings import Settings
 from triage.engine import Engine, EngineOptions
 from triage.learning.versions import ModelVersions
 from triage.office import Office, load_office
+from triage.rules import with_rules
 from triage.store import Store
 
 
@@ -29,6 +30,16 @@ def open_store(settings: Settings, *, upgrade: bool = False) -> Store:
 def read_office(settings: Settings) -> Office:
     """The office configuration of the settings."""
     return load_office(settings.resolved_office_file)
+
+
+def current_office(settings: Settings, store: Store) -> Office:
+    """The office as it is now: with the categories, tiers and deadlines that were set on the page.
+
+    Raises:
+        RulesError: they do not fit the office file any more.
+    """
+    with store.read() as work:
+        return with_rules(read_office(settings), work.reference_history.rules())
 
 
 def model_versions(settings: Settings) -> ModelVersions:

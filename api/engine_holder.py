@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from triage.indexing import IndexState
 
 
 class TriageEngine(Protocol):
@@ -17,6 +20,16 @@ class TriageEngine(Protocol):
 
     def close(self) -> None:
         """Release what the engine holds."""
+
+
+class IndexKeeper(Protocol):
+    """What checks and rebuilds the index: the engine of the process that owns it."""
+
+    def verify_index(self) -> "Sequence[IndexState]":
+        """Compare the index with the store."""
+
+    def rebuild_index(self) -> int:
+        """Build the index anew; returns the number of vectors written."""
 
 
 class EngineHolder:
@@ -37,6 +50,21 @@ class EngineHolder:
     def open(self) -> None:
         """Open the engine now, so that the first letter need not wait."""
         self.triage_ids(())
+
+    def verify_index(self) -> "Sequence[IndexState]":
+        """Compare the index with the store; letters wait meanwhile."""
+        with self._lock:
+            return self._keeper().verify_index()
+
+    def rebuild_index(self) -> int:
+        """Build the index anew; letters wait meanwhile."""
+        with self._lock:
+            return self._keeper().rebuild_index()
+
+    def _keeper(self) -> IndexKeeper:
+        if self._engine is None:
+            self._engine = self._factory()
+        return cast("IndexKeeper", self._engine)
 
     def close(self) -> None:
         """Release the engine, if it was opened."""

@@ -10,8 +10,10 @@ from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
 from api.jobs.drop_job import DropJob
 from api.jobs.jobs import Jobs
+from api.jobs.operator_job import OperatorJob
 from api.jobs.queue import open_queue
 from api.jobs.retention_job import RetentionJob
+from api.jobs.task_list import TaskList
 from api.jobs.train_job import TrainJob, training_command
 from api.jobs.triage_job import TriageJob
 from api.jobs.webhook_job import WebhookJob
@@ -50,6 +52,7 @@ class Services:
     language: LanguageHolder
     shelf: PolicyShelf
     jobs: Jobs
+    tasks: TaskList
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -81,6 +84,8 @@ def open_services(
     triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
+    tasks = TaskList(settings.data_dir / "operator-tasks")
+    operator = OperatorJob(tasks, engine)
     intake = Intake(store, office)
     drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
     retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
@@ -94,13 +99,16 @@ def open_services(
             "drop": drop.run,
             "keys": intake.forget_keys,
             "retention": retention.run,
+            "operator": operator.run,
         },
-        (triage.stop, webhooks.stop, train.stop),
+        (triage.stop, webhooks.stop, train.stop, operator.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     language = LanguageHolder(settings, store, office)
     answers = AnswerSearch(store)
-    return Services(settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs)
+    return Services(
+        settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs, tasks
+    )
 
 
 def open_retention(settings: Settings, store: Store, office: Office, secret_key: SecretKey) -> Retention:

@@ -7,6 +7,7 @@ from datetime import datetime
 from api.composition import model_versions, open_engine
 from api.settings import Settings
 from api.zone import LOCAL_ZONE
+from triage.indexing import IndexState
 from triage.office import Office
 from triage.store import Store
 
@@ -28,6 +29,16 @@ class StoredEngine:
         self._follow()
         for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date(), claim):
             pass
+
+    def verify_index(self) -> Sequence[IndexState]:
+        """Compare the index with the store."""
+        self._follow()
+        return self._engine.verify()
+
+    def rebuild_index(self) -> int:
+        """Build the index anew with the active version; returns the number of vectors written."""
+        self._follow()
+        return self._engine.rebuild()
 
     def close(self) -> None:
         """Release the index."""

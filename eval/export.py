@@ -89,12 +89,13 @@ def _expected(
         left_out.append(f"{key}: the office has no {what} {value!r} any more; left out")
         return None
 
+    category = lesson.category and office.renamed.get(lesson.category, lesson.category)
     tier = lesson.standing.get("tier")
     department = None if lesson.not_ours else known("department", lesson.department, departments)
     return Expected(
         partial=True,
         in_scope=False if lesson.not_ours else True if lesson.department or lesson.category else None,
-        category=None if lesson.not_ours else known("category", lesson.category, office.category_hints),
+        category=None if lesson.not_ours else known("category", category, office.category_hints),
         department=department,
         not_departments=lesson.misdirected(),
         tier=known("tier", tier.value if tier else None, tiers),

@@ -26,6 +26,7 @@ from triage.pipeline.pipeline import Pipeline
 from triage.routing.router import Router
 from triage.routing.training import FILE_NAME as ROUTER_FILE
 from triage.routing.training import fingerprint_of, load_state, save_state, train_router
+from triage.rules import with_rules
 from triage.store import Store
 from triage.store.upsert import digest
 from triage.types import Suggestion, Triage
@@ -90,7 +91,7 @@ class Engine:
         Raises:
             RetrievalError: a model is missing or the index is in use by another process.
         """
-        self._store, self._office, self._options = store, office, options
+        self._store, self._configured, self._options = store, office, options
         local = LocalModel.load(options.model_directory)
         self.embedder = local if options.embedding_model is None else load_embedder(
             model=options.embedding_model,
@@ -123,9 +124,11 @@ class Engine:
         self._index.close()
 
     def reload(self) -> None:
-        """Read the reference material and the router again."""
+        """Read the rules of the office, the reference material and the router again."""
         self._standing: tuple[tuple[date, int], Pipeline, EarlierLetters] | None = None
-        self.library = Library(self._store)
+        with self._store.read() as work:
+            self._office = with_rules(self._configured, work.reference_history.rules())
+        self.library = Library(self._store, self._office.renamed)
         self._searcher = HybridSearcher(
             self.embedder,
             self._index,
@@ -165,7 +168,7 @@ class Engine:
     def train_routing(self, progress: Progress = _quiet) -> dict[str, object]:
         """Train the router on the past cases and on what people decided, and keep it; returns its report."""
         with self._store.read() as work:
-            decided = training_decisions(lessons(work), set(work.cases.ids()))
+            decided = training_decisions(lessons(work), set(work.cases.ids()), self._office.renamed)
         state = train_router(
             self._office, self.library, self.embedder, self._searcher, self._gazetteer, decided=decided,
             progress=progress,

@@ -14,6 +14,10 @@ class OfficeConfigError(TriageError):
         super().__init__(f"{path}: {problem}. Correct the file and run the command again.")
 
 
+class RulesError(TriageError):
+    """Categories, tiers and deadlines do not fit together."""
+
+
 class UnreadableFileError(TriageError):
     """An input file cannot be read at all."""
 

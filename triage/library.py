@@ -18,9 +18,14 @@ class Library:
     index that holds other keys than the library is out of date in exactly those places.
     """
 
-    def __init__(self, store: Store) -> None:
-        """Read departments and policies, and the keys of all cases."""
-        self._store = store
+    def __init__(self, store: Store, renamed: Mapping[str, str] | None = None) -> None:
+        """Read departments and policies, and the keys of all cases.
+
+        Args:
+            store: where they are.
+            renamed: the names that categories have now, by those that cases still have.
+        """
+        self._store, self._renamed = store, renamed or {}
         with store.read() as work:
             self.departments: dict[str, Department] = {unit.name: unit for unit in work.departments.all()}
             self.policies: dict[str, Policy] = {policy.id: policy for policy in work.policies.all()}
@@ -49,7 +54,7 @@ class Library:
         """Cases by key; keys that are gone are left out."""
         ids = {self._case_keys[key]: key for key in keys if key in self._case_keys}
         with self._store.read() as work:
-            return {ids[case.id]: case for case in work.cases.get(list(ids)).values()}
+            return {ids[case.id]: self._named(case) for case in work.cases.get(list(ids)).values()}
 
     def all_cases(self) -> Iterator[tuple[str, Case]]:
         """Every case with its key."""
@@ -57,7 +62,11 @@ class Library:
         with self._store.read() as work:
             for case in work.cases.all():
                 if case.id in keys:
-                    yield keys[case.id], case
+                    yield keys[case.id], self._named(case)
+
+    def _named(self, case: Case) -> Case:
+        name = self._renamed.get(case.category or "")
+        return case if name is None else case.model_copy(update={"category": name})
 
     def documents(self, collection: str, keys: Sequence[str]) -> Mapping[str, Document]:
         """What is searched, by key.

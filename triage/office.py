@@ -141,7 +141,11 @@ class Category(_Section):
 
 
 class Office(_Section):
-    """Everything about an office that is configuration and not data."""
+    """Everything about an office that is configuration and not data.
+
+    `renamed` leads from names that categories once had, and that past cases and trained models still have, to the
+    ones of now; `withdrawn` are never suggested. Both come from changes on the page.
+    """
 
     name: str = "人民建议征集办公室"
     signature: str = "12345政务服务便民热线"
@@ -160,6 +164,8 @@ class Office(_Section):
     retention: Retention = Retention()
     channels: Mapping[str, Mapping[ItemField, FieldSource]] = {}
     approval_from: str | None = None
+    renamed: Mapping[str, str] = {}
+    withdrawn: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Office":

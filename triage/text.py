@@ -2,6 +2,8 @@
 
 import re
 
+# Of a longer letter no more is read by the machine.
+READ = 20_000
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[^\w]+")
 

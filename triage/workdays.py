@@ -2,18 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from functools import lru_cache
 
 import chinese_calendar
 
 SATURDAY = 5
-_FIRST_YEAR: int = min(chinese_calendar.holidays).year
-_LAST_YEAR: int = max(chinese_calendar.holidays).year
-
-
-@lru_cache(maxsize=4096)
-def _published_workday(day: date) -> bool:
-    return bool(chinese_calendar.is_workday(day))
+_HOLIDAYS: frozenset[date] = frozenset(chinese_calendar.holidays)
+_WORKDAYS: frozenset[date] = frozenset(chinese_calendar.workdays)
+_YEARS = [day.year for day in _HOLIDAYS]
+_FIRST_YEAR, _LAST_YEAR = min(_YEARS), max(_YEARS)
 
 
 class WorkCalendar:
@@ -34,7 +30,8 @@ class WorkCalendar:
         if day in self._holidays:
             return False
         if self.is_published(day):
-            return bool(_published_workday(day))
+            # As the library's `is_workday`, which checks its years at each call: a page asks a thousand times.
+            return day in _WORKDAYS or (day.weekday() < SATURDAY and day not in _HOLIDAYS)
         return day.weekday() < SATURDAY
 
     def is_published(self, day: date) -> bool:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.demo_accounts import prepare_demo_accounts
+from api.cli.demo_dates import anchor_of, moved_inbox
 from api.cli.import_commands import run_import
 from api.cli.model_commands import train_all
 from api.cli.office_commands import initialise
@@ -22,8 +23,15 @@ TITLE_WIDTH = 13
 TABLE_WIDTH = 120
 
 
-def run_demo(folder: Path, *, serve_pages: bool, port: int) -> None:
-    """Load the demo office into its own data folder, train, triage, show, serve."""
+def run_demo(folder: Path, *, serve_pages: bool, port: int, move_dates: bool = True) -> None:
+    """Load the demo office into its own data folder, train, triage, show, serve.
+
+    Args:
+        folder: the files of the demo office.
+        serve_pages: whether the pages are served at the end.
+        port: where.
+        move_dates: whether the newest letter of the inbox is of the day on which the demo is first loaded.
+    """
     os.environ.setdefault("JINDIANZI_DATA_DIR", "data/demo")
     console = Console(width=max(TABLE_WIDTH, Console().width))
     console.rule("1/5 office")
@@ -32,7 +40,11 @@ def run_demo(folder: Path, *, serve_pages: bool, port: int) -> None:
     run_import("departments", folder / "departments.jsonl")
     run_import("policies", folder / "policies")
     run_import("cases", folder / "cases")
-    run_import("suggestions", folder / "inbox")
+    if move_dates:
+        with moved_inbox(folder / "inbox", anchor_of(Settings().data_dir)) as inbox:
+            run_import("suggestions", inbox)
+    else:
+        run_import("suggestions", folder / "inbox")
     console.rule("3/5 train")
     train_all()
     console.rule("4/5 triage")

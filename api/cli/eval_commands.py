@@ -84,14 +84,14 @@ def score(
 @eval_app.command("export")
 def export(out: Annotated[Path, typer.Option(help="The JSONL file to write; it holds the letters in full.")]) -> None:
     """Write every decision as an evaluation case; measure with `jindianzi eval --current --dataset FILE`."""
-    from api.composition import open_store, read_office
+    from api.composition import current_office, open_store
     from api.settings import Settings
     from eval.export import export_decisions
 
     settings = Settings()
     store = open_store(settings)
     try:
-        done = export_decisions(store, read_office(settings), out)
+        done = export_decisions(store, current_office(settings, store), out)
     finally:
         store.close()
     print(f"{done.samples} cases in {out}, {done.decided} of them decided on, {done.held_out} of these held out.")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.progress import Bars
-from api.composition import open_engine, open_store, read_office
+from api.composition import current_office, open_engine, open_store
 from api.language import open_language_desk
 from api.settings import Settings
 from eval.compare import Change, Comparison
@@ -53,7 +53,7 @@ def evaluate(
         if office is None:
             store = open_store(settings)
             try:
-                configured = read_office(settings)
+                configured = current_office(settings, store)
                 with open_engine(settings, store, configured) as engine:
                     log = run_dataset(engine, configured, samples, seed=seed, progress=bars)
             finally:

@@ -150,11 +150,14 @@ def demo(
     folder: Annotated[Path, typer.Option(help="The demo office's files.")] = Path("demo"),
     serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages at the end.")] = True,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    move_dates: Annotated[
+        bool, typer.Option("--move-dates/--shipped-dates", help="Move the inbox so that its newest letter is of today.")
+    ] = True,
 ) -> None:
     """Load the demo office, train, triage its inbox, show the result and serve the pages."""
     from api.cli.demo_command import run_demo
 
-    run_demo(folder, serve_pages=serve_pages, port=port)
+    run_demo(folder, serve_pages=serve_pages, port=port, move_dates=move_dates)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.access.principal import Who
 from api.access.rule import permit
+from api.pages.audit_names import ACTION_NAMES, action_name, detail_text
 from api.zone import LOCAL_ZONE
 from triage.store.audit import AuditFilter
 
@@ -35,6 +36,9 @@ def page(request: Request, who: Who) -> Response:
     kept = {name: value for name, value in given.items() if name != "page"}
     context = {
         "records": records,
+        "action_name": action_name,
+        "action_names": ACTION_NAMES,
+        "detail_text": detail_text,
         "total": total,
         "head": head,
         "given": given,

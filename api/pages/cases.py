@@ -6,8 +6,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from api.access.principal import Who
 from api.access.rule import WORKERS, permit
+from api.pages.case_import import EDITORS
 from triage.errors import NotFoundError
+from triage.store.repositories import TEXTS_READ
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
@@ -17,14 +20,21 @@ Text = Annotated[str, Query(max_length=200)]
 @router.get("/cases")
 @permit(roles=WORKERS)
 def index(
-    request: Request, query: Text = "", department: Text = "", page: Annotated[int, Query(ge=1, le=200)] = 1
+    request: Request,
+    who: Who,
+    query: Text = "",
+    department: Text = "",
+    page: Annotated[int, Query(ge=1, le=200)] = 1,
+    whole: bool = False,
 ) -> Response:
     """Past cases, the newest first; one page, and whether there are more."""
     words, unit = query.replace("\x00", "").strip(), department.replace("\x00", "").strip()
     with request.app.state.store.read() as work:
-        lines = work.cases.page(words, unit, (page - 1) * PAGE, PAGE + 1)
+        lines = work.cases.page(words, unit, (page - 1) * PAGE, PAGE + 1, whole=whole)
+        partly = bool(words) and not whole and work.cases.count() > TEXTS_READ
         names = work.departments.names()
     kept = {name: value for name, value in (("query", words), ("department", unit)) if value}
+    further = kept | ({"whole": "1"} if whole else {})
     context: dict[str, Any] = {
         "lines": lines[:PAGE],
         "more": len(lines) > PAGE,
@@ -32,7 +42,10 @@ def index(
         "department": unit,
         "departments": names,
         "number": page,
-        "link": lambda number: "/cases?" + urlencode({**kept, "page": number}),
+        "may_import": bool(set(EDITORS) & who.roles),
+        "link": lambda number: "/cases?" + urlencode({**further, "page": number}),
+        "texts_read": TEXTS_READ if partly else None,
+        "whole_link": "/cases?" + urlencode({**kept, "whole": "1"}),
     }
     result: Response = request.app.state.templates.TemplateResponse(request, "cases.html", context)
     return result

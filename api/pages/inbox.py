@@ -12,7 +12,7 @@ from api.pages.inbox_query import EVERYTHING, PAGE, InboxQuery, parse, parse_tex
 from api.pages.names import STATE_NAMES
 from api.pages.templating import today
 from triage.store import UnitOfWork
-from triage.store.inbox import Inbox
+from triage.store.inbox import Inbox, InboxFilter
 from triage.store.queues import FINISHED, Viewer
 
 router = APIRouter(include_in_schema=False)
@@ -48,10 +48,13 @@ def render(request: Request, who: Principal, asked: InboxQuery, *, problem: str 
     """The page of one view."""
     with request.app.state.store.read() as work:
         inbox = inbox_of(request, who, work)
-        found = inbox.page(asked.wanted, sort=asked.sort, offset=(asked.number - 1) * PAGE, limit=PAGE)
+        counts, queue = inbox.counts(), asked.wanted.queue
+        known = counts[queue] if queue is not None and asked.wanted == InboxFilter(queue=queue) else None
+        start = (asked.number - 1) * PAGE
+        found = inbox.page(asked.wanted, sort=asked.sort, offset=start, limit=PAGE, total=known)
         context: dict[str, Any] = {
             "choices": inbox.choices(),
-            "counts": inbox.counts(),
+            "counts": counts,
             "views": work.saved_filters.of(who.name),
             "newest": work.events.newest(),
         }

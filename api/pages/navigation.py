@@ -15,6 +15,7 @@ ENTRIES = (
     ("/policies", "政策库"),
     ("/cases", "办件库"),
     ("/departments", "承办单位"),
+    ("/rules", "分类与期限"),
     ("/progress", "工作情况"),
     ("/model", "语言模型"),
     ("/audit", "审计"),

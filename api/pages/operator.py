@@ -9,10 +9,14 @@ from pydantic import ValidationError
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit
+from api.access.tokens import new_key, token_hash
 from api.composition import model_versions
-from triage.errors import AccountError, NotFoundError
+from api.zone import LOCAL_ZONE
+from triage.errors import AccountError, ModelVersionError, NotFoundError
+from triage.learning.versions import ModelVersions
 from triage.passwords import hash_password, one_time_password
-from triage.types import ROLE_NAMES, Account
+from triage.types import ROLE_NAMES, Account, ApiKey, Reach
+from triage.types.api_key import DEFAULT_RATE
 
 router = APIRouter(include_in_schema=False)
 SEE_OTHER = 303
@@ -23,6 +27,25 @@ JOB_NAMES = {
     "keys": "清理过期的请求标识",
     "retention": "清除到期的个人信息",
 }
+TASK_NAMES = {
+    "train": "训练新版本",
+    "use": "改用版本",
+    "undo": "退回上一版本",
+    "verify": "核对索引",
+    "rebuild": "重建索引",
+}
+TASK_OBJECTS = {"train": "model", "use": "model", "undo": "model", "verify": "index", "rebuild": "index"}
+STATE_NAMES = {"waiting": "等待", "running": "正在执行", "done": "完成", "failed": "失败"}
+SCOPE_NAMES = {
+    "suggestions:write": "送来件",
+    "suggestions:read": "读来件",
+    "decisions:write": "写处理意见",
+    "webhooks:manage": "管理事件推送",
+    "ideas:read": "读金点子",
+    "audit:read": "读审计记录",
+    "metrics:read": "读运行指标",
+}
+TASKS_SHOWN = 8
 Text = Annotated[str, Form()]
 
 
@@ -88,6 +111,59 @@ def change_account(request: Request, who: Who, name: Text = "", act: Text = "") 
     return RedirectResponse("/operator", SEE_OTHER)
 
 
+@router.post("/operator/keys")
+@permit(roles=("operator",))
+def add_key(
+    request: Request, who: Who, name: Text = "", scopes: Annotated[list[str] | None, Form()] = None,
+    departments: Text = "", areas: Text = "", channels: Text = "", rate: Text = "", expires: Text = "",
+    may_name_actor: Text = "",
+) -> Response:  # fmt: skip
+    """Make a key for another system; it is shown once."""
+    secret, now = new_key(), datetime.now(UTC)
+    limits = {"departments": departments, "areas": areas, "channels": channels}
+    try:
+        key = ApiKey.model_validate(
+            {
+                "name": name.strip(),
+                "scopes": tuple(scopes or ()),
+                "reach": Reach(**{kind: _names(text) for kind, text in limits.items() if text.strip()}),
+                "rate": rate.strip() or DEFAULT_RATE,
+                "may_name_actor": bool(may_name_actor),
+                "created_at": now,
+                "expires_at": datetime.fromisoformat(expires).replace(tzinfo=LOCAL_ZONE) if expires else None,
+            }
+        )
+        with request.app.state.store.write() as work:
+            work.api_keys.add(key, token_hash(secret))
+            work.audit.record(who.entry("key.added", "key", key.name, scopes=",".join(key.scopes)))
+    except (ValidationError, ValueError, AccountError):
+        problem = (
+            "没有建立密钥：名称须为 2 至 60 个字母、数字、汉字或 . _ -，不得重复；至少选一项权限；"
+            "接收来件的密钥只能限定渠道，管理推送的密钥不能限定范围。"
+        )
+        return _render(request, who, problem=problem, status=422)
+    return _render(request, who, key=(key.name, secret))
+
+
+@router.post("/operator/tasks")
+@permit(roles=("operator",))
+def ask_task(request: Request, who: Who, task: Text = "", version: Text = "") -> Response:
+    """Have a model trained or switched, or the index checked or rebuilt, in the background."""
+    state = request.app.state
+    known = [record.version for record in model_versions(state.settings).list()]
+    if task not in TASK_NAMES or (task == "use" and version not in known):
+        return _render(request, who, problem="没有这项操作，或没有这个版本。", status=422)
+    if any(entry.kind == task for entry in state.tasks.open()):
+        return _render(request, who, problem=f"“{TASK_NAMES[task]}”已在等待或执行。", status=409)
+    asked = state.tasks.ask(task, version if task == "use" else "", who.display_name)
+    with state.store.write() as work:
+        work.audit.record(
+            who.entry(f"{TASK_OBJECTS[task]}.{task}_asked", "task", asked.id, version=asked.argument or None)
+        )
+    state.jobs.wake("operator")
+    return RedirectResponse("/operator?woken=1#tasks", SEE_OTHER)
+
+
 @router.post("/operator/keys/revoke")
 @permit(roles=("operator",))
 def revoke_key(request: Request, who: Who, name: Text = "") -> Response:
@@ -126,10 +202,16 @@ def replay(request: Request, who: Who, webhook: Text = "") -> Response:
 
 
 def _render(
-    request: Request, who: Principal, *, problem: str = "", secret: tuple[str, str] | None = None, status: int = 200
+    request: Request,
+    who: Principal,
+    *,
+    problem: str = "",
+    secret: tuple[str, str] | None = None,
+    key: tuple[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
     state = request.app.state
-    versions = model_versions(state.settings)
+    versions, tasks = model_versions(state.settings), state.tasks.recent()
     with state.store.read() as work:
         context: dict[str, Any] = {
             "accounts": work.accounts.all(),
@@ -151,7 +233,26 @@ def _render(
         "now": datetime.now(UTC),
         "problem": problem,
         "secret": secret,
+        "new_key": key,
+        "scope_names": SCOPE_NAMES,
+        "tasks": tasks[:TASKS_SHOWN],
+        "task_names": TASK_NAMES,
+        "state_names": STATE_NAMES,
+        "pending": any(task.ended is None for task in tasks),
+        "may_undo": _may_undo(versions),
         "woken": "woken" in request.query_params,
     }
     result: Response = state.templates.TemplateResponse(request, "operator.html", context, status_code=status)
     return result
+
+
+def _may_undo(versions: ModelVersions) -> bool:
+    try:
+        versions.previous()
+    except ModelVersionError:
+        return False
+    return True
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.replace("，", "、").split("、") if name.strip())

@@ -94,6 +94,21 @@
     if (window.EventSource) new EventSource("/events").addEventListener("changed", ask);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   }
+  // What runs in the background is looked at again until it has ended.
+  const refresh = async () => {
+    const old = document.querySelector("[data-refresh]");
+    if (!old) return;
+    try {
+      const answer = await fetch(location.pathname, { redirect: "error" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(old.id);
+      if (answer.ok && fresh && !old.querySelector("details[open]")) old.replaceWith(fresh);
+    } catch {
+      // The next look may succeed.
+    }
+    setTimeout(refresh, 1000 * old.dataset.refresh);
+  };
+  if (document.querySelector("[data-refresh]")) setTimeout(refresh, 3000);
   window.addEventListener("offline", () => { offline.hidden = false; });
   window.addEventListener("online", () => { offline.hidden = true; });
 })();

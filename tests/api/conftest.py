@@ -15,6 +15,7 @@ from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
 from api.composition import open_store
 from api.settings import Settings
+from triage.indexing import IndexState
 from triage.store.upsert import digest
 from triage.types import (
     Account,
@@ -80,6 +81,15 @@ class FakeEngine:
             for letter in work.suggestions.get(list(ids)).values():
                 if work.handlings.complete(letter.id, digest(letter), claim):
                     work.triages.add(fake_triage(letter))
+
+    def verify_index(self):
+        return [IndexState("cases", 3, self.missing, 0)]
+
+    def rebuild_index(self):
+        self.missing = 0
+        return 3
+
+    missing = 1
 
     def close(self):
         pass

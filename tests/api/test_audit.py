@@ -152,3 +152,11 @@ def test_accounts_and_keys_are_made_listed_and_ended_at_the_command_line(applica
     for action in ("account.added", "account.reset", "account.disabled", "key.added", "key.revoked"):
         assert action in noted
     assert token not in json.dumps([record.model_dump(mode="json") for record in records(application)])
+
+
+def test_the_page_says_it_in_chinese_and_shows_the_code(client, sign_in):
+    sign_in(client, Account(name="zhaoping", display_name="赵平", roles=("auditor",), must_change_password=False))
+    page = client.get("/audit").text
+    assert "登录 <small>account.signed_in</small>" in page
+    assert "给出分办建议 <small>suggestion.triaged</small>" in page
+    assert "角色：系统" in page

@@ -2,13 +2,18 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from api.access.tokens import SESSION_COOKIE
+from api.pages.templating import today
+from retrieval.training import train_local_model
+from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.importing.importer import Importer
-from triage.types import Account
+from triage.types import Account, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
 UNIT = "江东区城市管理和综合执法局"
@@ -294,7 +299,50 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/operator",
-         "/issues", "/progress", "/account", "/account/password", "/none"]  # fmt: skip
+         "/issues", "/progress", "/rules", "/rules?check=1", "/case-import", "/audit", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
+         "/campaigns/1/compendium", "/scoring", "/call/1", "/account", "/account/password", "/none"]  # fmt: skip
+
+
+EVERYBODY = Account(
+    name="linyifan",
+    display_name="林一凡",
+    roles=("handler", "expert", "supervisor", "auditor", "operator"),
+    must_change_password=False,
+)
+
+
+@pytest.fixture
+def _gold_ideas(application, service_settings, sign_in):
+    """A campaign whose ideas are before three experts, one of them everybody's account."""
+    letters = [
+        Suggestion(id=f"Z{n}", title="夜班公交", text=f"建议把火车站的夜班公交延长到零点，方便晚归旅客，{words}。", user=f"U{n}",
+                   channel="征集", time=datetime.combine(today(), datetime.min.time()))
+        for n, words in enumerate(("请研究", "邻居都赞成", "花钱不多"))
+    ]  # fmt: skip
+    train_local_model(
+        TrainingCorpus([Letter(row.title, row.text) for row in letters]), service_settings.model_directory, dimension=32
+    )
+    new = NewCampaign(title="金点子征集", text="请献策", starts=today() - timedelta(days=9), ends=today() + timedelta(days=9),
+                      channels=("征集",), per_idea=3, quorum=1, top=1, longlist=1)  # fmt: skip
+    store = application.state.store
+    experts = [EVERYBODY, *(Account(name=f"zj{n}", display_name=f"专家{n}", roles=("expert",)) for n in range(2))]
+    with store.write() as work:
+        work.suggestions.put(letters)
+        key = work.campaigns.add(new, "李静")
+        for expert in experts:
+            work.accounts.add(expert, None, datetime.now(UTC))
+    client = TestClient(application)
+    sign_in(client, Account(name="duban", display_name="李静", roles=("supervisor",), must_change_password=False))
+    names = [expert.name for expert in experts]
+    with_names = {"act": "panel", "expert": names}
+    for form in ({"act": "group"}, with_names):
+        assert client.post(f"/campaigns/{key}", data=form).status_code == 200
+    with store.read() as work:
+        ideas = [idea.id for idea in work.ideas.of(key)]
+    for idea in ideas:
+        assert client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}).status_code == 200
+    draw = {"act": "draw", "due": str(today()), "seed": "3"}
+    assert client.post(f"/campaigns/{key}", data=draw).status_code == 200
 
 
 def axe():
@@ -310,15 +358,19 @@ axe.run(document, {resultTypes: ["violations"]}).then((found) => done(JSON.strin
   .map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120))]))));"""
 
 
+@pytest.mark.usefixtures("_gold_ideas")
 @pytest.mark.parametrize("theme", ["light.normal", "dark.large"])
 def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, quick, sign_in_of):
-    quick.enter(COLLEAGUE, sign_in_of)
+    quick.enter(EVERYBODY, sign_in_of)
+    with quick.application.state.store.read() as work:
+        scored = [f"/scoring/{entry.id}" for entry in work.panels.of_expert(EVERYBODY.name)]
+    assert scored
     quick.driver.add_cookie({"name": "jindianzi_look", "value": theme, "path": "/"})
     quick.driver.get_log("browser")
     script, problems = axe(), {}
     quick.go("/suggestions/S1")
     quick.click("#accept-all")
-    for path in PAGES:
+    for path in (*PAGES, scored[0]):
         quick.go(path)
         quick.driver.execute_script(script)
         if found := json.loads(quick.driver.execute_async_script(CHECK)):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from triage.store.audit import AuditFilter
 from triage.types import Account
 
 
@@ -86,3 +87,61 @@ def test_what_the_operator_changes_stands_in_the_audit(operator, make_key):
         ("account.reset", "chenli"),
         ("key.revoked", "hotline"),
     ]
+
+
+def run_operator_job(client):
+    """Run the job as a worker would."""
+    client.app.state.jobs.queue.immediate = True
+    client.app.state.jobs.wake("operator")
+
+
+def test_the_index_is_checked_and_rebuilt(operator):
+    assert operator.post("/operator/tasks", data={"task": "verify"}).status_code == 200
+    assert "等待" in operator.get("/operator").text
+    assert operator.post("/operator/tasks", data={"task": "verify"}).status_code == 409, "it waits already"
+    run_operator_job(operator)
+    page = operator.get("/operator").text
+    assert "办件：应有 3 条，缺 1 条，多 0 条" in page
+    assert "失败" in page
+    operator.post("/operator/tasks", data={"task": "rebuild"})
+    operator.post("/operator/tasks", data={"task": "verify"})
+    page = operator.get("/operator").text
+    assert "索引与数据库一致" in page
+    with operator.app.state.store.read() as work:
+        actions = [record.action for record in work.audit.page(AuditFilter(), 0, 20)[0]]
+    assert {"index.verify_asked", "index.rebuild_asked"} <= set(actions)
+
+
+def test_only_known_tasks_and_versions_are_taken(operator):
+    assert operator.post("/operator/tasks", data={"task": "format"}).status_code == 422
+    assert operator.post("/operator/tasks", data={"task": "use", "version": "0009"}).status_code == 422
+
+
+def test_a_key_is_shown_once_and_opens_what_it_may(operator):
+    form = {"name": "hotline", "scopes": ["suggestions:read", "metrics:read"], "areas": "江东区、青溪县", "rate": "60"}
+    page = operator.post("/operator/keys", data=form).text
+    secret = page.partition('<code class="secret">')[2].partition("</code>")[0]
+    assert secret.startswith("jdz_")
+    assert secret not in operator.get("/operator").text
+    with operator.app.state.store.read() as work:
+        (key,) = work.api_keys.all()
+    assert (key.reach.areas, key.rate, key.expires_at) == (("江东区", "青溪县"), 60, None)
+    operator.cookies.clear()
+    assert operator.get("/api/suggestions", headers={"authorization": f"Bearer {secret}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": "x"}, {"scopes": []}, {"rate": "many"}, {"expires": "soon"}, {"scopes": ["suggestions:write"]}],
+)
+def test_a_key_that_does_not_fit_is_refused_in_words(operator, changes):
+    form = {"name": "hotline", "scopes": ["suggestions:read"], "areas": "江东区"} | changes
+    answer = operator.post("/operator/keys", data=form)
+    assert answer.status_code == 422
+    assert "没有建立密钥" in answer.text
+
+
+def test_a_key_of_that_name_is_there_already(operator):
+    form = {"name": "hotline", "scopes": ["metrics:read"]}
+    assert operator.post("/operator/keys", data=form).status_code == 200
+    assert operator.post("/operator/keys", data=form).status_code == 422

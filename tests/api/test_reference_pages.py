@@ -1,5 +1,7 @@
 """Pages of policies, departments and cases."""
 
+from datetime import datetime
+
 import pytest
 
 from triage.types import Account, Case
@@ -104,3 +106,20 @@ def test_cases_are_listed_and_found_by_title_number_and_department(client):
     assert client.get("/cases?query=C11").text.count("/cases/C") == 1
     assert client.get("/cases?department=乙局").text.count("乙局</td>") == 30
     assert "没有找到" in client.get("/cases?query=没有这回事").text
+
+
+def test_cases_are_found_by_their_letters_and_replies(client, monkeypatch):
+    old = Case(id="C1", title="甲", text="巷口积水", reply="已疏通。", time=datetime(2020, 1, 1))
+    new = Case(id="C2", title="乙", text="树枝遮挡", reply="100% 已修剪。", time=datetime(2025, 1, 1))
+    with client.app.state.store.write() as work:
+        work.cases.put([old, new])
+    assert client.get("/cases?query=积水").text.count("/cases/C") == 1
+    assert client.get("/cases?query=已修剪").text.count("/cases/C2") == 1
+    assert client.get("/cases", params={"query": "0%"}).text.count("/cases/C2") == 1
+    assert "没有找到" in client.get("/cases", params={"query": "1_0%"}).text
+    for module in ("api.pages.cases", "triage.store.repositories"):
+        monkeypatch.setattr(f"{module}.TEXTS_READ", 1)
+    page = client.get("/cases?query=积水").text
+    assert "没有找到" in page
+    assert "正文和答复查最近 1 件" in page
+    assert client.get("/cases?query=积水&whole=1").text.count("/cases/C1") == 1

@@ -1,6 +1,6 @@
 """Working days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,3 +34,12 @@ def test_between_is_the_inverse_of_add():
     end, _ = calendar.add(date(2026, 9, 20), 9)
     assert calendar.between(date(2026, 9, 20), end) == 9
     assert calendar.between(end, date(2026, 9, 20)) == -9
+
+
+def test_every_published_day_is_as_the_library_has_it():
+    import chinese_calendar
+
+    day, last, calendar = min(chinese_calendar.holidays), max(chinese_calendar.holidays), WorkCalendar()
+    while day <= last:
+        assert calendar.is_workday(day) == chinese_calendar.is_workday(day), day
+        day += timedelta(days=1)

@@ -1,7 +1,7 @@
 """Lessons: what the decisions on a suggestion teach, and which of them are held out for measuring."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -153,15 +153,24 @@ class TrainingDecision:
         )
 
 
-def training_decisions(found: Iterable[tuple[Suggestion, Lesson]], known: set[str]) -> list[TrainingDecision]:
+def training_decisions(
+    found: Iterable[tuple[Suggestion, Lesson]], known: set[str], renamed: Mapping[str, str] | None = None
+) -> list[TrainingDecision]:
     """What the router learns from: decided letters that are not held out and no past case yet.
 
     Args:
         found: decided suggestions with their lessons.
         known: ids of past cases; a letter that has become one is learnt from as that.
+        renamed: the names that categories have now, by those that they once had.
     """
+    names = renamed or {}
+
+    def taught(letter: Suggestion, lesson: Lesson) -> TrainingDecision:
+        category = lesson.category and names.get(lesson.category, lesson.category)
+        return TrainingDecision(letter, category, lesson.department, lesson.misdirected(), lesson.region)
+
     return [
-        TrainingDecision(letter, lesson.category, lesson.department, lesson.misdirected(), lesson.region)
+        taught(letter, lesson)
         for letter, lesson in found
         if not lesson.held_out and not lesson.not_ours and letter.id not in known
         and (lesson.category or lesson.department or lesson.misdirected())

@@ -28,6 +28,7 @@ from triage.relevance import ReplyFeedback, case_relevance
 from triage.routing.matters import MatterFinder
 from triage.routing.router import LetterContext, Router, Routing
 from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
+from triage.text import READ
 from triage.types import (
     Case,
     Clause,
@@ -50,7 +51,6 @@ T = TypeVar("T")
 CASES_SHOWN, CASES_CITED = 5, 5
 REFERENCE_SOURCES = ("clause:", "case:")
 CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 10, 5, 2
-READ = 20_000
 # Below this probability a clause or case is not even shown; the office's thresholds say what is cited.
 SHOWN_FROM = 0.1
 

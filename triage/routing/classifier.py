@@ -1,6 +1,7 @@
 """Classifier: regularised least squares over lexical and embedding features, calibrated on letters left out."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,12 @@ class Classifier:
         self._weights = np.asarray(inputs.T @ (dual @ mixing), dtype=np.float32)
         self.held_out = self._logs(held_out @ mixing)
         return self
+
+    def renamed(self, names: Mapping[str, str]) -> "Classifier":
+        """The same with other names for some of its labels."""
+        other, labels = copy(self), tuple(names.get(label, label) for label in self.labels)
+        vars(other).update(labels=labels, _numbers={label: row for row, label in enumerate(labels)})
+        return other
 
     def log_probabilities(self, inputs: Any) -> Doubles:
         """Log probabilities, shape (n, len(labels)), of letters whose features are `inputs`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,17 @@ class RouterState:
             return None
         return known.features.transform([letter_text(suggestion) for suggestion in suggestions], vectors)
 
+    def renamed(self, names: Mapping[str, str]) -> "RouterState":
+        """The same with the names that categories have now, by those that they had."""
+        if not names:
+            return self
+        known = self.category_classifier
+        return replace(
+            self,
+            category_classifier=None if known is None else known.renamed(names),
+            affinity={names.get(category, category): shares for category, shares in self.affinity.items()},
+        )
+
 
 @dataclass(frozen=True)
 class Routing:
@@ -78,6 +89,8 @@ class Router:
     """Combines classifiers, neighbours, duties and place; a department without cases can still win."""
 
     def __init__(self, office: Office, library: Library, embedder: Embedder, state: RouterState) -> None:
+        self._renamed, self._withdrawn = office.renamed, frozenset(office.withdrawn)
+        state = state.renamed(self._renamed)
         self.state, self._embedder = state, embedder
         self.hints: Mapping[str, Sequence[str]] = office.category_hints
         learnt = state.category_classifier.labels if state.category_classifier else ()
@@ -132,7 +145,7 @@ class Router:
 
     def with_state(self, state: RouterState) -> "Router":
         """The same router with other weights."""
-        other = copy(self)
+        other, state = copy(self), state.renamed(self._renamed)
         other.state = state
         other.affinity = with_duties(state.affinity, duty_affinity(self.hints, self.departments))
         return other
@@ -146,7 +159,8 @@ class Router:
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
     def _route(self, evidence: LetterEvidence, *, explained: bool = True) -> Routing:
-        categories = _without(self.category_probabilities(evidence), evidence.refused)
+        refused = {self._renamed.get(name, name) for name in evidence.refused}
+        categories = _without(self.category_probabilities(evidence), self._withdrawn | refused)
         best = max(categories, key=lambda label: categories[label], default=None)
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
         if not self.departments:

@@ -11,11 +11,12 @@ from triage.store.store import Store
 
 @contextmanager
 def counted(store: Store) -> Iterator[list[str]]:
-    """The statements that are sent until the end of the block, of all threads."""
+    """The statements that are sent until the end of the block, of all threads; not what begins a transaction."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)
     try:

@@ -89,10 +89,19 @@ class Inbox:
         self._within = within(reach)
         self._queues = in_queue(viewer or NOBODY, tiers[0] if tiers else "")
 
-    def page(self, wanted: InboxFilter, *, sort: SortKey = "deadline", offset: int = 0, limit: int = 50) -> InboxPage:
-        """One page; equal keys are ordered by id, so that pages never overlap."""
+    def page(
+        self,
+        wanted: InboxFilter,
+        *,
+        sort: SortKey = "deadline",
+        offset: int = 0,
+        limit: int = 50,
+        total: int | None = None,
+    ) -> InboxPage:
+        """One page; equal keys are ordered by id, so that pages never overlap. `total` is given where it is known."""
         conditions = self._conditions(wanted)
-        total = self._session.scalar(_joined(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
+        if total is None:
+            total = self._session.scalar(_joined(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
         columns = select(SuggestionRow, TriageRow, HandlingRow.state, HandlingRow.department, HandlingRow.deadline)
         query = _joined(columns.add_columns(HoldingRow.display_name)).where(*conditions)
         query = query.options(defer(TriageRow.result, raiseload=True)).order_by(*self._order(sort), SuggestionRow.id)

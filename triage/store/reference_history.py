@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -17,9 +17,12 @@ from triage.store.models import (
     SuggestionRow,
     TriageRow,
 )
-from triage.types import Department, Policy
+from triage.store.suggestions import to_suggestion
+from triage.types import Department, Policy, Suggestion
 
-ReferenceKind = Literal["policy", "department"]
+ReferenceKind = Literal["policy", "department", "rules"]
+RULES: ReferenceKind = "rules"
+OFFICE = "office"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,16 @@ class Citation:
     suggestion_id: str
     title: str
     decided: bool
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A suggestion that nobody has decided on, with what is suggested for it now."""
+
+    suggestion: Suggestion
+    category: str | None
+    tier: str
+    deadline: date | None
 
 
 @dataclass(frozen=True)
@@ -77,18 +90,47 @@ class ReferenceHistory:
         rows = self._session.execute(query.order_by(SuggestionRow.time.desc(), SuggestionRow.id).limit(limit))
         return [Citation(row.id, row.title, decided=False) for row in rows], total
 
+    def undecided(self, limit: int) -> tuple[list[Undecided], int]:
+        """Suggestions that nobody has decided on, with what is suggested now, the newest first, and how many."""
+        current = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
+        wanted = SuggestionRow.decided_at.is_(None)
+        query = select(SuggestionRow, TriageRow.category, TriageRow.tier, TriageRow.deadline)
+        total = select(func.count()).select_from(SuggestionRow).join(TriageRow, current).where(wanted)
+        rows = self._session.execute(
+            query.join(TriageRow, current).where(wanted).order_by(SuggestionRow.time.desc()).limit(limit)
+        )
+        return [Undecided(to_suggestion(row[0]), *row[1:]) for row in rows], self._session.scalar(total) or 0
+
     def record(self, before: Policy | Department | None, after: Policy | Department, actor: str) -> None:
         """Note a change that a person made."""
         kind: ReferenceKind = "policy" if isinstance(after, Policy) else "department"
+        earlier = None if before is None else before.model_dump(mode="json")
+        self._add(kind, after.id, actor, earlier, after.model_dump(mode="json"))
+
+    def record_rules(self, before: dict[str, Any], after: dict[str, Any] | None, actor: str) -> None:
+        """Have other categories, tiers and deadlines from now on; None: those of the office file again."""
+        self._add(RULES, OFFICE, actor, before, after)
+
+    def rules(self) -> dict[str, Any] | None:
+        """The categories, tiers and deadlines that were set on the page last; None: those of the office file."""
+        query = select(ReferenceChangeRow.after).where(ReferenceChangeRow.kind == RULES)
+        return self._session.scalar(query.order_by(ReferenceChangeRow.id.desc()).limit(1))
+
+    def rules_number(self) -> int:
+        """How often they were changed."""
+        query = select(func.count()).select_from(ReferenceChangeRow).where(ReferenceChangeRow.kind == RULES)
+        return self._session.scalar(query) or 0
+
+    def _add(
+        self,
+        kind: ReferenceKind,
+        key: str,
+        actor: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> None:
         self._session.add(
-            ReferenceChangeRow(
-                kind=kind,
-                key=after.id,
-                actor=actor,
-                time=datetime.now(UTC),
-                before=None if before is None else before.model_dump(mode="json"),
-                after=after.model_dump(mode="json"),
-            )
+            ReferenceChangeRow(kind=kind, key=key, actor=actor, time=datetime.now(UTC), before=before, after=after)
         )
         self._session.flush()
 

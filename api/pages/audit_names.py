@@ -1,0 +1,44 @@
+"""What the audit's codes are called on its page."""
+
+from collections.abc import Mapping
+
+from api.pages.names import ACT_NAMES, EVENT_NAMES, STATE_NAMES
+from triage.types import ROLE_NAMES
+
+ACTION_NAMES: Mapping[str, str] = {
+    "account.added": "建立账号", "account.disabled": "停用账号", "account.enabled": "启用账号",
+    "account.locked": "账号锁定", "account.password_changed": "修改口令", "account.reset": "重置口令",
+    "account.sign_in_failed": "登录失败", "account.signed_in": "登录", "account.signed_out": "退出",
+    "audit.exported": "导出审计记录", "audit.viewed": "查看审计记录",
+    "cases.imported": "导入办件", "cases.rejects_fetched": "下载退回的行",
+    "index.verify_asked": "核对索引", "index.rebuild_asked": "重建索引",
+    "key.added": "建立密钥", "key.revoked": "吊销密钥",
+    "model.train_asked": "训练模型", "model.use_asked": "改用模型版本", "model.undo_asked": "退回上一模型版本",
+    "rules.applied": "按规则重新分办", "rules.changed": "修改分类、分级或期限", "rules.reset": "恢复配置文件的规则",
+    "suggestion.viewed": "查看来件",
+    "webhook.added": "订阅事件", "webhook.paused": "暂停推送", "webhook.removed": "取消订阅",
+    "webhook.replayed": "重发失败的事件", "webhook.resumed": "恢复推送", "webhook.rotated": "更换推送密钥",
+    **{f"suggestion.{kind}": name for kind, name in EVENT_NAMES.items()},
+    **{f"issue.{kind}": f"同一问题：{name}" for kind, name in ACT_NAMES.items()},
+    "issue.confirm": "同一问题：确认加入", "issue.separate": "同一问题：分出",
+}  # fmt: skip
+DETAIL_NAMES: Mapping[str, str] = {
+    "event": "事件", "role": "角色", "state": "状态", "by": "方式", "page": "页", "roles": "角色", "scopes": "权限",
+    "total": "条数", "added": "新增", "changed": "更新", "rejected": "退回", "version": "版本", "suggestions": "来件数",
+}  # fmt: skip
+VALUE_NAMES: Mapping[str, str] = {
+    **{str(role): name for role, name in ROLE_NAMES.items()},
+    **{str(state): name for state, name in STATE_NAMES.items()},
+    "system": "系统", "citizen": "群众", "password": "口令", "demo": "示范",
+}  # fmt: skip
+
+
+def action_name(action: str) -> str:
+    """The name of an action; what has none is shown as it is."""
+    return ACTION_NAMES.get(action, action)
+
+
+def detail_text(name: str, value: object) -> str:
+    """One detail of a record in words."""
+    said = "、".join(VALUE_NAMES.get(part, part) for part in value.split(",")) if isinstance(value, str) else value
+    return f"{DETAIL_NAMES.get(name, name)}：{said}"
