@@ -13,6 +13,16 @@ pytestmark = pytest.mark.browser
 PASSWORD = "Lamp-on-the-7th-road"
 
 
+def shown(browser, selector):
+    """The element, waited for: a click does not wait for an answer that takes a while."""
+    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    patient = WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException])
+    return patient.until(lambda page: page.find_elements(By.CSS_SELECTOR, selector))[0]
+
+
 def enter(address, browser):
     from selenium.webdriver.common.by import By
 
@@ -20,6 +30,7 @@ def enter(address, browser):
     browser.find_element(By.NAME, "name").send_keys("wangmin")
     browser.find_element(By.NAME, "password").send_keys(PASSWORD)
     browser.find_element(By.CSS_SELECTOR, ".entrance form button").click()
+    shown(browser, "#inbox")
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +48,10 @@ def test_a_handler_opens_the_inbox_and_accepts_a_suggestion(address, browser):
     assert len(rows) == 3
     assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
     browser.find_element(By.LINK_TEXT, "路灯不亮2").click()
-    assert "书院路小学门口第2盏路灯不亮" in browser.find_element(By.CSS_SELECTOR, ".letter-pane .text").text
+    assert "书院路小学门口第2盏路灯不亮" in shown(browser, ".letter-pane .text").text
     browser.find_element(By.ID, "accept-all").click()
-    assert "已保存处理决定" in browser.find_element(By.CSS_SELECTOR, ".notice.ok").text
+    shown(browser, "[data-saved]")
+    assert "已保存处理决定" in shown(browser, ".notice.ok").text
     browser.get(f"{address}/?status=decided")
     assert len(browser.find_elements(By.CSS_SELECTOR, "#inbox tbody tr")) == 1
 
@@ -68,4 +80,5 @@ def test_one_key_says_why_a_suggestion_is_rejected(address, browser):
         == "rejected"
     )
     browser.find_element(By.ID, "submit-parts").click()
+    shown(browser, "[data-saved]")
     assert "单位不对" in browser.find_element(By.CSS_SELECTOR, ".history").text

@@ -92,7 +92,7 @@ def standing(application, key):
         return {part.part: (part.action, part.value) for one in work.decisions.of(key) for part in one.parts}
 
 
-def wait(condition, seconds=10):
+def wait(condition, seconds=30):
     """Wait; what is looked at may be of the page that is just going away."""
     from selenium.common.exceptions import StaleElementReferenceException
 

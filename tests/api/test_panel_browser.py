@@ -57,7 +57,7 @@ def press(browser, button):
 
     browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", button)
     button.click()
-    WebDriverWait(browser, 10).until(staleness_of(button))
+    WebDriverWait(browser, 30).until(staleness_of(button))
 
 
 def test_an_expert_scores_ten_ideas_and_the_chair_reviews_and_signs(address, browser, campaign, application, tmp_path):
