@@ -13,6 +13,7 @@ LOOK_SECONDS = 0.5
 # A worker that ends again and again is started at most this often.
 LONGEST_PAUSE = 30.0
 STOP_SECONDS = 40.0
+NICENESS = 10
 
 
 class WorkerChild:
@@ -73,7 +74,12 @@ class WorkerChild:
 
 
 def follow_parent(end: Callable[[], object]) -> None:
-    """Call `end` when the process that started this one is gone, however it died."""
+    """Call `end` when the process that started this one is gone, however it died; until then let it go first.
+
+    Rationale: a request waits for the one, nobody for the other: where both want a core, the server gets it.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
     def wait() -> None:
         sys.stdin.buffer.read()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from alembic import command
@@ -41,6 +40,7 @@ from triage.store.reviews import ReviewRepository
 from triage.store.saved_filters import SavedFilterRepository
 from triage.store.storage import StorageFigures
 from triage.store.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
+from triage.store.turn import Turn
 from triage.store.visible import VisibleSuggestions
 from triage.store.webhooks import WebhookRepository
 from triage.types import Reach
@@ -104,11 +104,11 @@ class Store:
                 `postgresql+psycopg://user@host/name`.
         """
         self.engine = create_engine(url)
-        self._turn: AbstractContextManager[object] = nullcontext()
+        self._turn: Turn | None = None
         if self.engine.dialect.name == "sqlite":
             _configure_sqlite(self.engine)
-            # SQLite's waiters poll and may starve; the threads of one process wait for each other here instead.
-            self._turn = RLock()
+            if self.engine.url.database not in (None, "", ":memory:"):
+                self._turn = Turn(Path(self.engine.url.database))
         writing = self.engine.execution_options(**{SQLITE_BEGIN: "BEGIN IMMEDIATE"})
         self._writing = sessionmaker(writing, expire_on_commit=False)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
@@ -120,11 +120,14 @@ class Store:
         Raises:
             StoreUnavailableError: the database does not answer; nothing was stored.
         """
-        with self._turn, _unavailable(), self._writing.begin() as session:
+        with self._in_turn(), _unavailable(), self._writing.begin() as session:
             work = UnitOfWork(session)
             yield work
             work.events.finish()
             work.audit.finish()
+
+    def _in_turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._turn is None else self._turn.taken()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -164,12 +167,14 @@ class Store:
         """Have the database overwrite what was changed or deleted, where it still keeps the old pages or rows."""
         autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         sqlite = self.engine.dialect.name == "sqlite"
-        with self._turn, _unavailable(), autocommit.connect() as connection:
+        with self._in_turn(), _unavailable(), autocommit.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM")
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self._turn is not None:
+            self._turn.close()
 
 
 @contextmanager
