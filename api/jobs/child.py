@@ -13,7 +13,7 @@ LOOK_SECONDS = 0.5
 # A worker that ends again and again is started at most this often.
 LONGEST_PAUSE = 30.0
 STOP_SECONDS = 40.0
-NICENESS = 10
+NICENESS = 5
 
 
 class WorkerChild:
