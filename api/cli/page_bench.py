@@ -23,7 +23,6 @@ PAGES = (
     "/model", "/operator", "/account",
 )  # fmt: skip
 LIMIT_MS, MOST_QUERIES = 150.0, 15
-BATCH = 500
 OPERATOR = "bench"
 
 
@@ -50,6 +49,7 @@ def run_pages(source: Path, *, suggestions: int, cases: int, repeats: int) -> di
         The figures of each page, and `holds`: every median below 150 ms, and no page with more than 15 queries.
     """
     from api.cli.service_bench import copied
+    from eval.service.many_cases import fill_office
 
     with tempfile.TemporaryDirectory() as folder:
         own = copied(source, Path(folder))
@@ -60,32 +60,6 @@ def run_pages(source: Path, *, suggestions: int, cases: int, repeats: int) -> di
             times = [_load(client, store, path.format(key=key), repeats) for path in PAGES]
     holds = all(page.median_ms < LIMIT_MS and page.queries <= MOST_QUERIES for page in times)
     return {"suggestions": suggestions, "cases": cases, "pages": [vars(page) for page in times], "holds": holds}
-
-
-def fill_office(folder: Path, suggestions: int, cases: int) -> None:
-    """Add made-up suggestions with triages, no two alike, and cases to a data folder until it has so many."""
-    from eval.service.many_cases import many_cases
-    from triage.store import Store
-
-    store = Store(f"sqlite:///{folder / 'jindianzi.db'}")
-    store.upgrade()
-    with store.read() as work:
-        letters, seeds = list(work.suggestions.all()), list(work.cases.all())
-        results = work.triages.current_of([letter.id for letter in letters])
-    with store.write() as work:
-        work.cases.put(many_cases(seeds, max(0, cases - len(seeds))))
-    for start in range(0, max(0, suggestions - len(letters)), BATCH):
-        with store.write() as work:
-            made = []
-            for number in range(start, min(start + BATCH, suggestions - len(letters))):
-                letter = letters[number % len(letters)]
-                text = f"{letter.text}（{number}）"
-                made.append((letter.model_copy(update={"id": f"N{number:06}", "text": text}), results.get(letter.id)))
-            work.suggestions.put([letter for letter, _ in made])
-            for letter, current in made:
-                if current is not None:
-                    work.triages.add(current[1].model_copy(update={"id": letter.id}))
-    store.close()
 
 
 @contextmanager

@@ -80,8 +80,8 @@ def drafts(
     seconds: Annotated[float, typer.Option(help="How long the language model takes for an answer.")] = 0.05,
 ) -> None:
     """Draft a night's inbox with a made-up language model, killed on the way: each id ends, none is paid twice."""
-    from api.cli.page_bench import fill_office
     from eval.service.drafts import run_drafts
+    from eval.service.many_cases import fill_office
     from triage.store import Store
 
     with tempfile.TemporaryDirectory() as folder:

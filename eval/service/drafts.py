@@ -10,13 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from eval.service.listening import listening
 from eval.service.process import CommandProcess
 from triage.store import Store
 
 TASK = "draft_reply"
 CONCURRENCY = 16
 LOOK_SECONDS = 0.02
-PATIENCE_SECONDS = 1_800.0
 ANSWER = {
     "cannot_answer": False,
     "missing": [],
@@ -87,24 +87,20 @@ def run_drafts(folder: Path, store: Store, *, kills: int, seconds: float) -> dic
     with store.read() as work:
         waiting = work.language.without_outcome(TASK, retry_failed=False)
     model = _Model(seconds)
-    thread = threading.Thread(target=model.serve_forever)
-    thread.start()
     start = time.monotonic()
     command = CommandProcess(["draft", "--batch"], _environment(folder, model.server_port), folder / "draft.log")
     killed = 0
-    try:
-        for kill in range(1, kills + 1):
-            command.start()
-            while command.running and model.asked.total() < len(waiting) * kill // (kills + 1):
-                time.sleep(LOOK_SECONDS)
-            killed += command.running
+    with listening(model):
+        try:
+            for kill in range(1, kills + 1):
+                command.start()
+                while command.running and model.asked.total() < len(waiting) * kill // (kills + 1):
+                    time.sleep(LOOK_SECONDS)
+                killed += command.running
+                command.kill()
+            command.run()
+        finally:
             command.kill()
-        command.run()
-    finally:
-        command.kill()
-        model.shutdown()
-        thread.join()
-        model.server_close()
     with store.read() as work:
         ends = {key: work.language.outcomes(key).get(TASK) for key in waiting}
     again = model.asked.total() - len(model.asked)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 
+from eval.service.listening import listening
 from eval.service.process import ServiceProcess
 from triage.store import Store
 from triage.types import Suggestion
@@ -74,10 +75,8 @@ def run_hooks(
         many signatures were wrong, and `holds`.
     """
     receiver = _Receiver(seed)
-    thread = threading.Thread(target=receiver.serve_forever)
-    thread.start()
     start = time.monotonic()
-    try:
+    with listening(receiver):
         with httpx2.Client(timeout=30, headers={"Authorization": f"Bearer {key}"}) as client:
             made = client.post(
                 f"{server.url}/api/v1/webhooks",
@@ -87,10 +86,6 @@ def run_hooks(
         _happen(store, deliveries)
         while sum(map(len, receiver.numbers.values())) < deliveries and time.monotonic() - start < PATIENCE_SECONDS:
             time.sleep(0.5)
-    finally:
-        receiver.shutdown()
-        thread.join()
-        receiver.server_close()
     arrived = sum(map(len, receiver.numbers.values()))
     disordered = sum(found != sorted(set(found)) for found in receiver.numbers.values())
     return {

@@ -1,10 +1,13 @@
 """Many cases from a few: an office of the size of a real one, for measuring time and not quality."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from random import Random
 
+from triage.store import Store
 from triage.types import Case
 
+BATCH = 500
 STREETS = ("建设路", "人民路", "解放路", "芙蓉路", "滨江路", "劳动路", "迎宾路", "书院路", "东风路", "和平路")
 
 
@@ -23,3 +26,26 @@ def many_cases(seeds: Sequence[Case], count: int, seed: int = 6) -> Iterator[Cas
         yield case.model_copy(
             update={"id": f"M{number:06}", "title": f"{place}{case.title}", "text": f"{place}附近：{case.text}"}
         )
+
+
+def fill_office(folder: Path, suggestions: int, cases: int) -> None:
+    """Add made-up suggestions with triages, no two alike, and cases to a data folder until it has so many."""
+    store = Store(f"sqlite:///{folder / 'jindianzi.db'}")
+    store.upgrade()
+    with store.read() as work:
+        letters, seeds = list(work.suggestions.all()), list(work.cases.all())
+        results = work.triages.current_of([letter.id for letter in letters])
+    with store.write() as work:
+        work.cases.put(many_cases(seeds, max(0, cases - len(seeds))))
+    for start in range(0, max(0, suggestions - len(letters)), BATCH):
+        with store.write() as work:
+            made = []
+            for number in range(start, min(start + BATCH, suggestions - len(letters))):
+                letter = letters[number % len(letters)]
+                text = f"{letter.text}（{number}）"
+                made.append((letter.model_copy(update={"id": f"N{number:06}", "text": text}), results.get(letter.id)))
+            work.suggestions.put([letter for letter, _ in made])
+            for letter, current in made:
+                if current is not None:
+                    work.triages.add(current[1].model_copy(update={"id": letter.id}))
+    store.close()

@@ -47,6 +47,15 @@ def actions(application):
         return [(record.actor, record.action) for record in work.audit.each(AuditFilter())]
 
 
+def go_past_the_lock(monkeypatch):
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(minutes=16)
+
+    monkeypatch.setattr("api.access.sign_in.datetime", Later)
+
+
 def test_signing_in_and_out(application, visitor):
     first = visitor.get("/", headers=HTML)
     assert first.status_code == 401
@@ -97,12 +106,7 @@ def test_an_account_is_locked_after_failures_and_unlocks_by_itself(application, 
     assert enter(visitor).status_code == 401, "the right password does not help while it is locked"
     assert ("wangmin", "account.locked") in actions(application)
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.now(tz) + timedelta(minutes=16)
-
-    monkeypatch.setattr("api.access.sign_in.datetime", Later)
+    go_past_the_lock(monkeypatch)
     assert enter(visitor).status_code == 303
 
 
@@ -133,12 +137,7 @@ def test_attempts_that_a_dead_process_left_counted_lock_for_a_while_and_not_for_
             work.accounts.attempt("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)))
     assert enter(visitor).status_code == 401
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.now(tz) + timedelta(minutes=16)
-
-    monkeypatch.setattr("api.access.sign_in.datetime", Later)
+    go_past_the_lock(monkeypatch)
     assert enter(visitor).status_code == 303
 
 

@@ -3,8 +3,8 @@
 import shutil
 from datetime import date
 
-from api.cli.page_bench import fill_office
 from eval.service.drafts import run_drafts
+from eval.service.many_cases import fill_office
 from triage.store import Store
 
 
