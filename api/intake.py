@@ -11,7 +11,7 @@ from api.zone import LOCAL_ZONE
 from triage.errors import RowError
 from triage.importing.items import mapped, to_item
 from triage.office import Office
-from triage.store import Store
+from triage.store import GroupCommit, Store, UnitOfWork
 from triage.types import IntakeItem, IntakeOutcome
 from triage.workflow.actor import Actor
 
@@ -24,6 +24,7 @@ class Intake:
 
     def __init__(self, store: Store, office: Office) -> None:
         self._store, self._office = store, office
+        self._writing = GroupCommit(store)
 
     def take(
         self, rows: Sequence[Row], channel: str, actor: Actor, idempotency_key: str | None = None
@@ -46,7 +47,8 @@ class Intake:
         prepared = [_prepare(mapped(row, fields), channel) for row in rows]
         items = [item for item in prepared if isinstance(item, IntakeItem)]
         fingerprint = _fingerprint(rows, channel)
-        with self._store.write() as work:
+
+        def write(work: UnitOfWork) -> tuple[list[IntakeOutcome], bool]:
             if idempotency_key is not None:
                 known = work.intakes.reserve(actor.name, idempotency_key, fingerprint)
                 if known is not None:
@@ -57,7 +59,9 @@ class Intake:
             outcomes = [entry if isinstance(entry, IntakeOutcome) else next(stored) for entry in prepared]
             if idempotency_key is not None:
                 work.intakes.answer(actor.name, idempotency_key, outcomes)
-        return outcomes, False
+            return outcomes, False
+
+        return self._writing.run(write)
 
     def forget_keys(self) -> None:
         """Drop idempotency keys that are older than a sender's longest retry."""

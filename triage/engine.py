@@ -33,7 +33,7 @@ from triage.types import Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
 BATCH = 256
-SAVED_AT_ONCE = 4
+SAVED_AT_ONCE = 8
 # Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
 CANDIDATES = 50
 
@@ -215,14 +215,16 @@ class Engine:
 
         Rationale: a few at a time, since on SQLite nobody else can write meanwhile, and intakes are waiting to.
         """
-        kept = []
+        kept: list[int] = []
         for start in range(0, len(results), SAVED_AT_ONCE):
+            some = range(start, min(start + SAVED_AT_ONCE, len(results)))
+            judged = {results[row].id: digests[results[row].id] for row in some}
             with self._store.write() as work:
-                for row in range(start, min(start + SAVED_AT_ONCE, len(results))):
-                    result = results[row]
-                    if work.handlings.complete(result.id, digests[result.id], claim):
-                        work.triages.add(result)
-                        kept.append(row)
+                counting = work.handlings.complete(judged, claim)
+                rows = [row for row in some if results[row].id in counting]
+                if rows:
+                    work.triages.add_all([results[row] for row in rows])
+            kept += rows
         return kept
 
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:

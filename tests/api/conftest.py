@@ -79,7 +79,7 @@ class FakeEngine:
     def triage_ids(self, ids, claim=None):
         with self.store.write() as work:
             for letter in work.suggestions.get(list(ids)).values():
-                if work.handlings.complete(letter.id, digest(letter), claim):
+                if work.handlings.complete({letter.id: digest(letter)}, claim):
                     work.triages.add(fake_triage(letter))
 
     def verify_index(self):

@@ -1,9 +1,13 @@
 """Issues over time: the gate before assignment, and who is to be answered."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from triage.errors import InvalidIssueActError, NotFoundError
-from triage.types import EVERYTHING
+from triage.types import EVERYTHING, Suggestion
 
 
 def active(desk, key):
@@ -100,3 +104,42 @@ def test_impossible_acts_are_refused(desk):
         do(desk, "separate", 99, "1", "王")
     with pytest.raises(NotFoundError), desk.store.read() as work:
         work.issues.one(99)
+
+
+def test_letters_judged_together_join_one_issue_and_what_a_person_decided_stays(desk, offer):
+    for key in "012345":
+        desk.offer(key)
+    desk.offer("5", duplicates=("4",))
+    do(desk, "separate", issue_of(desk, "4"), "5", "王敏")
+    pairs = {"1": ("0",), "2": ("1",), "3": ("0", "2"), "5": ("4", "3")}
+    with desk.store.write() as work:
+        versions = work.triages.add_all([offer(key, duplicates=earlier) for key, earlier in pairs.items()])
+    assert versions == {"1": 2, "2": 2, "3": 2, "5": 3}
+    assert active(desk, "5") == {"0": "first", **dict.fromkeys("1235", "suggested")}
+    assert active(desk, "4") == {"4": "first"}
+    with desk.store.read() as work:
+        assert work.triages.numbers(list(pairs)) == {key: (number, 1) for key, number in versions.items()}
+
+
+def test_two_workers_that_judge_one_matter_at_the_same_moment_begin_one_issue(store, offer):
+    with store.write() as work:
+        work.suggestions.put([Suggestion(id=key, text="书院路的路灯不亮") for key in "012"])
+        work.triages.add(offer("0"))
+    judged = threading.Event()
+
+    def first():
+        with store.write() as work:
+            work.triages.add(offer("1", duplicates=("0",)))
+            judged.set()
+            time.sleep(0.2)
+
+    def second():
+        judged.wait()
+        with store.write() as work:
+            work.triages.add(offer("2", duplicates=("0",)))
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(first), pool.submit(second)]:
+            future.result()
+    with store.read() as work:
+        assert len(set(work.issues.ids_of(["0", "1", "2"]).values())) == 1

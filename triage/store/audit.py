@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.store.models import AuditHeadRow, AuditRow
+from triage.store.models.base import table_of
 from triage.types import AuditEntry, AuditRecord, ChainBreak
 
 HEAD = 1
@@ -49,12 +50,12 @@ class AuditLog:
         if not self._pending:
             return
         self._session.flush()
+        head = table_of(AuditHeadRow)
         raised = (
-            update(AuditHeadRow)
-            .where(AuditHeadRow.id == HEAD)
-            .values(number=AuditHeadRow.number + len(self._pending))
-            .returning(AuditHeadRow.number, AuditHeadRow.hash)
-            .execution_options(synchronize_session=False)
+            update(head)
+            .where(head.c.id == HEAD)
+            .values(number=head.c.number + len(self._pending))
+            .returning(head.c.number, head.c.hash)
         )
         number, last = self._session.execute(raised).one()
         now, rows = datetime.now(UTC), []
@@ -62,9 +63,8 @@ class AuditLog:
             fields = entry.model_dump() | {"number": offset, "time": now, "previous": last}
             last = chain_hash(AuditRecord(**fields, hash=""))
             rows.append(fields | {"hash": last})
-        self._session.execute(insert(AuditRow), rows)
-        moved = update(AuditHeadRow).where(AuditHeadRow.id == HEAD).values(hash=last)
-        self._session.execute(moved.execution_options(synchronize_session=False))
+        self._session.execute(insert(table_of(AuditRow)), rows)
+        self._session.execute(update(head).where(head.c.id == HEAD).values(hash=last))
         self._pending.clear()
 
     def head(self) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from triage.store.models import Base
+from triage.store.models.base import Base, table_of
 
 
 def insert_new(session: Session, model: type[Base]) -> Any:
@@ -15,4 +15,4 @@ def insert_new(session: Session, model: type[Base]) -> Any:
     before an INSERT would leave a gap between the two.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(model).on_conflict_do_nothing()
+    return insert(table_of(model)).on_conflict_do_nothing()

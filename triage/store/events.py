@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from triage.store.audit import AuditLog
 from triage.store.models import CounterRow, EventRow, HandlingRow
+from triage.store.models.base import table_of
 from triage.store.reach import reached
 from triage.types import ActorKind, AuditEntry, Event, Reach, State
 from triage.workflow.actor import SYSTEM, Actor
@@ -67,11 +68,12 @@ class EventLog:
         if not self._pending:
             return
         self._session.flush()
+        counter = table_of(CounterRow)
         raised = (
-            update(CounterRow)
-            .where(CounterRow.name == CHANGE)
-            .values(value=CounterRow.value + len(self._pending))
-            .returning(CounterRow.value)
+            update(counter)
+            .where(counter.c.name == CHANGE)
+            .values(value=counter.c.value + len(self._pending))
+            .returning(counter.c.value)
         )
         first = self._session.execute(raised).scalar_one() - len(self._pending) + 1
         now = datetime.now(UTC)
@@ -89,17 +91,17 @@ class EventLog:
             }
             for offset, event in enumerate(self._pending)
         ]
-        self._session.execute(insert(EventRow), rows)
+        self._session.execute(insert(table_of(EventRow)), rows)
         for offset, event in enumerate(self._pending):
             self._audit.record(_entry(event, first + offset))
         newest = {row["suggestion_id"]: row["number"] for row in rows}
-        table = HandlingRow.__table__
+        table = table_of(HandlingRow)
         touched = (
-            update(table)  # type: ignore[arg-type]
+            update(table)
             .where(table.c.suggestion_id == bindparam("key"))
             .values(change=bindparam("number"), updated_at=now)
         )
-        self._session.connection().execute(touched, [{"key": key, "number": newest[key]} for key in newest])
+        self._session.execute(touched, [{"key": key, "number": newest[key]} for key in newest])
         self._pending.clear()
 
     def of(self, suggestion_id: str) -> list[Event]:

@@ -1,11 +1,11 @@
 """Repository of handlings: where suggestions stand, and what the machine still has to do for them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnExpressionArgument, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from triage.errors import IncompleteTransitionError, NotFoundError, StaleHandlingError
@@ -218,38 +218,43 @@ class HandlingRepository:
         times = {row.id: row.time for row in found}
         return Claim(token, tuple(sorted(ids, key=lambda key: (times[key] or datetime.min, key))))  # noqa: DTZ901
 
-    def complete(self, key: str, digest: str, claim: str | None) -> bool:
-        """Note that a suggestion is triaged; False where that no longer counts.
+    def complete(self, judged: Mapping[str, str], claim: str | None) -> set[str]:
+        """Note that suggestions are triaged; returns those of which that still counts.
 
         Args:
-            key: the suggestion.
-            digest: of the content that was judged; a content corrected since then is judged again.
-            claim: the lease under which it was judged; None for a caller without one.
+            judged: the digest of the content that was judged, by suggestion; a content corrected since then is judged
+                again.
+            claim: the lease under which they were judged; None for a caller without one.
         """
-        same = exists().where(SuggestionRow.id == key, SuggestionRow.digest == digest)
-        conditions = [HandlingRow.suggestion_id == key, HandlingRow.triage_due, same]
+        pairs = tuple_(SuggestionRow.id, SuggestionRow.digest).in_(list(judged.items()))
+        same = select(SuggestionRow.id).where(pairs)
+        conditions: list[ColumnExpressionArgument[bool]] = [HandlingRow.suggestion_id.in_(same), HandlingRow.triage_due]
         if claim is not None:
             conditions.append(HandlingRow.claim == claim)
-        done = (
-            update(HandlingRow)
-            .where(*conditions)
-            .values(triage_due=False, claim=None, claimed_until=None, attempts=0)
-            .returning(HandlingRow.suggestion_id)
-            .execution_options(synchronize_session=False)
-        )
-        return self._session.scalar(done) is not None
+        return self._done(*conditions)
 
-    def triaged(self, key: str, deadline: date | None) -> bool:
-        """Note that a suggestion has a triage; whether it was merely received until now.
+    def triaged(self, deadlines: Mapping[str, date | None]) -> set[str]:
+        """Note that suggestions have a triage; returns those that were merely received until now.
 
-        Who already handles it keeps the deadline that was given.
+        Who already handles one keeps the deadline that was given.
+
+        Args:
+            deadlines: what the triage suggests, by suggestion.
         """
-        done = {"triage_due": False, "claim": None, "claimed_until": None, "attempts": 0}
-        self._session.execute(update(HandlingRow).where(HandlingRow.suggestion_id == key).values(done))
-        first = HandlingRow.state == "received"
-        values = {"state": "triaged", "deadline": deadline, "revision": HandlingRow.revision + 1}
-        moved = update(HandlingRow).where(HandlingRow.suggestion_id == key, first).values(values)
-        return self._session.scalar(moved.returning(HandlingRow.suggestion_id)) is not None
+        self._done(HandlingRow.suggestion_id.in_(deadlines), HandlingRow.triage_due)
+        moved = set[str]()
+        for deadline in dict.fromkeys(deadlines.values()):
+            keys = [key for key, value in deadlines.items() if value == deadline]
+            first = (HandlingRow.suggestion_id.in_(keys), HandlingRow.state == "received")
+            values = {"state": "triaged", "deadline": deadline, "revision": HandlingRow.revision + 1}
+            changed = update(HandlingRow).where(*first).values(values).returning(HandlingRow.suggestion_id)
+            moved.update(self._session.scalars(changed.execution_options(synchronize_session=False)))
+        return moved
+
+    def _done(self, *conditions: ColumnExpressionArgument[bool]) -> set[str]:
+        values = {"triage_due": False, "claim": None, "claimed_until": None, "attempts": 0}
+        done = update(HandlingRow).where(*conditions).values(values).returning(HandlingRow.suggestion_id)
+        return set(self._session.scalars(done.execution_options(synchronize_session=False)))
 
     def postpone(self, key: str, claim: str, now: datetime) -> None:
         """Put off a suggestion that could not be judged; the pause doubles with every attempt."""

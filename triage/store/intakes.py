@@ -3,16 +3,17 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from triage.store.conflict import insert_new
 from triage.store.handlings import HandlingRepository
 from triage.store.models import IdempotencyRow, IntakeRow, SuggestionRow
+from triage.store.models.base import table_of
 from triage.store.upsert import LOOKUP_BATCH, digest
 from triage.types import IntakeItem, IntakeOutcome
 from triage.workflow.actor import Actor
@@ -52,23 +53,27 @@ class IntakeRepository:
         ]
         added: set[str] = set()
         for start in range(0, len(rows), LOOKUP_BATCH):
-            statement = insert_new(self._session, SuggestionRow).returning(SuggestionRow.id)
+            statement = insert_new(self._session, SuggestionRow).returning(table_of(SuggestionRow).c.id)
             added.update(self._session.scalars(statement, rows[start : start + LOOKUP_BATCH]))
         fresh = [item for item in ordered if item.suggestion.id in added]
-        self._session.add_all(
-            IntakeRow(
-                suggestion_id=item.suggestion.id,
-                channel=item.suggestion.channel or "",
-                external_id=item.external_id,
-                payload_digest=item.payload_digest,
-                public=item.public,
-                time=now,
+        if fresh:
+            self._session.execute(
+                insert(table_of(IntakeRow)),
+                [
+                    {
+                        "suggestion_id": item.suggestion.id,
+                        "channel": item.suggestion.channel or "",
+                        "external_id": item.external_id,
+                        "payload_digest": item.payload_digest,
+                        "public": item.public,
+                        "time": now,
+                    }
+                    for item in fresh
+                ],
             )
-            for item in fresh
-        )
-        self._session.flush()
         self._handlings.open([item.suggestion.id for item in fresh], actor)
-        stored = self._digests(list(first))
+        stored = {item.suggestion.id: item.payload_digest for item in fresh}
+        stored |= self._digests([key for key in first if key not in stored])
         outcomes, seen = [], set[str]()
         for item in items:
             key = item.suggestion.id
@@ -108,7 +113,7 @@ class IntakeRepository:
         row: dict[str, Any] = {
             "client": client, "key": key, "request_digest": request_digest, "outcomes": [], "time": datetime.now(UTC),
         }  # fmt: skip
-        statement = insert_new(self._session, IdempotencyRow).values(row).returning(IdempotencyRow.key)
+        statement = insert_new(self._session, IdempotencyRow).values(row).returning(table_of(IdempotencyRow).c.key)
         if self._session.scalar(statement) is not None:
             return None
         known = self._session.get_one(IdempotencyRow, (client, key))
@@ -123,7 +128,7 @@ class IntakeRepository:
         """Drop idempotency keys that are older."""
         self._session.execute(delete(IdempotencyRow).where(IdempotencyRow.time < before))
 
-    def _digests(self, ids: Sequence[str]) -> Mapping[str, str]:
+    def _digests(self, ids: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for start in range(0, len(ids), LOOKUP_BATCH):
             query = select(IntakeRow.suggestion_id, IntakeRow.payload_digest)

@@ -15,6 +15,8 @@ from triage.text import shorten
 from triage.types import DuplicateHit, Issue, IssueAct, IssueMember, Reach, Triage
 
 TITLE_LENGTH = 60
+# The number of the lock of whoever suggests issues, on databases with several writers.
+SUGGESTING = 0x6A647A01
 _ACTIVE = IssueMemberRow.joined != "separated"
 
 
@@ -111,29 +113,42 @@ class IssueRepository:
         rows = self._session.execute(query.offset(offset).limit(limit))
         return [IssueLine(*row) for row in rows], total
 
-    def suggest(self, triage: Triage) -> None:
-        """Suggest that a suggestion joins the issue of the earlier one that it repeats; a person confirms.
+    def suggest(self, triages: Sequence[Triage]) -> None:
+        """Suggest that suggestions join the issues of the earlier ones that they repeat; a person confirms.
 
         What a person decided stays; what an older triage suggested and the new one does not is withdrawn.
+
+        Args:
+            triages: of different suggestions, in the order in which they came.
         """
-        member = self._member(triage.id)
-        if member is not None and member.joined != "suggested":
-            return
-        refused = set(
-            self._session.scalars(
-                select(IssueMemberRow.issue_id).where(IssueMemberRow.suggestion_id == triage.id, ~_ACTIVE)
-            )
-        )
-        issues = self.ids_of([hit.id for hit in triage.duplicates])
-        hits = [hit for hit in triage.duplicates if issues.get(hit.id) not in refused]
-        if member is not None:
-            if any(issues.get(hit.id) == member.issue_id for hit in hits):
-                return
-            self._session.execute(delete(IssueMemberRow).where(IssueMemberRow.id == member.id))
-            self._note(member.issue_id, "withdrawn", triage.id)
-        if hits:
-            best = next((hit for hit in hits if hit.id in issues), hits[0])
-            self._join(issues.get(best.id) or self._begin(best.id), triage.id, "suggested", best)
+        ids = [triage.id for triage in triages]
+        rows = list(self._session.scalars(select(IssueMemberRow).where(IssueMemberRow.suggestion_id.in_(ids))))
+        members = {row.suggestion_id: row for row in rows if row.joined != "separated"}
+        open_to = [triage for triage in triages if triage.id not in members or members[triage.id].joined == "suggested"]
+        named = sorted({hit.id for triage in open_to for hit in triage.duplicates})
+        if named:
+            self._wait_for_turn()
+        issues = dict(self.ids_of(named))
+        for triage in open_to:
+            refused = {row.issue_id for row in rows if row.suggestion_id == triage.id and row.joined == "separated"}
+            hits = [hit for hit in triage.duplicates if issues.get(hit.id) not in refused]
+            if (member := members.get(triage.id)) is not None:
+                if any(issues.get(hit.id) == member.issue_id for hit in hits):
+                    continue
+                self._session.execute(delete(IssueMemberRow).where(IssueMemberRow.id == member.id))
+                self._note(member.issue_id, "withdrawn", triage.id)
+                issues.pop(triage.id, None)
+            if hits:
+                best = next((hit for hit in hits if hit.id in issues), hits[0])
+                if best.id not in issues:
+                    issues[best.id] = self._begin(best.id)
+                self._enter(issues[best.id], triage.id, "suggested", best)
+                issues[triage.id] = issues[best.id]
+
+    def _wait_for_turn(self) -> None:
+        """Let no two workers see at the same moment that a matter has no issue yet, and begin one each."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(SUGGESTING)))
 
     def confirm(self, suggestion_id: str, other_id: str, actor: str) -> int:
         """A person says that two suggestions are about one matter; returns the id of their issue.
@@ -218,14 +233,20 @@ class IssueRepository:
         self._session.add(issue)
         self._session.flush()
         self._note(issue.id, "created")
-        self._join(issue.id, first, "first")
+        self._enter(issue.id, first, "first")
         return issue.id
 
     def _join(
         self, issue: int, suggestion_id: str, joined: str, hit: DuplicateHit | None = None, actor: str | None = None
     ) -> None:
+        """Have a suggestion join an issue that it may have been separated from."""
         own = (IssueMemberRow.issue_id == issue, IssueMemberRow.suggestion_id == suggestion_id)
         self._session.execute(delete(IssueMemberRow).where(*own))
+        self._enter(issue, suggestion_id, joined, hit, actor)
+
+    def _enter(
+        self, issue: int, suggestion_id: str, joined: str, hit: DuplicateHit | None = None, actor: str | None = None
+    ) -> None:
         self._session.add(
             IssueMemberRow(
                 issue_id=issue,
@@ -238,7 +259,6 @@ class IssueRepository:
                 time=datetime.now(UTC),
             )
         )
-        self._session.flush()
         if joined in ("suggested", "confirmed"):
             self._note(issue, joined, suggestion_id, actor)
 
@@ -250,7 +270,6 @@ class IssueRepository:
         if joined == "confirmed" and row.joined in ("first", "confirmed"):
             return
         row.joined, row.actor, row.time = joined, actor, datetime.now(UTC)
-        self._session.flush()
         self._note(issue, joined, suggestion_id, actor)
 
     def _note(
@@ -270,7 +289,6 @@ class IssueRepository:
             time=datetime.now(UTC),
         )
         self._session.add(act)
-        self._session.flush()
 
 
 def _reached(reach: Reach) -> list[ColumnElement[bool]]:

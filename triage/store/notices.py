@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from triage.store.conflict import insert_new
 from triage.store.events import EventLog
 from triage.store.models import NoticeRow
+from triage.store.models.base import table_of
 from triage.workflow.reminders import EVENT_OF, Notice
 
 
@@ -44,7 +45,7 @@ class NoticeRepository:
             "stage": notice.stage,
             "time": datetime.now(UTC),
         }
-        statement = insert_new(self._session, NoticeRow).values(row).returning(NoticeRow.stage)
+        statement = insert_new(self._session, NoticeRow).values(row).returning(table_of(NoticeRow).c.stage)
         if self._session.scalar(statement) is None:
             return False
         data = asdict(notice) | {"deadline": notice.deadline.isoformat()}

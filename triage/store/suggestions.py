@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import case, exists, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from triage.errors import InvalidDecisionError, NotFoundError
@@ -13,8 +13,9 @@ from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
 from triage.store.issues import IssueRepository
 from triage.store.models import CitationRow, DecisionRow, PartDecisionRow, SuggestionRow, TriageRow
+from triage.store.models.base import table_of
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, erased_among, stored_digests
-from triage.types import Decision, Part, PartDecision, Region, Suggestion, Triage
+from triage.types import Decision, Part, PartDecision, Region, State, Suggestion, Triage
 from triage.workflow.actor import Actor
 
 
@@ -120,46 +121,46 @@ class TriageRepository:
         self._issues = issues
 
     def add(self, triage: Triage) -> int:
-        """Store a new version and make it the current one; returns its number, from 1.
+        """Store a new version and make it the current one; returns its number, from 1."""
+        return self.add_all([triage])[triage.id]
+
+    def add_all(self, triages: Sequence[Triage]) -> dict[str, int]:
+        """Store new versions, make them the current ones, and return their numbers, from 1.
 
         A suggestion that was merely received is triaged from now on. One that repeats an earlier one is suggested
         for its issue.
+
+        Args:
+            triages: of different suggestions, at most as many as one statement can name.
         """
-        newest = self._session.scalar(select(func.max(TriageRow.version)).where(TriageRow.suggestion_id == triage.id))
-        version = (newest or 0) + 1
+        ids = [triage.id for triage in triages]
+        versions = self._next_versions(ids)
+        now, table = datetime.now(UTC), table_of(TriageRow)
+        rows = [_columns(triage, versions[triage.id], now) for triage in triages]
+        stored = self._session.execute(insert(table).returning(table.c.suggestion_id, table.c.id), rows)
+        numbers = {row.suggestion_id: row.id for row in stored}
+        cited = [
+            {"triage_id": numbers[triage.id], "policy_id": policy}
+            for triage in triages
+            for policy in sorted(_cited(triage))
+        ]
+        if cited:
+            self._session.execute(insert(table_of(CitationRow)), cited)
+        self._issues.suggest(triages)
+        moved = self._handlings.triaged({triage.id: triage.deadline for triage in triages})
+        for key in ids:
+            state: State | None = "triaged" if key in moved else None
+            self._events.record(key, "triaged", state=state, data={"version": versions[key]})
+        return versions
+
+    def _next_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        columns = select(TriageRow.suggestion_id, func.max(TriageRow.version)).where(TriageRow.suggestion_id.in_(ids))
+        rows = self._session.execute(columns.group_by(TriageRow.suggestion_id))
+        newest = {key: version for key, version in rows}  # noqa: C416
         if newest:
-            self._session.execute(
-                update(TriageRow)
-                .where(TriageRow.suggestion_id == triage.id, TriageRow.is_current)
-                .values(is_current=False)
-            )
-        first = triage.departments[0] if triage.departments else None
-        row = TriageRow(
-            suggestion_id=triage.id,
-            version=version,
-            is_current=True,
-            created_at=datetime.now(UTC),
-            category=triage.category.name,
-            department=first.name if first else None,
-            score=first.score if first else 0.0,
-            area=triage.region.area,
-            tier=triage.tier,
-            deadline=triage.deadline,
-            in_scope=triage.in_scope.value,
-            needs_human=triage.needs_human.value,
-            duplicates=len(triage.duplicates),
-            result=triage.model_dump(mode="json"),
-        )
-        self._session.add(row)
-        self._session.flush()
-        sources = (source.id for source in triage.sources)
-        cited = {key.partition(":")[2].rpartition("-")[0] for key in sources if key.startswith("clause:")}
-        self._session.add_all(CitationRow(triage_id=row.id, policy_id=policy) for policy in sorted(cited))
-        self._session.flush()
-        self._issues.suggest(triage)
-        moved = self._handlings.triaged(triage.id, triage.deadline)
-        self._events.record(triage.id, "triaged", state="triaged" if moved else None, data={"version": version})
-        return version
+            older = update(TriageRow).where(TriageRow.suggestion_id.in_(newest), TriageRow.is_current)
+            self._session.execute(older.values(is_current=False))
+        return {key: newest.get(key, 0) + 1 for key in ids}
 
     def current(self, suggestion_id: str) -> tuple[int, Triage] | None:
         """The newest version of a suggestion's triage with its number, or None."""
@@ -215,6 +216,31 @@ class TriageRepository:
             query = select(TriageRow).where(TriageRow.suggestion_id.in_(batch), TriageRow.is_current)
             found.update((row.suggestion_id, row.result) for row in self._session.scalars(query))
         return found
+
+
+def _columns(triage: Triage, version: int, now: datetime) -> dict[str, Any]:
+    first = triage.departments[0] if triage.departments else None
+    return {
+        "suggestion_id": triage.id,
+        "version": version,
+        "is_current": True,
+        "created_at": now,
+        "category": triage.category.name,
+        "department": first.name if first else None,
+        "score": first.score if first else 0.0,
+        "area": triage.region.area,
+        "tier": triage.tier,
+        "deadline": triage.deadline,
+        "in_scope": triage.in_scope.value,
+        "needs_human": triage.needs_human.value,
+        "duplicates": len(triage.duplicates),
+        "result": triage.model_dump(mode="json"),
+    }
+
+
+def _cited(triage: Triage) -> set[str]:
+    clauses = (source.id.partition(":")[2] for source in triage.sources if source.id.startswith("clause:"))
+    return {clause.rpartition("-")[0] for clause in clauses}
 
 
 class DecisionRepository:

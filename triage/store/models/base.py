@@ -1,8 +1,9 @@
 """The declarative base of all tables, and their column types."""
 
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -35,3 +36,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model.
+
+    Rationale: a statement on the table costs a fraction of one on the model, which looks for objects to keep in step;
+    what is written thousands of times an hour and not read again in the same unit of work does without.
+    """
+    return cast("Table", model.__table__)
