@@ -134,8 +134,9 @@ class Desk:
         horizon, _ = self._calendar.add(day, self._days.soon + 1)
         with self._store.read() as work:
             waiting = work.handlings.in_states(WAITING, horizon)
+            missed = work.notices.missed([handling.suggestion_id for handling in waiting])
         for handling in waiting:
-            notice = notice_for(handling, day, self._calendar, self._days)
+            notice = notice_for(handling, day, self._calendar, self._days, missed.get(handling.suggestion_id, ()))
             if notice is not None:
                 with self._store.write() as work:
                     given += work.notices.give(handling.suggestion_id, notice)
@@ -170,7 +171,7 @@ class Desk:
 def _facts(work: UnitOfWork, handlings: Sequence[Handling]) -> list[SupervisionFacts]:
     ids = [handling.suggestion_id for handling in handlings]
     results, returned = work.triages.results(ids), work.events.counts(ids, "returned")
-    evaluated = work.events.last(ids, "evaluated")
+    evaluated, missed = work.events.last(ids, "evaluated"), work.notices.missed(ids)
     facts = []
     for handling in handlings:
         key = handling.suggestion_id
@@ -184,6 +185,7 @@ def _facts(work: UnitOfWork, handlings: Sequence[Handling]) -> list[SupervisionF
                 returned=returned.get(key, 0),
                 last_satisfaction=last.data.get("satisfaction") if last else None,
                 last_comment=last.data.get("comment") if last else None,
+                missed=missed.get(key, ()),
             )
         )
     return facts

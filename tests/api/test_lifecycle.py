@@ -104,6 +104,24 @@ def test_reminders_are_given_once_for_each_stage(client, application, monkeypatc
     assert "仍未答复" in queue[0]["unresolved"][0]
 
 
+def test_a_second_deadline_that_passes_goes_to_supervision_at_once(client, application, monkeypatch):
+    desk = application.state.desk
+    act(client, "S1", "assign", department=UNIT, deadline="2026-11-27")
+
+    def on(day):
+        monkeypatch.setattr("api.desk.today", lambda: day)
+        return desk.remind()
+
+    assert on(date(2026, 11, 30)) == 1
+    act(client, "S1", "assign", department=UNIT, deadline="2026-12-10")
+    assert [on(date(2026, 12, 11)), on(date(2026, 12, 14))] == [1, 0]
+    timeline = client.get("/api/v1/suggestions/S1").json()["timeline"]
+    assert [event["kind"] for event in timeline][-3:] == ["escalated", "assigned", "supervised"]
+    assert "再次逾期" in timeline[-1]["data"]["text"]
+    queue = client.get("/api/v1/supervision").json()["items"]
+    assert queue[0]["unresolved"][0] == "此前的期限 2026-11-27 也已逾期"
+
+
 def test_what_was_answered_long_ago_is_closed(client, application, monkeypatch):
     act(client, "S1", "assign", department=UNIT)
     with application.state.store.write() as work:

@@ -36,6 +36,18 @@ def test_stages_are_counted_in_working_days(today, stage):
     assert (notice.stage if notice else None) == stage
 
 
+@pytest.mark.parametrize(
+    ("missed", "stage"), [((), "overdue"), ((date(2026, 11, 20), DEADLINE), "overdue_twice"), ((DEADLINE,), "overdue")]
+)
+def test_a_later_deadline_that_is_missed_as_well_is_overdue_twice_at_once(missed, stage):
+    today = date(2026, 11, 28)
+    assert notice_for(standing(), today, CALENDAR, DAYS, missed).stage == stage
+    entry = judge(facts(standing(), missed=missed), today, CALENDAR, DAYS)
+    assert (entry is not None) == (stage == "overdue_twice")
+    if entry:
+        assert entry.unresolved[0] == "此前的期限 2026-11-20 也已逾期"
+
+
 def test_a_holiday_is_no_working_day():
     deadline = date(2026, 9, 30)
     assert notice_for(standing(deadline=deadline), date(2026, 10, 7), CALENDAR, DAYS).stage == "overdue"

@@ -1,5 +1,6 @@
 """Repository of notices: each stage of a deadline is announced once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
@@ -10,7 +11,10 @@ from triage.store.conflict import insert_new
 from triage.store.events import EventLog
 from triage.store.models import NoticeRow
 from triage.store.models.base import table_of
+from triage.store.upsert import LOOKUP_BATCH
 from triage.workflow.reminders import EVENT_OF, Notice
+
+PASSED = ("overdue", "overdue_twice")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class NoticeRepository:
         return [
             NoticeRecord(row.suggestion_id, row.stage, row.deadline, row.time) for row in self._session.scalars(query)
         ]
+
+    def missed(self, ids: Sequence[str]) -> dict[str, tuple[date, ...]]:
+        """The deadlines of each of these suggestions that were announced as passed; those without are left out."""
+        found: dict[str, tuple[date, ...]] = {}
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            columns = select(NoticeRow.suggestion_id, NoticeRow.deadline).where(NoticeRow.stage.in_(PASSED))
+            batch = ids[start : start + LOOKUP_BATCH]
+            for key, deadline in self._session.execute(columns.where(NoticeRow.suggestion_id.in_(batch))):
+                found[key] = (*found.get(key, ()), deadline)
+        return found
 
     def give(self, suggestion_id: str, notice: Notice) -> bool:
         """Announce a notice unless it was announced before; whether it was announced now."""

@@ -1,6 +1,6 @@
 """Reminders (催办、督办): which stage a deadline has reached, counted in working days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -32,14 +32,19 @@ class Notice:
     text: str
 
 
-def notice_for(handling: Handling, today: date, calendar: WorkCalendar, days: ReminderDays) -> Notice | None:
+def notice_for(
+    handling: Handling, today: date, calendar: WorkCalendar, days: ReminderDays, missed: Sequence[date] = ()
+) -> Notice | None:
     """The notice that is due for a suggestion, or None.
+
+    Overdue twice is what has passed its deadline by long, and what passes a later deadline after it missed one before.
 
     Args:
         handling: where it stands.
         today: the current day.
         calendar: says which days are working days.
         days: when a deadline is near, and when it is long past.
+        missed: the deadlines of which it was said that they have passed.
     """
     if handling.deadline is None or handling.state not in WAITING:
         return None
@@ -48,6 +53,9 @@ def notice_for(handling: Handling, today: date, calendar: WorkCalendar, days: Re
     if left < -days.twice or (left == -days.twice and days.twice > 0):
         text = f"督办：{unit}承办的事项已逾期 {-left} 个工作日，转督办人员跟进。"
         return Notice("overdue_twice", handling.deadline, left, text)
+    if today > handling.deadline and (earlier := missed_before(handling.deadline, missed)) is not None:
+        text = f"督办：{unit}承办的事项曾于 {earlier} 逾期，新期限 {handling.deadline} 再次逾期，转督办人员跟进。"
+        return Notice("overdue_twice", handling.deadline, left, text)
     if today > handling.deadline:
         text = f"催办升级：{unit}承办的事项已于 {handling.deadline} 到期，请其上级单位过问。"
         return Notice("overdue", handling.deadline, left, text)
@@ -55,3 +63,8 @@ def notice_for(handling: Handling, today: date, calendar: WorkCalendar, days: Re
         text = f"催办：{unit}承办的事项将于 {handling.deadline} 到期，还有 {left} 个工作日。"
         return Notice("due_soon", handling.deadline, left, text)
     return None
+
+
+def missed_before(deadline: date, missed: Sequence[date]) -> date | None:
+    """The last of the deadlines that were missed before this one, or None."""
+    return max((day for day in missed if day < deadline), default=None)

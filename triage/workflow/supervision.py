@@ -9,14 +9,14 @@ from datetime import date
 from triage.types import Handling
 from triage.workdays import WorkCalendar
 from triage.workflow.lifecycle import DISSATISFIED
-from triage.workflow.reminders import WAITING, ReminderDays
+from triage.workflow.reminders import WAITING, ReminderDays, missed_before
 
 RETURNS = 2
 
 
 @dataclass(frozen=True)
 class SupervisionFacts:
-    """What is known of a suggestion that may need supervision."""
+    """What is known of a suggestion that may need supervision; `missed` are the deadlines that it has passed."""
 
     handling: Handling
     in_scope: bool
@@ -25,6 +25,7 @@ class SupervisionFacts:
     returned: int
     last_satisfaction: int | None
     last_comment: str | None
+    missed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def judge(facts: SupervisionFacts, today: date, calendar: WorkCalendar, days: Re
     """The entry of a suggestion, or None where it does not belong into the queue.
 
     A matter belongs there when it is unresolved and reasonable, and the citizen is dissatisfied or has waited past
-    the second stage of the deadline.
+    the second stage of the deadline, or past a second deadline.
     """
     dissatisfied = _dissatisfied(facts)
     unresolved, late = _unresolved(facts, today, calendar, days)
@@ -70,7 +71,10 @@ def _unresolved(
     if handling.state in WAITING:
         if handling.deadline is not None and today > handling.deadline:
             over = calendar.between(handling.deadline, today)
-            late = over >= days.twice
+            earlier = missed_before(handling.deadline, facts.missed)
+            late = earlier is not None or over >= days.twice
+            if earlier is not None:
+                reasons.append(f"此前的期限 {earlier} 也已逾期")
             reasons.append(f"期限 {handling.deadline} 已过 {over} 个工作日，仍未答复")
         if facts.returned >= RETURNS:
             reasons.append(f"已被退回 {facts.returned} 次，承办单位未定")
