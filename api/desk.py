@@ -11,7 +11,7 @@ from triage.store import Store, UnitOfWork
 from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
 from triage.workdays import WorkCalendar
 from triage.workflow.actor import SYSTEM, Actor
-from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, possible, reopens_by_itself
+from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, is_dissatisfied, possible, reopens_by_itself
 from triage.workflow.reminders import WAITING, ReminderDays, notice_for
 from triage.workflow.supervision import SupervisionEntry, SupervisionFacts, judge
 
@@ -146,7 +146,8 @@ class Desk:
     def supervision(self) -> list[SupervisionEntry]:
         """The suggestions that a supervisor should look at, the longest waiting first."""
         with self._store.read() as work:
-            found = work.handlings.in_states((*WAITING, "evaluated"))[:QUEUE_READ]
+            waiting = work.handlings.in_states((*WAITING, "evaluated"))[:QUEUE_READ]
+            found = waiting + work.handlings.merged_and_rated(DISSATISFIED)[:QUEUE_READ]
             facts = _facts(work, found)
         day = today()
         return [entry for fact in facts if (entry := judge(fact, day, self._calendar, self._days))]
@@ -162,8 +163,10 @@ class Desk:
             replied = work.handlings.in_states(("replied", "evaluated"))
         for handling in replied:
             answered = handling.updated_at.astimezone(LOCAL_ZONE).date()
-            unhappy = handling.satisfaction is not None and handling.satisfaction <= DISSATISFIED
-            if not unhappy and self._calendar.between(answered, day) > self._office.reminders.close_after:
+            if (
+                not is_dissatisfied(handling)
+                and self._calendar.between(answered, day) > self._office.reminders.close_after
+            ):
                 with self._store.write() as work:
                     work.handlings.move(Transition(action="close", reason=UNANSWERED), handling, SYSTEM)
 

@@ -54,7 +54,7 @@ def test_every_citizen_of_a_merged_matter_is_answered_without_what_the_other_let
     desk.act(mine["number"], Transition(action="claim"), PERSON)
     desk.act(mine["number"], Transition(action="reply", reply="陈小莲您好，已修复，请打13912345678。"), PERSON)
     after = client.post("/api/v1/public/status", json=other).json()
-    assert (after["state"], after["may_evaluate"]) == ("replied", False)
+    assert (after["state"], after["may_evaluate"]) == ("replied", True)
     assert after["reply"] == "〔姓名1〕您好，已修复，请打〔电话1〕。"
     assert client.post("/api/v1/public/status", json=mine).json()["reply"].startswith("陈小莲")
     # Who is merged into what is answered already is answered at once.
@@ -65,6 +65,25 @@ def test_every_citizen_of_a_merged_matter_is_answered_without_what_the_other_let
     assert state["timeline"][-1]["data"]["target"] == mine["number"]
     desk.act(late["number"], Transition(action="separate", reason="不是同一盏"), HANDLER)
     assert client.post("/api/v1/public/status", json=late).json()["reply"] is None
+
+
+def test_a_citizen_of_a_merged_suggestion_rates_the_reply_once_and_dissatisfaction_is_looked_at(
+    client, application, receipt
+):
+    desk, mine, other = application.state.desk, receipt(), receipt("同一盏灯")
+    desk.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
+    early = client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 1})
+    assert early.status_code == 409
+    answer(application, mine["number"])
+    rated = client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 1, "comment": "我这边还是黑"}).json()
+    assert (rated["state"], rated["may_evaluate"]) == ("replied", False)
+    assert client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 5}).status_code == 409
+    queue = {entry.suggestion_id: entry for entry in desk.supervision()}
+    assert "我这边还是黑" in queue[other["number"]].dissatisfied[0]
+    assert queue[other["number"]].unresolved == ("并件答复后仍不满意，可分出单独办理",)
+    desk.act(other["number"], Transition(action="close", reason="已当面说明"), HANDLER)
+    assert desk.supervision() == []
+    assert client.post("/api/v1/public/status", json=mine).json()["may_evaluate"]
 
 
 @pytest.mark.parametrize(

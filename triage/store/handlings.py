@@ -162,13 +162,19 @@ class HandlingRepository:
             found.update((one.suggestion_id, one) for one in fresh)
         return [found[name] for name in sorted(found) if name != key]
 
+    def merged_and_rated(self, satisfaction: int) -> list[Handling]:
+        """Merged ones whose citizens rate the reply that they got at most so, in the order of their ids."""
+        query = select(HandlingRow).where(HandlingRow.state == "merged", HandlingRow.satisfaction <= satisfaction)
+        return [to_handling(row) for row in self._session.scalars(query.order_by(HandlingRow.suggestion_id))]
+
     def answer(self, merged: Handling, leading: str, reply: str, actor: Actor) -> None:
         """Give the citizen of a merged suggestion the reply that was given to the leading one.
 
         Raises:
             StaleHandlingError: somebody else changed it in between.
         """
-        self.save(merged, merged.model_copy(update={"reply": reply, "updated_at": datetime.now(UTC)}))
+        changes = {"reply": reply, "satisfaction": None, "updated_at": datetime.now(UTC)}
+        self.save(merged, merged.model_copy(update=changes))
         self._events.record(merged.suggestion_id, "answered", actor, data={"reply": reply, "target": leading})
 
     def extension_asked(self) -> list[Handling]:

@@ -22,7 +22,8 @@ WITH_DEPARTMENT: tuple[State, ...] = ("assigned", "claimed", "in_progress")
 class Rule:
     """From which states an act is possible, where it leads, who may do it, and what it must state.
 
-    `target` None keeps the state. `own` binds departments to what they lead, `helping` to what they help with.
+    `target` None keeps the state, and so do the states of `stays`. `own` binds departments to what they lead,
+    `helping` to what they help with.
     """
 
     sources: tuple[State, ...]
@@ -31,6 +32,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     own: bool = True
     helping: bool = False
+    stays: tuple[State, ...] = ()
 
 
 RULES: Mapping[TransitionAction, Rule] = {
@@ -41,8 +43,10 @@ RULES: Mapping[TransitionAction, Rule] = {
     "co_handle": Rule((*UNTIL_ASSIGNED, *WITH_DEPARTMENT), None, OFFICE, ("co_departments",)),
     "co_reply": Rule(WITH_DEPARTMENT, None, ("department",), ("reply",), own=False, helping=True),
     "reply": Rule(("claimed", "in_progress"), "replied", ("department", *OFFICE), ("reply",)),
-    "evaluate": Rule(("replied",), "evaluated", ("citizen", *OFFICE), ("satisfaction",)),
-    "close": Rule(("replied", "evaluated"), "closed", (*OFFICE, "system")),
+    "evaluate": Rule(
+        ("replied", "merged"), "evaluated", ("citizen", *OFFICE), ("satisfaction",), stays=("merged",)
+    ),
+    "close": Rule(("replied", "evaluated", "merged"), "closed", (*OFFICE, "system")),
     "reopen": Rule(
         ("replied", "evaluated", "closed", "out_of_scope"), "reopened", (*OFFICE, "system"), ("reason",)
     ),
@@ -96,20 +100,21 @@ def move(handling: Handling, wanted: Transition, actor: Actor, now: datetime) ->
     for name in rule.needs:
         if not getattr(wanted, name):
             raise IncompleteTransitionError(wanted.action, f"{name} is missing")
-    changes: dict[str, Any] = {"state": rule.target or handling.state, "updated_at": now}
+    stays = rule.target is None or handling.state in rule.stays
+    changes: dict[str, Any] = {"state": handling.state if stays else rule.target, "updated_at": now}
     if (effect := EFFECTS.get(wanted.action)) is not None:
         changes |= effect(handling, wanted)
     return handling.model_copy(update=changes)
 
 
+def is_dissatisfied(handling: Handling) -> bool:
+    """Whether the citizen said so of the reply that stands."""
+    return handling.satisfaction is not None and handling.satisfaction <= DISSATISFIED
+
+
 def reopens_by_itself(handling: Handling) -> bool:
     """Whether an evaluated suggestion is taken up again without a person's decision."""
-    return (
-        handling.state == "evaluated"
-        and handling.satisfaction is not None
-        and handling.satisfaction <= DISSATISFIED
-        and handling.cycle < MOST_CYCLES_BY_ITSELF
-    )
+    return handling.state == "evaluated" and is_dissatisfied(handling) and handling.cycle < MOST_CYCLES_BY_ITSELF
 
 
 def _may(handling: Handling, rule: Rule, actor: Actor) -> bool:
@@ -124,6 +129,12 @@ def _may(handling: Handling, rule: Rule, actor: Actor) -> bool:
 def _fits(handling: Handling, action: TransitionAction) -> bool:
     if action in ("grant_extension", "decline_extension"):
         return handling.extension_until is not None
+    if handling.state == "merged" and action == "evaluate":
+        # Once, on the reply that came by way of the other suggestion.
+        return handling.reply is not None and handling.satisfaction is None
+    if handling.state == "merged" and action == "close":
+        # It ends with the other suggestion, unless its citizen is dissatisfied and a person has looked at it.
+        return is_dissatisfied(handling)
     return True
 
 
@@ -176,7 +187,7 @@ EFFECTS: Mapping[TransitionAction, Callable[[Handling, Transition], dict[str, An
     "reopen": _reopened,
     "merge": _merged,
     # A reply that came with the other suggestion was not to this one.
-    "separate": lambda _handling, _wanted: {"merged_into": None, "reply": None},
+    "separate": lambda _handling, _wanted: {"merged_into": None, "reply": None, "satisfaction": None},
     "refuse": lambda _, wanted: {"proper_channel": wanted.channel},
     "request_extension": _extension,
     "grant_extension": lambda handling, _: {"deadline": handling.extension_until, "extension_until": None},

@@ -8,7 +8,7 @@ from datetime import date
 
 from triage.types import Handling
 from triage.workdays import WorkCalendar
-from triage.workflow.lifecycle import DISSATISFIED
+from triage.workflow.lifecycle import DISSATISFIED, is_dissatisfied
 from triage.workflow.reminders import WAITING, ReminderDays, missed_before
 
 RETURNS = 2
@@ -68,6 +68,8 @@ def _unresolved(
     handling, reasons, late = facts.handling, [], False
     if handling.state == "evaluated":
         reasons.append("评价不满意后尚未重新办理")
+    if handling.state == "merged" and is_dissatisfied(handling):
+        reasons.append("并件答复后仍不满意，可分出单独办理")
     if handling.state in WAITING:
         if handling.deadline is not None and today > handling.deadline:
             over = calendar.between(handling.deadline, today)

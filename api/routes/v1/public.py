@@ -12,6 +12,7 @@ from triage.errors import NotFoundError
 from triage.text import clean
 from triage.types import Handling, Suggestion, Transition
 from triage.workflow.actor import CITIZEN
+from triage.workflow.lifecycle import possible
 from triage.workflow.state_names import STATE_NAMES
 
 router = APIRouter(prefix="/api/v1/public", tags=["citizens"])
@@ -74,5 +75,5 @@ def _status(request: Request, suggestion: Suggestion, handling: Handling) -> Pub
         deadline=leading.deadline if leading.state in SHOWN_TO_CITIZENS else None,
         proper_channel=leading.proper_channel,
         reply=handling.reply,
-        may_evaluate=handling.state == "replied",
+        may_evaluate="evaluate" in possible(handling, CITIZEN),
     )
