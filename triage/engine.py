@@ -18,7 +18,7 @@ from retrieval.vector_store import VectorStore
 from retrieval.wording import Wording
 from triage.gazetteer import Gazetteer
 from triage.indexing import REFERENCE, Indexer, IndexState, recent_periods
-from triage.learning.lessons import lesson_of, lessons, training_decisions
+from triage.learning.lessons import lesson_of, lessons, refused_letters, training_decisions
 from triage.library import CLAUSES, Library
 from triage.office import Office
 from triage.pipeline.earlier import EarlierLetters
@@ -169,10 +169,11 @@ class Engine:
     def train_routing(self, progress: Progress = _quiet) -> dict[str, object]:
         """Train the router on the past cases and on what people decided, and keep it; returns its report."""
         with self._store.read() as work:
-            decided = training_decisions(lessons(work), set(work.cases.ids()), self._office.renamed)
+            found = list(lessons(work))
+            decided = training_decisions(found, set(work.cases.ids()), self._office.renamed)
         state = train_router(
             self._office, self.library, self.embedder, self._searcher, self._gazetteer, decided=decided,
-            progress=progress,
+            refused=refused_letters(found), progress=progress,
         )  # fmt: skip
         save_state(state, self._router_path)
         return dict(state.report)

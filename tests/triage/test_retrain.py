@@ -70,11 +70,15 @@ def letters(prefix, n):
     return [Suggestion(id=f"{prefix}{k}", text=f"{LETTER}第{k}次反映。", time=datetime(2026, 11, 1)) for k in range(n)]
 
 
-def best(own, text=LETTER):
+def judged(own, text):
     with Engine(own.store, own.office, own.options(own.versions.active())) as engine:
         engine.sync()
         (batch,) = engine.triage([Suggestion(id="new", text=text)], date(2026, 11, 20))
-    return batch[0].departments[0].name
+    return batch[0]
+
+
+def best(own, text=LETTER):
+    return judged(own, text).departments[0].name
 
 
 def test_decisions_teach_are_measured_and_can_be_undone(own, offer):
@@ -106,19 +110,31 @@ def test_decisions_teach_are_measured_and_can_be_undone(own, offer):
     assert own.versions.active() == second.version
 
 
-def test_a_rejected_department_is_not_offered_to_letters_like_it(own, offer, monkeypatch):
+def reject(own, offer, letter, department, reason):
+    part = PartDecision(part="department", action="rejected", reason_code=reason)
+    with own.store.write() as work:
+        work.suggestions.put([letter])
+        work.triages.add(offer(letter.id, department=department))
+        work.decisions.add(
+            Decision(suggestion_id=letter.id, triage_version=1, actor="王", time=datetime.now(UTC), parts=(part,))
+        )
+    assert not is_held_out(letter.id)
+
+
+def test_a_rejection_is_used_for_letters_like_it(own, offer):
+    """A wrong department is not offered to them; what was none of the office's has a person look first."""
     own.retrain()
     before = best(own)
-    with own.store.write() as work:
-        work.suggestions.put(letters("R", 1))
-        work.triages.add(offer("R0", department=before))
-        part = PartDecision(part="department", action="rejected", reason_code="wrong_department")
-        work.decisions.add(
-            Decision(suggestion_id="R0", triage_version=1, actor="王", time=datetime.now(UTC), parts=(part,))
-        )
-    assert not is_held_out("R0")
+    reject(own, offer, *letters("R", 1), before, "wrong_department")
+    verdict = "我和堂弟合伙养虾亏了三万元，他不肯认账，请领导出面叫他把钱分摊给我。"
+    reject(own, offer, Suggestion(id="V0", text=verdict), before, "not_ours")
     own.retrain()
-    assert best(own, LETTER + "第0次反映。") != before
+    again = judged(own, LETTER + "第0次反映。")
+    assert again.departments[0].name != before
+    assert not any("V0" in reason for reason in again.needs_human.reasons)
+    alike = judged(own, verdict.replace("三万", "五万") + "我等了半年。")
+    assert alike.in_scope.value
+    assert any(reason.startswith("与曾被认定“不属本办受理”的来信 V0 相似") for reason in alike.needs_human.reasons)
 
 
 def test_a_version_that_is_significantly_worse_is_not_kept(own, offer, monkeypatch):

@@ -175,3 +175,8 @@ def training_decisions(
         if not lesson.held_out and not lesson.not_ours and letter.id not in known
         and (lesson.category or lesson.department or lesson.misdirected())
     ]  # fmt: skip
+
+
+def refused_letters(found: Iterable[tuple[Suggestion, Lesson]]) -> list[Suggestion]:
+    """Letters that people declared none of the office's and that are not held out."""
+    return [letter for letter, lesson in found if lesson.not_ours and not lesson.held_out]

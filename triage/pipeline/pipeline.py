@@ -262,6 +262,9 @@ class Pipeline:
         reasons = []
         if not screening.scope.value:
             reasons.append(f"不在受理范围：{screening.scope.reason}")
+        if screening.scope.value and routing.like_refused is not None:
+            key, cosine = routing.like_refused
+            reasons.append(f"与曾被认定“不属本办受理”的来信 {key} 相似（{cosine:.2f}），请先核对是否受理")
         if screening.instructs:
             reasons.append("来信含有试图指挥系统的文字，已按普通内容处理，请核对")
         if not routing.departments:

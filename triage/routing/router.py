@@ -25,6 +25,7 @@ from triage.routing.evidence import (
 from triage.routing.families import Families, Levels
 from triage.routing.features import LetterText, words_in
 from triage.routing.misdirections import Misdirections
+from triage.routing.refusals import Refusals
 from triage.text import shorten
 from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
 
@@ -45,6 +46,7 @@ class RouterState:
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     levels: Levels = field(default_factory=Levels)
     misdirections: Misdirections = field(default_factory=Misdirections)
+    refusals: Refusals = field(default_factory=Refusals)
     report: Mapping[str, Any] = field(default_factory=dict)
 
     def inputs(self, suggestions: Sequence[Suggestion], vectors: Vectors) -> Any:
@@ -68,10 +70,11 @@ class RouterState:
 
 @dataclass(frozen=True)
 class Routing:
-    """Category, departments with the best first, and every probability behind them."""
+    """Category, departments with the best first, and the refused letter that this one is like, with their cosine."""
 
     category: CategoryScore
     departments: tuple[DepartmentScore, ...]
+    like_refused: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,9 @@ class Router:
         categories = _without(self.category_probabilities(evidence), self._withdrawn | refused)
         best = max(categories, key=lambda label: categories[label], default=None)
         category = CategoryScore(name=best, score=_rounded(categories[best]) if best else 0.0)
+        like_refused = self.state.refusals.nearest(evidence.vector, evidence.suggestion.id)
         if not self.departments:
-            return Routing(category, ())
+            return Routing(category, (), like_refused)
         features = department_features(
             evidence, self.departments, categories, self.affinity, self.families, self._level
         )
@@ -187,6 +191,7 @@ class Router:
                 )
                 for row, unit, told in zip(ranked, units, words, strict=True)
             ),
+            like_refused,
         )
 
     def _level(self, family: str, local: bool) -> float:

@@ -32,6 +32,7 @@ from triage.routing.evidence import (
 from triage.routing.families import Levels
 from triage.routing.features import LetterText, TextFeatures
 from triage.routing.misdirections import Misdirections
+from triage.routing.refusals import Refusals
 from triage.routing.router import Router, RouterState, letter_text
 from triage.types import Case, Department, Duty, Region, Suggestion
 
@@ -56,6 +57,7 @@ def train_router(
     gazetteer: Gazetteer,
     *,
     decided: Sequence[TrainingDecision] = (),
+    refused: Sequence[Suggestion] = (),
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> RouterState:
     """Learn routing from the labelled past cases and from decided suggestions; without enough the prior weights stay.
@@ -63,15 +65,25 @@ def train_router(
     A department that was rejected is never learnt as right: it is remembered as wrong for letters like that one.
     Every case's evidence is gathered as if the case were new: classifiers that lack it,
     neighbours without the case itself. The weights fitted on that are calibrated for new letters.
+
+    Args:
+        office: names the categories and their words.
+        library: holds past cases, departments and duties.
+        embedder: embeds descriptions.
+        searcher: embeds letters and finds neighbours.
+        gazetteer: finds places.
+        decided: suggestions that people decided on.
+        refused: suggestions that people declared none of the office's.
+        progress: told (stage, done, total).
     """
     labelled = [(key, case) for key, case in library.all_cases() if case.category or case.department]
     labelled.extend((entry.key, entry.as_case()) for entry in decided if entry.category or entry.department)
-    wrong = Misdirections.learn(decided, searcher)
+    told = RouterState(misdirections=Misdirections.learn(decided, searcher), refusals=Refusals.learn(refused, searcher))
     if len(labelled) > MAX_CASES:
         labelled = sorted(labelled, key=lambda pair: str(pair[1].time or ""))[-MAX_CASES:]
     cases = [case for _, case in labelled]
     if len(cases) < MIN_LABELLED:
-        return RouterState(misdirections=wrong, report={"cases": len(cases), "method": "prior"})
+        return replace(told, report={"cases": len(cases), "method": "prior"})
     progress("routing: neighbours", 0, 1)
     queries = [Query(case.title, case.text) for case in cases]
     vectors = searcher.embed(queries)
@@ -79,7 +91,7 @@ def train_router(
     duties = duties_of(library, searcher, queries, vectors)
     progress("routing: neighbours", 1, 1)
     letters = [letter_text(as_suggestion(case)) for case in cases]
-    state = RouterState(affinity=affinity_of(cases), misdirections=wrong)
+    state = replace(told, affinity=affinity_of(cases))
     router = Router(office, library, embedder, state)
     categories, departments = router.category_descriptions(), router.department_descriptions()
     described = [LetterText("", entry.text) for entry in (*categories.values(), *departments.values())]
