@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from triage.marked_names import starts_with_surname
 from triage.names import names_in
-from triage.privacy import Mask, find_personal_data, starts_with_surname
+from triage.privacy import Mask, find_personal_data
 from triage.types import Suggestion
 
 SENDER = "〔来信人〕"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from triage.privacy import starts_with_surname
+from triage.marked_names import starts_with_surname
 
 # Everyday words that the segmenter takes for names.
 _NO_NAMES = frozenset(

@@ -8,6 +8,8 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
+from triage.marked_names import marked_names
+
 ID_LENGTH = 18
 KIND_NAMES: Mapping[str, str] = {
     "id_number": "身份证号",
@@ -44,11 +46,13 @@ _CARD_CONTEXT = re.compile(
 # The same digits in words: a mobile number written so that no program finds it.
 _SPELT = "〇零一二三四五六七八九幺两"
 _SPELT_MOBILE = re.compile(rf"(?<![{_SPELT}])[一幺][三四五六七八九][{_SPELT}]{{9}}(?![{_SPELT}])")
-_PASSPORT = re.compile(r"护照(?:号码?)?\s*(?:[:：是为]\s*)?(?P<a>[A-Z]{1,2}\d{7,8})(?!\d)", re.IGNORECASE)
+_PASSPORT = re.compile(
+    r"(?:护照|台胞证|通行证|居留证)(?:号码?)?\s*(?:[:：是为]\s*)?(?P<a>[A-Z]{1,2}\d{7,8})(?!\d)", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
-    rf"[{_PROVINCES}] ?[A-HJ-NP-Z][·•\s]?"
+    rf"[{_PROVINCES}] ?[A-HJ-NP-Z][·•\s\-]?"
     r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警]|[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![A-Z0-9])",
     re.IGNORECASE,
 )
@@ -57,32 +61,18 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ROOM = r"(?:\d{1,3}[A-Za-z]?|[A-Za-z]\d{0,3}|[一二三四五六七八九十]{1,3})"
-_ADDRESS = re.compile(
+_ROOM_ADDRESS = re.compile(
     rf"{_ROOM}(?:号)?(?:栋|幢|座|号楼|#)[\s,，]*(?:{_ROOM}(?:单元|门)[\s,，]*)?(?:{_ROOM}(?:楼|层)[\s,，]*)?\d{{2,5}}(?:室|号房|房|号)?(?!\d|[年月日元平米户个人名点分])"
     rf"|{_ROOM}单元[\s,，]*(?:{_ROOM}(?:楼|层)[\s,，]*)?\d{{2,5}}(?:室|号房|房|号)?(?!\d|[年月日元平米户个人名点分])"
     r"|(?<!\d)\d{1,3}[-－]\d{1,2}[-－]\d{3,4}(?![\d-])(?:室|房|号)?"
-    r"|(?:家住|家在|住在|住址[:：是]?|家庭住址[:：是]?|地址[:：])[^。；;，,！？!?\n]{2,30}?\d{1,4}号(?!线|公路|楼道)"
 )
-_COMPOUND = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|长孙"
-_SURNAME = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐"
-    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁"
-    "杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司"
-    "韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎"
-    "充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰"
-    "巢关蒯相查后荆红游竺权逯盖益桓公肖涂代覃佘"
-)
-_SPACE = r"[ 　]{0,2}"
-_NAME = rf"(?:{_COMPOUND}|[{_SURNAME}]){_SPACE}[\u4e00-\u9fa5·](?:{_SPACE}[\u4e00-\u9fa5])??"
-_NAME_END = r"(?=$|[\s,，。；;、！!？?（(:：/|\d]|电话|手机|身份证|联系|今年|现年|家住|住在|是|系|在|男|女|来自|于|，)"
-_MARKED_NAME = re.compile(
-    rf"(?:姓\s*名(?!权)|联系人|申请人|投诉人|反映人|举报人|来电人|来信人|经办人|经手人|建议人|当事人|落款|署名|户主|签名|代表人)(?:姓名)?\s*(?:[(（][^()（）]{{1,6}}[)）])?\s*(?:是|为|[:：])?\s*(?P<a>{_NAME}){_NAME_END}"
-    rf"|(?:居民|市民|村民|业主|群众|学生|家长|老人|老师|职工)(?P<e>{_NAME})"
-    rf"(?=[，,（( ]{{0,2}}(?:联系电话|电话|手机|身份证)|[，,（(][男女][，,）)])"
-    rf"|(?:落款|署名|签名|签字)(?:人)?\s*[:：]?\s*[\u4e00-\u9fa5]{{2,6}}[ 　]+(?P<d>{_NAME}){_NAME_END}"
-    rf"|(?:我叫|我的名字叫|我名字叫|本人叫|名字叫|名叫|老板叫|店主叫|我是(?![\u4e00-\u9fa5]{{1,2}}[人民工员师长主友者户商军])(?=[\u4e00-\u9fa5]{{2,3}}[，,。\s]))(?P<b>{_NAME}){_NAME_END}"
-    rf"|(?:本人|我)(?P<c>{_NAME})(?=[，,（(]\s*(?:男|女|身份证|今年|现年|电话|手机|家住|住|系|在此|现就|实名|特此))"
+
+# The house where somebody lives; its town and quarter stay, for they say where the matter is.
+_CLAUSE = r"[^。；;，,！？!?\n]"
+_HOUSE = re.compile(
+    r"(?:家住|家在|住在|住址[:：是]?|家庭住址[:：是]?|(?<![册司位公营业店铺心厅局站部院校队馆所会科])地址[:：]"
+    rf"|(?<![居入暂长同])住(?![户房宅院建民进了宿在保着]))(?:{_CLAUSE}{{0,28}}(?:[市区县镇乡村]|街道))?"
+    rf"(?P<a>{_CLAUSE}{{0,24}}?(?<![月\d第])\d{{1,4}}号)(?!线|公路|楼道|令|文)"
 )
 
 
@@ -109,25 +99,20 @@ def find_personal_data(text: str) -> list[Finding]:
     return sorted(taken, key=lambda finding: finding.start)
 
 
-def starts_with_surname(word: str) -> bool:
-    """Whether a word begins with a surname."""
-    return bool(word) and (word[0] in _SURNAME or word[:2] in _COMPOUND.split("|"))
-
-
 def _candidates(text: str) -> Iterator[Finding]:
+    yield from (Finding("email", *match.span()) for match in _EMAIL.finditer(text))
     yield from (Finding("id_number", *m.span()) for m in _ID_NUMBER.finditer(text) if _is_identity(m, text))
     yield from (Finding("id_number", *m.span()) for m in _OLD_ID_NUMBER.finditer(text) if _called_identity(m, text))
     yield from (Finding("bank_card", *m.span()) for m in _BANK_CARD.finditer(text) if _is_card(m, text))
     yield from (Finding("phone", *m.span()) for m in _MOBILE.finditer(text))
     yield from (Finding("phone", *m.span()) for m in _SPELT_MOBILE.finditer(text))
     yield from (Finding("phone", *m.span()) for m in _LANDLINE.finditer(text) if _is_private(m, text))
-    for kind, pattern in (("email", _EMAIL), ("plate", _PLATE), ("address", _ADDRESS)):
+    for kind, pattern in (("plate", _PLATE), ("address", _ROOM_ADDRESS)):
         yield from (Finding(kind, *match.span()) for match in pattern.finditer(text))
+    yield from (Finding("address", *match.span("a")) for match in _HOUSE.finditer(text))
     yield from (Finding("account", *match.span("a")) for match in _ACCOUNT.finditer(text))
     yield from (Finding("passport", *match.span("a")) for match in _PASSPORT.finditer(text))
-    for match in _MARKED_NAME.finditer(text):
-        group = match.lastgroup or "a"
-        yield Finding("name", *match.span(group))
+    yield from (Finding("name", start, end) for start, end in marked_names(text))
 
 
 def _is_identity(match: re.Match[str], text: str) -> bool:
