@@ -207,7 +207,7 @@ class Gazetteer:
         also_area = any(level == "area" for level, _, _ in self._surfaces[name])
         if _STREET_NEAR.match(after) and len(mention.regions) == 1 and not also_area:
             return True
-        if _STREET_PLACE.match(after) and any(region.area in areas for region in mention.regions):
+        if _STREET_PLACE.match(after) and not also_area and any(region.area in areas for region in mention.regions):
             return True
         if len(name) >= LONG_STREET and len(mention.regions) == 1 and not _ROAD.search(name) and not also_area:
             (only,) = mention.regions
