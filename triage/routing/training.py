@@ -137,6 +137,8 @@ def save_state(state: RouterState, path: Path) -> None:
 def load_state(path: Path) -> RouterState:
     """Read a router's state; an office that has not trained one yet has the default.
 
+    What an earlier version did not learn yet is as if nothing had been learnt, so that an update judges on at once.
+
     Raises:
         RouterFormatError: another version of scikit-learn or of this program wrote it.
     """
@@ -148,12 +150,12 @@ def load_state(path: Path) -> RouterState:
     version = importlib.metadata.version("scikit-learn")
     if content["scikit-learn"] != version:
         raise RouterFormatError(path, f"it was trained with scikit-learn {content['scikit-learn']}, not {version}")
-    if content.get("fields") != _fields():
-        raise RouterFormatError(path, "another version of jindianzi trained it")
-    state = content["state"]
+    state, known = content["state"], content.get("fields", ())
     if not isinstance(state, RouterState):
         raise RouterFormatError(path, "it holds no router")
-    return state
+    if not set(known) <= set(_fields()):
+        raise RouterFormatError(path, "a later version of jindianzi trained it")
+    return RouterState(**{name: getattr(state, name) for name in known})
 
 
 def _fields() -> tuple[str, ...]:
