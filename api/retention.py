@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.drop_copies import DropCopies
+from api.zone import LOCAL_ZONE
 from triage.errors import ErasureError
 from triage.office import Office
 from triage.privacy import find_personal_data
 from triage.store import Store, UnitOfWork
 from triage.store.audit import AuditFilter
+from triage.store.case_erasures import CASE
 from triage.store.erasures import Ended, Erased, ErasedField, Remnant
 from triage.types import AuditEntry
 from triage.workflow.actor import SYSTEM, Actor
@@ -23,6 +25,7 @@ SCHEDULE, LONGEST_REASON = "schedule", 200
 MORE = "more"
 # So many hashes stand in one record; further ones in further records of the same act.
 FIELDS_OF_A_RECORD = 100
+CASES_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,13 @@ class Verdict:
     """What a look at everything that was erased says: how much it was, and what is left."""
 
     suggestions: int
+    cases: int
     fields: int
     remnants: tuple[Remnant, ...]
 
 
 class Retention:
-    """Takes personal data out of suggestions that are over.
+    """Takes personal data out of suggestions that are over, and out of cases of an archive that are as old.
 
     Rationale: a certificate is proof without content. It names each field with a hash that is keyed with the
     installation's secret, because the bare hash of a telephone number is found by trying them all.
@@ -62,18 +66,23 @@ class Retention:
         """What is due, the longest over first; nothing where the office set no number of days."""
         if self._days is None:
             return []
+        before = now - timedelta(days=self._days)
         with self._store.read() as work:
-            return work.erasures.ended(now - timedelta(days=self._days))
+            local = before.astimezone(LOCAL_ZONE).replace(tzinfo=None)
+            return [*work.erasures.ended(before), *work.case_erasures.ended(local)]
 
     def run(self, now: datetime, actor: Actor = SYSTEM) -> list[Erased]:
         """Erase what is due, each suggestion in a commit of its own; killed in the middle, the rest is due still."""
         if self._days is None:
             return []
-        done = []
-        for due in self.plan(now):
+        done, planned = [], self.plan(now)
+        for due in planned:
+            if due.state == CASE:
+                continue
             with self._store.write() as work:
                 if work.erasures.still_due(due):
                     done.append(self._erase(work, due.id, SCHEDULE, actor))
+        done.extend(self._erase_cases([due.id for due in planned if due.state == CASE], actor))
         before = now - timedelta(days=self._days)
         if removed := self._copies.remove_older(before):
             with self._store.write() as work:
@@ -108,17 +117,30 @@ class Retention:
 
     def verify(self) -> Verdict:
         """Look once more at everything that was erased: with the mask, and for what the certificates know."""
-        certified: dict[str, list[ErasedField]] = {}
+        certified: dict[tuple[str, str], list[ErasedField]] = {}
         with self._store.read() as work:
             for record in work.audit.each(AuditFilter(action=CERTIFIED)):
-                fields = certified.setdefault(record.object_id or "", [])
+                fields = certified.setdefault((record.object_kind or "", record.object_id or ""), [])
                 names = ((name, value) for name, value in record.details.items() if "." in name)
                 fields.extend(ErasedField(name, str(value)) for name, value in names)
         remnants: list[Remnant] = []
-        for key, fields in certified.items():
+        for (kind, key), fields in certified.items():
             with self._store.read() as work:
-                remnants.extend(work.erasures.left(key, fields, self._fingerprint))
-        return Verdict(len(certified), sum(map(len, certified.values())), tuple(remnants))
+                where = work.case_erasures if kind == CASE else work.erasures
+                remnants.extend(where.left(key, fields, self._fingerprint))
+        cases = sum(kind == CASE for kind, _ in certified)
+        return Verdict(len(certified) - cases, cases, sum(map(len, certified.values())), tuple(remnants))
+
+    def _erase_cases(self, ids: Sequence[str], actor: Actor) -> list[Erased]:
+        done: list[Erased] = []
+        for start in range(0, len(ids), CASES_AT_ONCE):
+            with self._store.write() as work:
+                erased = work.case_erasures.erase(ids[start : start + CASES_AT_ONCE], self._fingerprint)
+                for one in erased:
+                    for record in _records(one, SCHEDULE, actor, files=0, kind=CASE):
+                        work.audit.record(record)
+            done += erased
+        return done
 
     def _erase(self, work: UnitOfWork, key: str, reason: str, actor: Actor) -> Erased:
         letter, external = work.suggestions.one(key), work.intakes.external_ids([key]).get(key)
@@ -133,7 +155,7 @@ class Retention:
         return hmac.new(self._key, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _records(erased: Erased, reason: str, actor: Actor, files: int) -> Iterator[AuditEntry]:
+def _records(erased: Erased, reason: str, actor: Actor, files: int, kind: str = "suggestion") -> Iterator[AuditEntry]:
     """The certificate: names and counts of fields and their hashes, in as many records as that takes."""
     head: dict[str, str | int] = {
         "reason": reason,
@@ -144,18 +166,19 @@ def _records(erased: Erased, reason: str, actor: Actor, files: int) -> Iterator[
     }
     hashes = {field.name: field.before for field in erased.fields}
     names = sorted(hashes)
-    yield _entry(actor, CERTIFIED, erased.id, **head, **{name: hashes[name] for name in names[:FIELDS_OF_A_RECORD]})
+    first = {name: hashes[name] for name in names[:FIELDS_OF_A_RECORD]}
+    yield _entry(actor, CERTIFIED, erased.id, kind, **head, **first)
     for start in range(FIELDS_OF_A_RECORD, len(names), FIELDS_OF_A_RECORD):
         part = {name: hashes[name] for name in names[start : start + FIELDS_OF_A_RECORD]}
-        yield _entry(actor, CERTIFIED, erased.id, **{MORE: start}, **part)
+        yield _entry(actor, CERTIFIED, erased.id, kind, **{MORE: start}, **part)
 
 
-def _entry(actor: Actor, action: str, key: str | None, **details: str | int) -> AuditEntry:
+def _entry(actor: Actor, action: str, key: str | None, kind: str = "suggestion", **details: str | int) -> AuditEntry:
     return AuditEntry(
         actor_kind="system" if actor.account is None else actor.kind,
         actor=actor.account or actor.name,
         action=action,
-        object_kind=None if key is None else "suggestion",
+        object_kind=None if key is None else kind,
         object_id=key,
         details=dict(details),
     )

@@ -31,7 +31,8 @@ def plan() -> None:
     for one in due:
         since = one.since.astimezone(LOCAL_ZONE)
         print(f"{one.id}\t{one.state} since {since:%Y-%m-%d}, kept {retention.days} days")
-    print(f"{len(due)} suggestions are due.")
+    cases = sum(one.state == "case" for one in due)
+    print(f"{len(due) - cases} suggestions and {cases} past cases are due.")
 
 
 @retention_app.command("run")
@@ -44,7 +45,7 @@ def run() -> None:
             print(UNSET)
             return
         done = retention.run(datetime.now(UTC), _operator())
-    print(f"{len(done)} suggestions erased, {sum(len(one.fields) for one in done)} fields. {INDEX}")
+    print(f"{len(done)} suggestions and cases erased, {sum(len(one.fields) for one in done)} fields. {INDEX}")
 
 
 @retention_app.command("erase")
@@ -67,7 +68,8 @@ def verify() -> None:
         print(f"{left.id} {left.field}: {left.problem}", file=sys.stderr)
     if verdict.remnants:
         raise typer.Exit(1)
-    print(f"Nothing is left of {verdict.fields} fields of {verdict.suggestions} suggestions.")
+    over = f"{verdict.suggestions} suggestions and {verdict.cases} past cases"
+    print(f"Nothing is left of {verdict.fields} fields of {over}.")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from triage.store import Store
 
 logger = logging.getLogger("jindianzi.jobs")
 RUN_EVERY = timedelta(hours=1)
+NOTHING = "/"
 
 
 def now() -> datetime:
@@ -30,10 +31,10 @@ class RetentionJob:
     ) -> None:
         self._retention, self._store, self._engine, self._clock = retention, store, engine, clock
         self._last: datetime | None = None
-        self._seen = ""
+        self._seen = NOTHING
 
     def run(self) -> int:
-        """Erase what is due; returns how many suggestions that were."""
+        """Erase what is due; returns how many suggestions and cases that were."""
         moment, erased = self._clock(), 0
         if self._last is None or moment - self._last >= RUN_EVERY:
             erased = len(self._retention.run(moment))
@@ -43,7 +44,7 @@ class RetentionJob:
 
     def _follow(self) -> None:
         with self._store.read() as work:
-            stamp = work.erasures.stamp()
+            stamp = f"{work.erasures.stamp()}/{work.case_erasures.stamp()}"
         if stamp == self._seen:
             return
         try:

@@ -19,7 +19,7 @@ from triage.indexing import Indexer
 from triage.library import Library
 from triage.office import load_office
 from triage.store.audit import AuditFilter
-from triage.types import Suggestion, Transition
+from triage.types import Case, Suggestion, Transition
 from triage.workflow.actor import Actor
 
 PHONE = "13873912345"
@@ -78,6 +78,33 @@ def test_what_is_due_is_erased_with_a_certificate_and_verified(retention):
     assert (verdict.suggestions, verdict.fields, verdict.remnants) == (1, 4, ())
 
 
+def test_cases_of_an_archive_lose_personal_data_as_well_and_no_import_brings_it_back(retention, office):
+    service, store = retention
+    old = Case(id="A1", title="路灯", text=f"我叫陈小莲，电话{PHONE}。", reply="陈小莲您好，已修复。", user="陈小莲",
+               time=datetime(2020, 1, 2), reply_time=datetime(2020, 1, 9))  # fmt: skip
+    plain = Case(id="A2", title="路灯", text="路灯不亮。", reply="已修复。", time=datetime(2020, 1, 2))
+    undated = old.model_copy(update={"id": "A3", "time": None, "reply_time": None})
+    with store.write() as work:
+        work.cases.put([old, plain, undated])
+    assert [(one.id, one.state) for one in service.plan(later(hours=1))] == [("A2", "case"), ("A1", "case")]
+    assert [one.id for one in service.run(later(hours=1))] == ["A1"]
+    assert service.plan(later(hours=1)) == []
+    with store.write() as work:
+        assert work.cases.put([old, plain]).changed == 0
+        found = work.cases.get(["A1", "A2", "A3"])
+        (certificate,) = work.audit.each(AuditFilter(action="erasure.certified"))
+    assert (found["A1"].text, found["A1"].reply, found["A1"].user) == (
+        "我叫〔来信人〕，电话〔电话1〕。", "〔来信人〕您好，已修复。", None,
+    )  # fmt: skip
+    assert (found["A2"], found["A3"]) == (plain, undated)
+    assert (certificate.object_kind, certificate.object_id, certificate.details["fields"]) == ("case", "A1", 3)
+    verdict = service.verify()
+    assert (verdict.suggestions, verdict.cases, verdict.fields, verdict.remnants) == (0, 1, 3, ())
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET reply = '陈小莲您好，已修复。' WHERE id = 'A1'")
+    assert [(left.id, left.field) for left in service.verify().remnants] == [("A1", "cases.reply")]
+
+
 def test_the_file_of_the_database_does_not_hold_it_either(retention, office):
     service, store = retention
     service.erase("S2", "本人申请", OFFICER)
@@ -119,8 +146,8 @@ def test_a_request_is_carried_out_at_the_command_line_and_the_reason_names_nobod
     assert run(app, ["retention", "erase", "S3", "--reason", f"电话{PHONE}来电"]).exit_code == 1
     assert run(app, ["retention", "erase", "none", "--reason", "申请"]).exit_code == 1
     assert run(app, ["retention", "verify"]).exit_code == 0
-    assert "0 suggestions are due" in run(app, ["retention", "plan"]).output
-    assert "0 suggestions erased" in run(app, ["retention", "run"]).output
+    assert "0 suggestions and 0 past cases are due" in run(app, ["retention", "plan"]).output
+    assert "0 suggestions and cases erased" in run(app, ["retention", "run"]).output
     assert run(app, ["audit", "verify"]).exit_code == 0
     store = open_store(office)
     with store.write() as work:

@@ -35,8 +35,8 @@ from triage.store.models import (
     TriageRow,
 )
 from triage.store.suggestions import to_suggestion
-from triage.store.upsert import digest
-from triage.types import Case, Region, State
+from triage.store.upsert import case_digest, digest
+from triage.types import State
 from triage.workflow.actor import Actor
 
 FINAL: tuple[State, ...] = ("closed", "out_of_scope", "merged")
@@ -274,8 +274,7 @@ def _refresh(row: Base) -> None:
     if isinstance(row, ApprovalRow):
         row.digest = text_digest(row.text)
     elif isinstance(row, CaseRow):
-        fields = {name: getattr(row, name) for name in Case.model_fields if name != "region"}
-        row.digest = digest(Case(**fields, region=Region(city=row.city, area=row.area, street=row.street)))
+        row.digest = case_digest(row)
 
 
 def _name(row: Base, column: str) -> str:

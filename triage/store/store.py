@@ -21,6 +21,7 @@ from triage.store.api_keys import ApiKeyRepository
 from triage.store.approvals import ApprovalRepository
 from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
+from triage.store.case_erasures import CaseErasureRepository
 from triage.store.erasures import ErasureRepository
 from triage.store.events import EventLog
 from triage.store.handlings import HandlingRepository
@@ -82,6 +83,7 @@ class UnitOfWork:
         self.storage = StorageFigures(session)
         self.reference_history = ReferenceHistory(session)
         self.erasures = ErasureRepository(session, self.events)
+        self.case_erasures = CaseErasureRepository(session)
         self.api_keys = ApiKeyRepository(session)
 
     def inbox(self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> Inbox:

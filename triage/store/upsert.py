@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.store.models import CaseRow, DepartmentRow, PolicyRow, SuggestionRow
+from triage.types import Case, Region
 from triage.types.base import Value
 
 LOOKUP_BATCH = 500
@@ -40,10 +41,18 @@ def stored_digests(session: Session, model: type[Row], ids: Iterable[str]) -> Ma
     return found
 
 
+def case_digest(row: CaseRow) -> str:
+    """The digest of a stored case as it is now."""
+    fields = {name: getattr(row, name) for name in Case.model_fields if name != "region"}
+    return digest(Case(**fields, region=Region(city=row.city, area=row.area, street=row.street)))
+
+
 def erased_among(session: Session, ids: Iterable[str]) -> set[str]:
-    """Those of `ids` that are suggestions whose personal data was erased."""
+    """Those of `ids` that are suggestions, or cases, whose personal data was erased."""
     wanted, found = list(ids), set[str]()
     for start in range(0, len(wanted), LOOKUP_BATCH):
-        query = select(SuggestionRow.id).where(SuggestionRow.id.in_(wanted[start : start + LOOKUP_BATCH]))
-        found.update(session.scalars(query.where(SuggestionRow.erased_at.is_not(None))))
+        batch = wanted[start : start + LOOKUP_BATCH]
+        for model in (SuggestionRow, CaseRow):
+            query = select(model.id).where(model.id.in_(batch), model.erased_at.is_not(None))
+            found.update(session.scalars(query))
     return found

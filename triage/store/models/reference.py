@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from triage.store.models.base import Base
+from triage.store.models.base import Base, UtcDateTime
 
 
 class CaseRow(Base):
-    """One past case."""
+    """One past case; `erased_at` says when personal data was taken out, and no import brings it back."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -34,6 +34,7 @@ class CaseRow(Base):
     street: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str | None] = mapped_column(String(100))
     digest: Mapped[str] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PolicyRow(Base):
