@@ -3,7 +3,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PORT ?= 8000
 
-.PHONY: demo serve test format clean
+.PHONY: demo serve test checks tests format clean
 
 demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
 	$(BIN)/jindianzi demo --port $(PORT)
@@ -12,12 +12,17 @@ serve: $(INSTALLED)  ## Serve the pages and the API of the office in ./data.
 	$(BIN)/jindianzi serve --port $(PORT)
 
 test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests, evaluation.
+	@$(MAKE) --no-print-directory -j2 checks tests
+	$(BIN)/jindianzi eval
+
+checks: $(INSTALLED)  ## Format, lint, types, layers: beside the tests, which leave a core to them.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+tests: $(INSTALLED)
 	$(BIN)/pytest -ra
-	$(BIN)/jindianzi eval
 
 format: $(INSTALLED)  ## Format and mend what can be mended.
 	$(BIN)/ruff check --fix .
