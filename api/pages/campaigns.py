@@ -11,14 +11,13 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit
-from api.campaigns import count_stages, group_again
+from api.campaigns import GROUPING_STAGES, count_stages
 from api.pages.numbers import number_of
 from api.pages.templating import today
-from retrieval.errors import ModelNotFoundError
 from triage.errors import InvalidIdeaActError, TooFewExpertsError
 from triage.ideas import funnel
 from triage.ideas.scoring import SCORE_NAMES, Weights
-from triage.ideas.trend import per_day
+from triage.ideas.trend import every_day
 from triage.panels import review, rounds
 from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
 
@@ -82,7 +81,10 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
     store, actor, act = request.app.state.store, who.display_name, form.get("act", "")
     try:
         if act == "group":
-            group_again(request.app.state, key)
+            with store.write() as work:
+                work.campaigns.one(key)
+                work.groupings.ask(key, actor)
+            request.app.state.jobs.wake("grouping")
         elif act == "weigh":
             with store.write() as work:
                 funnel.reweigh(work, key, _weights(form), actor)
@@ -115,8 +117,6 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
             return _page(request, key, "不认识这项操作。", INVALID)
     except (InvalidIdeaActError, TooFewExpertsError) as error:
         return _page(request, key, str(error), INVALID)
-    except ModelNotFoundError:
-        return _page(request, key, "还没有训练好的模型，请先运行 jindianzi train。", INVALID)
     except ValueError:
         return _page(request, key, "请填写评分截止日期。", INVALID)
     return RedirectResponse(f"/campaigns/{key}", SEE_OTHER)
@@ -149,16 +149,16 @@ def _index(request: Request, problem: str = "", status: int = 200) -> Response:
 def _page(request: Request, key: int, problem: str = "", status: int = 200) -> Response:
     with request.app.state.store.read() as work:
         campaign = work.campaigns.one(key)
-        ideas = work.ideas.of(key)
-        ids = work.campaigns.suggestion_ids(campaign)
-        times = [letter.time for letter in work.suggestions.get(ids).values() if letter.time]
+        ideas = work.ideas.best(key, SHOWN)
+        days, counts = work.campaigns.per_day(campaign), work.ideas.counts(key)
         context: dict[str, Any] = {
             "campaign": campaign,
-            "ideas": ideas[:SHOWN],
-            "total": len(ideas),
+            "ideas": ideas,
+            "total": sum(counts.values()),
+            "grouping": work.groupings.latest(key),
             "weights": asdict(funnel.weights_of(ideas)),
-            "funnel": count_stages(len(ids), work.ideas.counts(key)),
-            "days": per_day(times),
+            "funnel": count_stages(sum(days.values()), counts),
+            "days": every_day(days),
             "experts": [account for account in work.accounts.all() if "expert" in account.roles],
             "panel": {member.expert: member for member in work.panels.members(key)},
             "assignments": work.panels.of_campaign(key),
@@ -167,6 +167,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
     context |= {
         "problem": problem,
         "part_names": SCORE_NAMES,
+        "grouping_stages": GROUPING_STAGES,
         "event_names": EVENT_NAMES,
         "stage_names": STAGE_NAMES,
         "today": today(),

@@ -13,7 +13,7 @@ from api.pages.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.scoring import SCORE_NAMES
-from triage.types import Account, NewCampaign, Suggestion
+from triage.types import Account, BorneOut, IdeaDescription, NewCampaign, Suggestion
 
 TOPICS = {
     "lift": ("简化加装电梯审批", "建议简化老旧小区加装电梯的审批，老人上下楼太难了"),
@@ -61,6 +61,14 @@ def ok(response):
     return response
 
 
+def group(client, campaign):
+    """Ask for a grouping, let the job do it, and return the page after it."""
+    asked = ok(client.post(f"/campaigns/{campaign}", data={"act": "group"})).text
+    assert "正在排队" in asked
+    client.app.state.jobs._tasks["grouping"].call_local()
+    return ok(client.get(f"/campaigns/{campaign}")).text
+
+
 def expert_client(application, sign_in, n):
     client = TestClient(application)
     with application.state.store.read() as work:
@@ -71,7 +79,7 @@ def expert_client(application, sign_in, n):
 @pytest.fixture
 def scored(client, application, campaign, sign_in):
     """Grouped, recommended, drawn and scored by every expert; closed."""
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     for idea in ideas_by_topic(client, campaign).values():
         ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
     ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
@@ -103,7 +111,7 @@ def test_a_campaign_is_published_and_wrong_dates_are_refused(client):
 
 
 def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campaign):
-    page = ok(client.post(f"/campaigns/{campaign}", data={"act": "group"})).text
+    page = group(client, campaign)
     assert "收到建议" in page
     assert "5位群众提出" in page
     points = ok(client.get(f"/campaigns/{campaign}/map/points")).json()["points"]
@@ -114,8 +122,46 @@ def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campai
     assert points[0]["title"] in map_page
 
 
-def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
+def test_a_grouping_runs_in_the_background_and_the_page_says_how_far_it_is(client, application, campaign):
     ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    store = application.state.store
+    with store.write() as work:
+        run, token = work.groupings.claim(datetime.now(UTC))
+        assert work.groupings.claim(datetime.now(UTC)) is None
+        work.groupings.progress(run.id, token, "neighbours", 15, 15)
+    page = client.get(f"/campaigns/{campaign}").text
+    assert 'data-refresh="3"' in page
+    assert "找相近的来信" in page
+    with store.write() as work:
+        work.groupings.release()
+    application.state.jobs._tasks["grouping"].call_local()
+    page = client.get(f"/campaigns/{campaign}").text
+    assert "归并完成：15件建议，3个候选" in page
+    assert "data-refresh" not in page
+
+
+def test_a_period_groups_what_all_channels_brought_and_has_no_form(client, application, campaign):
+    with application.state.store.write() as work:
+        work.suggestions.put([row.model_copy(update={"id": f"w{row.id}", "channel": "微信"}) for row in letters()])
+    given = {"title": "本月来件", "text": "各渠道", "starts": str(today()), "ends": str(today()), "kind": "period"}
+    key = int(ok(client.post("/campaigns", data=given)).url.path.rpartition("/")[2])
+    page = group(client, key)
+    assert "归并完成：30件建议，3个候选" in page
+    assert "公开表单" not in page
+    assert "归并时段内全部渠道" in client.get("/campaigns").text
+    assert client.get(f"/call/{key}").status_code == 404
+
+
+def test_without_a_trained_model_the_page_says_so(client, application):
+    new = NewCampaign(title="议题", text="请献策", starts=today(), ends=today())
+    with application.state.store.write() as work:
+        key = work.campaigns.add(new, "王敏")
+    assert "还没有训练好的模型" in group(client, key)
+
+
+def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
+    group(client, campaign)
     form = {f"weight-{name}": "0" for name in SCORE_NAMES} | {"act": "weigh"}
     assert client.post(f"/campaigns/{campaign}", data=form).status_code == 422
     assert "0 到 10" in client.post(f"/campaigns/{campaign}", data=form | {"weight-reach": "many"}).text
@@ -126,7 +172,7 @@ def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
 
 
 def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, campaign):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     ideas = ideas_by_topic(client, campaign)
     page = ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "split", "member": ["lift0", "lift1"]}))
     new = int(page.url.path.rpartition("/")[2])
@@ -140,8 +186,39 @@ def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, camp
     assert client.get("/ideas/999").status_code == 404
 
 
+def test_what_a_person_writes_about_an_idea_shows_no_personal_data(client, application, campaign):
+    group(client, campaign)
+    lift = ideas_by_topic(client, campaign)["lift"]
+    words = {"title": "电梯，联系13975512086", "summary": "我叫张建国，建议简化老旧小区加装电梯的审批。"}
+    page = ok(client.post(f"/ideas/{lift}", data={"act": "edit", **words})).text
+    assert "电梯，联系〔电话1〕" in page
+    assert "张建国" not in page
+    with application.state.store.read() as work:
+        idea = work.ideas.one(lift)
+    assert (idea.title, idea.summary) == ("电梯，联系〔电话1〕", "我叫〔姓名1〕，建议简化老旧小区加装电梯的审批。")
+
+
+def test_the_page_of_an_idea_shows_what_the_model_wrote_with_its_words(client, application, campaign):
+    group(client, campaign)
+    lift, pool = (ideas_by_topic(client, campaign)[topic] for topic in ("lift", "pool"))
+    made = {"model": "m", "prompt": "describe_idea.v1", "prompt_digest": "d", "digest": "d", "time": datetime.now(UTC)}
+    borne = BorneOut(text="简化审批。", source="letter:lift0", quote="简化老旧小区加装电梯的审批")
+    clause = BorneOut(text="条例允许试点。", source="clause:p-1", title="《条例》第一条", quote="可以先行试点")
+    told = IdeaDescription(status="done", title="电梯审批", proposal=(borne,), touching=(clause,), left_out=1, **made)
+    with application.state.store.write() as work:
+        work.ideas.tell(lift, told)
+        work.ideas.tell(pool, IdeaDescription(status="failed", reason="语言模型没有应答", **made))
+    page = client.get(f"/ideas/{lift}").text
+    assert "每句有原文依据" in page
+    assert '“简化老旧小区加装电梯的审批” <a href="/suggestions/lift0">' in page
+    assert '<a href="/policies/p#clause-1">《条例》第一条</a>' in page
+    assert "另有 1 句没有依据" in page
+    assert "语言模型没有写成（语言模型没有应答）" in client.get(f"/ideas/{pool}").text
+    assert "语言模型撰写" in client.get(f"/campaigns/{campaign}").text
+
+
 def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client, application, campaign, sign_in):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     ideas = ideas_by_topic(client, campaign)
     unit = TestClient(application)
     sign_in(
@@ -158,7 +235,7 @@ def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client
 
 
 def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, application, campaign, sign_in):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     for idea in ideas_by_topic(client, campaign).values():
         ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
     ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
@@ -236,7 +313,7 @@ def _no_waiting(monkeypatch):
 
 @pytest.mark.usefixtures("_no_waiting")
 def test_anybody_proposes_or_supports_what_is_there_already(client, application, campaign):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     lift = ideas_by_topic(client, campaign)["lift"]
     guest = TestClient(application)
     page = ok(guest.get(f"/call/{campaign}")).text

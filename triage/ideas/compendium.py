@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.privacy import Mask
 from triage.store import UnitOfWork
 from triage.types import Campaign
 
@@ -52,15 +53,15 @@ def entries_of(work: UnitOfWork, campaign: Campaign) -> list[Entry]:
     honoured = sorted(work.ideas.of(campaign.id, "honoured"), key=lambda idea: idea.place or 0)
     found = []
     for short in honoured:
-        idea = work.ideas.one(short.id)
+        idea, mask = work.ideas.one(short.id), Mask()
         place = idea.place or 0
         units = [entry.unit for entry in idea.recommendations]
         found.append(
             Entry(
-                id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST, title=idea.title,
-                summary=idea.summary, problem=str(idea.described.get("problem", "")),
+                id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST, title=mask.hide(idea.title),
+                summary=mask.hide(idea.summary), problem=mask.hide(str(idea.described.get("problem", ""))),
                 carrier=idea.carrier or "、".join(units) or NOT_NAMED, support=idea.support,
-                quotes=tuple(str(quote["text"]) for quote in idea.described["quotes"]),
+                quotes=tuple(mask.hide(str(quote["text"])) for quote in idea.described["quotes"]),
                 remarks=tuple(remarks.get(idea.id, ())),
                 adoptions=tuple(
                     f"{entry.adopted_by}：{entry.measures}" + (f"；成效：{entry.result}" if entry.result else "")

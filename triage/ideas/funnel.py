@@ -75,6 +75,7 @@ def regroup(
     plane = layout(vectors, labels)
     places = {letter.id: plane[int(label)] for letter, label in zip(letters, labels, strict=True)}
     by_id = {letter.id: letter for letter in letters}
+    progress("store", 0, len(built.candidates))
     with store.write() as work:
         return _store(work, campaign_id, built.candidates, by_id, placed, ideas, places)
 
@@ -275,7 +276,7 @@ def _past_texts(work: UnitOfWork, campaign_id: int) -> list[PastText]:
     ]
     texts.extend(PastText("办件", case.id, case.title, case.text) for case in work.cases.all())
     texts.extend(
-        PastText("政策", policy.id, f"{policy.title}{clause.article or ''}", clause.text)
+        PastText("政策", clause.id, f"{policy.title}{clause.article or ''}", clause.text)
         for policy in work.policies.all()
         if policy.in_force
         for clause in policy.clauses

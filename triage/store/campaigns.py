@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
@@ -60,15 +60,15 @@ class CampaignRepository:
         self._session.flush()
 
     def suggestion_ids(self, campaign: Campaign) -> list[str]:
-        """Suggestions sent to it, and those of its channels in its period; ordered by id."""
-        sent = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign.id)
-        first = datetime.combine(campaign.starts, time())
-        last = datetime.combine(campaign.ends, time()) + timedelta(days=1)
-        flowing = (
-            SuggestionRow.channel.in_(campaign.channels) & (SuggestionRow.time >= first) & (SuggestionRow.time < last)
-        )
-        query = select(SuggestionRow.id).where(or_(SuggestionRow.id.in_(sent), flowing)).order_by(SuggestionRow.id)
+        """Suggestions sent to it, and those of its channels, or of all, in its period; ordered by id."""
+        query = select(SuggestionRow.id).where(_belongs(campaign)).order_by(SuggestionRow.id)
         return list(self._session.scalars(query))
+
+    def per_day(self, campaign: Campaign) -> dict[date | None, int]:
+        """How many suggestions it has of each day, and under None of no known time."""
+        day = func.date(SuggestionRow.time)
+        rows = self._session.execute(select(day, func.count()).where(_belongs(campaign)).group_by(day))
+        return {date.fromisoformat(str(found)) if found else None: number for found, number in rows}
 
     def note(self, campaign_id: int, kind: str, actor: str | None, detail: str = "") -> None:
         """Write down what happened to a campaign as a whole."""
@@ -140,9 +140,20 @@ class CampaignRepository:
         return row
 
 
+def _belongs(campaign: Campaign) -> ColumnElement[bool]:
+    sent = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign.id)
+    first = datetime.combine(campaign.starts, time())
+    last = datetime.combine(campaign.ends, time()) + timedelta(days=1)
+    flowing = (SuggestionRow.time >= first) & (SuggestionRow.time < last)
+    if campaign.kind == "call":
+        flowing &= SuggestionRow.channel.in_(campaign.channels)
+    return or_(SuggestionRow.id.in_(sent), flowing)
+
+
 def _campaign(row: CampaignRow) -> Campaign:
     return Campaign(
-        id=row.id, title=row.title, text=row.text, starts=row.starts, ends=row.ends, channels=tuple(row.channels),
+        id=row.id, kind=row.kind, title=row.title, text=row.text, starts=row.starts, ends=row.ends,
+        channels=tuple(row.channels),
         rubric=tuple(Criterion.model_validate(entry) for entry in row.rubric), per_idea=row.per_idea,
         quorum=row.quorum, top=row.top, longlist=row.longlist, scoring_due=row.scoring_due,
         scoring_closed_at=row.scoring_closed_at, signed_at=row.signed_at, minutes=row.minutes,

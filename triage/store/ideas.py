@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
 from triage.ideas.candidate import Candidate, ScorePart
+from triage.privacy import Mask
 from triage.store.models import (
     AdoptionRow,
     IdeaEventRow,
@@ -16,7 +17,7 @@ from triage.store.models import (
     IdeaRow,
     RecommendationRow,
 )
-from triage.types import Adoption, Idea, IdeaEvent, IdeaMember, Recommendation, Stage
+from triage.types import Adoption, Idea, IdeaDescription, IdeaEvent, IdeaMember, Recommendation, Stage
 
 
 class IdeaRepository:
@@ -58,6 +59,12 @@ class IdeaRepository:
                 ),
             }
         )  # fmt: skip
+
+    def best(self, campaign_id: int, limit: int) -> list[Idea]:
+        """The first ideas of a campaign, best first, without those that were merged into others."""
+        query = select(IdeaRow).where(IdeaRow.campaign_id == campaign_id, IdeaRow.merged_into.is_(None))
+        rows = self._session.scalars(query.order_by(IdeaRow.score.desc(), IdeaRow.id).limit(limit))
+        return [_idea(row) for row in rows]
 
     def of(self, campaign_id: int, *stages: Stage) -> list[Idea]:
         """Ideas of a campaign that were not merged into others, best first; of some stages only where any is named."""
@@ -107,20 +114,37 @@ class IdeaRepository:
     def describe(self, idea_id: int, candidate: Candidate, at: tuple[float, float]) -> None:
         """Describe and score an idea anew; what a person wrote (title, summary, field) stays.
 
+        What a language model wrote stays as well while the letters that it rests on are members.
+
         Args:
             idea_id: which idea.
             candidate: what the grouping says of it.
             at: its place on the map.
         """
         row = self._row(idea_id)
-        fields = _described(candidate)
+        fields, told = _described(candidate), _idea(row).told
         fields["described"]["at"] = list(at)
         if row.described.get("edited"):
             fields |= {"title": row.title, "summary": row.summary}
-            fields["described"] = {**fields["described"], "edited": True}
+            fields["described"]["edited"] = True
         fields["field"] = row.field or fields["field"]
         for name, value in fields.items():
             setattr(row, name, value)
+        if told is not None and told.letters <= set(candidate.members):
+            self.tell(idea_id, told)
+
+    def tell(self, idea_id: int, told: IdeaDescription) -> None:
+        """Store what a language model wrote; it takes the place of the extract, never of a person's words."""
+        row = self._row(idea_id)
+        described = {**row.described, "language": told.model_dump(mode="json")}
+        if told.status == "done":
+            described |= {"problem": "".join(entry.text for entry in told.problem) or described["problem"]}
+            if told.quotes:
+                described["quotes"] = [{"id": e.source.partition(":")[2], "text": e.quote} for e in told.quotes]
+            row.carrier = told.carrier or row.carrier
+            if not described.get("edited"):
+                row.title, row.summary = told.title or row.title, told.summary
+        row.described = described
 
     def reweigh(self, idea_id: int, parts: Sequence[ScorePart], score: float) -> None:
         """Let the parts of an idea's score count differently."""
@@ -129,9 +153,9 @@ class IdeaRepository:
         row.score = score
 
     def edit(self, idea_id: int, title: str, summary: str, field: str, actor: str) -> None:
-        """Let a person's words stand instead of the extracted ones."""
-        row = self._row(idea_id)
-        row.title, row.summary, row.field = title, summary, field
+        """Let a person's words stand instead of the extracted ones, without personal data: everybody reads them."""
+        row, mask = self._row(idea_id), Mask()
+        row.title, row.summary, row.field = mask.hide(title), mask.hide(summary), field
         row.described = {**row.described, "edited": True}
         self.note(idea_id, "edited", actor)
 
@@ -228,8 +252,10 @@ def _described(candidate: Candidate) -> dict[str, Any]:
     kept = candidate.model_dump(
         mode="json", exclude={"id", "title", "summary", "members", "proposers", "support", "score"}
     )
+    mask = Mask()
     return {
-        "title": candidate.title, "summary": candidate.summary, "field": "", "carrier": candidate.carrier[:200],
+        "title": mask.hide(candidate.title), "summary": mask.hide(candidate.summary), "field": "",
+        "carrier": candidate.carrier[:200],
         "support": candidate.support, "score": candidate.score, "described": kept,
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
 from triage.store.erasures import ErasureRepository
 from triage.store.events import EventLog
+from triage.store.grouping_runs import GroupingRunRepository
 from triage.store.handlings import HandlingRepository
 from triage.store.holdings import HoldingRepository
 from triage.store.ideas import IdeaRepository
@@ -70,6 +71,7 @@ class UnitOfWork:
         self.language = LanguageRepository(session)
         self.campaigns = CampaignRepository(session)
         self.ideas = IdeaRepository(session)
+        self.groupings = GroupingRunRepository(session)
         self.panels = PanelRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
