@@ -54,6 +54,16 @@ class IdempotencyError(ApiError):
         super().__init__(f"The idempotency key {key!r} was used for another request. Send a new key.")
 
 
+class NoCampaignError(ApiError):
+    """What is sent names a campaign that is not there."""
+
+    status = 422
+    title = "Unprocessable Content"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"campaign: there is no campaign {key}. Its number stands in the address of its page.")
+
+
 class EmbeddedIndexError(ApiError):
     """A second process may not work on an embedded index."""
 

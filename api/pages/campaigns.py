@@ -1,23 +1,31 @@
 """Pages of campaigns: publish one, see its funnel and candidates, and move it from stage to stage."""
 
+import shutil
+import tempfile
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.acting import acting_as
 from api.access.principal import Principal, Who
 from api.access.rule import permit
+from api.campaign_import import CampaignImport, CampaignImportReport
 from api.campaigns import GROUPING_STAGES, count_stages
+from api.pages.case_import import LARGEST_UPLOAD
+from api.pages.import_words import in_chinese
 from api.pages.numbers import number_of
 from api.pages.templating import today
-from triage.errors import InvalidIdeaActError, TooFewExpertsError
+from triage.errors import CampaignClosedError, InvalidIdeaActError, TooFewExpertsError, UnreadableFileError
 from triage.ideas import funnel
 from triage.ideas.scoring import SCORE_NAMES, Weights
 from triage.ideas.trend import every_day
+from triage.importing.importer import TABLE_SUFFIXES
 from triage.panels import review, rounds
 from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
 
@@ -29,7 +37,7 @@ MOST_WEIGHT, WRONG_WEIGHT = 10, "每一项权重请填 0 到 10 的数。"
 EVENT_NAMES = {
     "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
     "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
-    "reweighed": "调整权重",
+    "reweighed": "调整权重", "imported": "导入建议",
 }  # fmt: skip
 
 
@@ -63,6 +71,38 @@ async def read_act(request: Request, who: Who, key: str) -> Response:
     chosen = [str(value) for value in form.getlist("expert")]
     values = {name: str(value) for name, value in form.items()}
     return await run_in_threadpool(_act, request, who, number_of("campaign", key), values, chosen)
+
+
+@router.post("/campaigns/{key}/import")
+@permit(roles=("supervisor",), about="reference")
+def take_in(request: Request, who: Who, key: str, file: Annotated[UploadFile, File()]) -> Response:
+    """Send the rows of a table to a campaign."""
+    number, name = number_of("campaign", key), Path((file.filename or "").replace("\x00", "")).name
+    suffix = Path(name).suffix.lower()
+    if suffix not in TABLE_SUFFIXES:
+        return _page(request, number, f"只能导入这些格式的文件：{'、'.join(TABLE_SUFFIXES)}。", INVALID)
+    if file.size is None or file.size > LARGEST_UPLOAD:
+        return _page(request, number, "文件超过 50 MB，请分成几个文件，或用命令行导入。", INVALID)
+    state = request.app.state
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{suffix}"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(file.file, stream)
+        try:
+            importing = CampaignImport(state.intake, state.settings.data_dir / "rejects")
+            report = importing.run(number, path, acting_as(who))
+        except UnreadableFileError:
+            problem = "文件读不出内容：CSV 须为 UTF-8 或 GB18030 编码，JSONL 一行一个对象。"
+            return _page(request, number, problem, INVALID)
+        except CampaignClosedError:
+            return _page(request, number, "这个议题不再接收建议：评分已经结束，或是时段归并。", INVALID)
+    numbers = {"added": report.added, "known": report.known, "rejected": len(report.rejected)}
+    with state.store.write() as work:
+        told = f"{name}：新增{report.added}件，已有{report.known}件，退回{len(report.rejected)}行"
+        work.campaigns.note(number, "imported", who.display_name, told)
+        work.audit.record(who.entry("campaign.imported", "campaign", str(number), **numbers))
+    state.jobs.wake("triage")
+    return _page(request, number, report=report)
 
 
 def _publish(request: Request, who: Principal, form: dict[str, str]) -> Response:
@@ -146,7 +186,9 @@ def _index(request: Request, problem: str = "", status: int = 200) -> Response:
     return page
 
 
-def _page(request: Request, key: int, problem: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, key: int, problem: str = "", status: int = 200, *, report: CampaignImportReport | None = None
+) -> Response:
     with request.app.state.store.read() as work:
         campaign = work.campaigns.one(key)
         ideas = work.ideas.best(key, SHOWN)
@@ -166,6 +208,9 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
         }
     context |= {
         "problem": problem,
+        "report": report,
+        "rejected": [(entry.line, in_chinese(entry.reason)) for entry in report.rejected[:SHOWN]] if report else [],
+        "suffixes": TABLE_SUFFIXES,
         "part_names": SCORE_NAMES,
         "grouping_stages": GROUPING_STAGES,
         "event_names": EVENT_NAMES,

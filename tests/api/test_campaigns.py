@@ -160,6 +160,49 @@ def test_without_a_trained_model_the_page_says_so(client, application):
     assert "还没有训练好的模型" in group(client, key)
 
 
+TABLE = "编号,建议标题,建议内容,渠道\nA1,树荫停车,建议在停车场种树遮阴。,来信\nA1,树荫停车,建议在停车场种树遮阴。,来信\nA2,,,\n,共享雨伞,建议在地铁口放共享雨伞。,\n"
+
+
+def entered(application, campaign):
+    with application.state.store.read() as work:
+        return work.suggestions.get(work.campaigns.suggestion_ids(work.campaigns.one(campaign))).values()
+
+
+def test_a_file_is_imported_into_a_campaign_and_again_brings_nothing_twice(client, application):
+    with application.state.store.write() as work:
+        key = work.campaigns.add(NewCampaign(title="议题", text="献策", starts=today(), ends=today()), "王敏")
+    for told in ("新增 2 件，已有 1 件，退回 1 行", "新增 0 件，已有 3 件，退回 1 行"):
+        page = ok(client.post(f"/campaigns/{key}/import", files={"file": ("三月.csv", TABLE.encode())})).text
+        assert told in page
+        assert "没有来信：标题和正文都是空的" in page
+    assert {(row.title, row.channel) for row in entered(application, key)} == {
+        ("树荫停车", "来信"),
+        ("共享雨伞", "议题导入"),
+    }
+    assert "三月.csv：新增2件，已有1件，退回1行" in page
+    for name, content in (("a.exe", b"x"), ("a.csv", b"\xff\xff\xff")):
+        assert client.post(f"/campaigns/{key}/import", files={"file": (name, content)}).status_code == 422
+    assert client.post("/campaigns/99/import", files={"file": ("a.csv", TABLE.encode())}).status_code == 404
+
+
+def test_the_api_sends_to_a_campaign_and_says_what_is_wrong_with_it(client, application):
+    with application.state.store.write() as work:
+        key = work.campaigns.add(NewCampaign(title="议题", text="献策", starts=today(), ends=today()), "王敏")
+        period = NewCampaign(kind="period", title="时段", text="汇总", starts=today(), ends=today())
+        closed = work.campaigns.add(period, "王敏")
+    item = {"channel": "微信", "external_id": "W1", "text": "建议在地铁口放共享雨伞。", "campaign": key}
+    path = "/api/v1/suggestions"
+    assert client.post(path, json=item | {"campaign": None}).json()["accepted"] == 1
+    assert client.post(path, json=item).json()["duplicates"] == 1
+    batch = {"channel": "微信", "campaign": key, "items": [{"text": "建议公园增设饮水点。"}, {}]}
+    assert client.post(path, json=batch).json()["accepted"] == 1
+    assert len(entered(application, key)) == 2
+    for campaign, words in ((99, "there is no campaign 99"), (closed, "takes no suggestions"), ("x", "does not fit")):
+        answer = client.post(path, json=item | {"campaign": campaign})
+        assert answer.status_code == 422
+        assert words in answer.json()["detail"]
+
+
 def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
     group(client, campaign)
     form = {f"weight-{name}": "0" for name in SCORE_NAMES} | {"act": "weigh"}

@@ -100,14 +100,16 @@ def _store(
     opened = 0
     work.ideas.take_out(campaign_id, [key for key, (_, fixed) in placed.items() if not fixed])
     new_place: dict[str, int] = {}
+    loose: dict[str, tuple[int, str]] = {}
     for candidate, known in zip(candidates, matched, strict=True):
         idea_id = known if known is not None else work.ideas.add(campaign_id, candidate)
         opened += known is None
         work.ideas.describe(idea_id, candidate, places[candidate.members[0]])
-        loose = {key: proposer_of(letters[key]) for key in candidate.members if not placed.get(key, (0, False))[1]}
-        work.ideas.put(campaign_id, idea_id, loose, pinned=False)
+        free = [key for key in candidate.members if not placed.get(key, (0, False))[1]]
+        loose.update((key, (idea_id, proposer_of(letters[key]))) for key in free)
         new_place.update(dict.fromkeys(candidate.members, idea_id))
         _note_members(work, idea_id, candidate.members, placed, fresh=known is None)
+    work.ideas.place(campaign_id, loose)
     merged = _close_empty(work, [key for key in ideas if key not in set(matched)], placed, new_place)
     detail = f"{len(letters)}件建议，{len(candidates)}个候选，新开{opened}个，并入{merged}个"
     work.campaigns.note(campaign_id, "grouped", None, detail)

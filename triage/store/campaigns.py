@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from triage.errors import NotFoundError
+from triage.errors import CampaignClosedError, NotFoundError
+from triage.store.conflict import insert_new
 from triage.store.models import (
     CampaignEntryRow,
     CampaignRow,
@@ -50,14 +51,22 @@ class CampaignRepository:
         """All campaigns, the newest first."""
         return [_campaign(row) for row in self._session.scalars(select(CampaignRow).order_by(CampaignRow.id.desc()))]
 
+    def require_open(self, campaign_id: int) -> None:
+        """Make sure that suggestions may be sent to a campaign.
+
+        Raises:
+            NotFoundError: there is none.
+            CampaignClosedError: its scoring is closed, or it is a period.
+        """
+        row = self._row(campaign_id)
+        if row.kind != "call" or row.scoring_closed_at is not None:
+            raise CampaignClosedError(campaign_id)
+
     def enter(self, campaign_id: int, suggestion_ids: Sequence[str]) -> None:
         """Send suggestions to a campaign; those already there stay."""
-        query = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign_id)
-        known = set(self._session.scalars(query))
-        for key in dict.fromkeys(suggestion_ids):
-            if key not in known:
-                self._session.add(CampaignEntryRow(campaign_id=campaign_id, suggestion_id=key))
-        self._session.flush()
+        rows = [{"campaign_id": campaign_id, "suggestion_id": key} for key in dict.fromkeys(suggestion_ids)]
+        for start in range(0, len(rows), 500):
+            self._session.execute(insert_new(self._session, CampaignEntryRow), rows[start : start + 500])
 
     def suggestion_ids(self, campaign: Campaign) -> list[str]:
         """Suggestions sent to it, and those of its channels, or of all, in its period; ordered by id."""

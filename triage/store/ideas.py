@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
@@ -167,6 +167,21 @@ class IdeaRepository:
             for key, proposer in suggestions.items()
         )
         self._session.flush()
+
+    def place(self, campaign_id: int, placed: Mapping[str, tuple[int, str]]) -> None:
+        """Put many suggestions (id → idea, proposer) that are in no idea into theirs, as the grouping found."""
+        rows = [
+            {
+                "campaign_id": campaign_id,
+                "idea_id": idea_id,
+                "suggestion_id": key,
+                "proposer": proposer,
+                "pinned": False,
+            }
+            for key, (idea_id, proposer) in placed.items()
+        ]
+        if rows:
+            self._session.execute(insert(IdeaMemberRow), rows)
 
     def count_support(self, idea_id: int) -> None:
         """Count the distinct citizens of an idea anew."""
