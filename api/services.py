@@ -13,6 +13,7 @@ from api.jobs.drop_job import DropJob
 from api.jobs.grouping_job import GroupingJob
 from api.jobs.jobs import Jobs
 from api.jobs.operator_job import OperatorJob
+from api.jobs.panel_job import PanelJob
 from api.jobs.queue import open_queue
 from api.jobs.retention_job import RetentionJob
 from api.jobs.task_list import TaskList
@@ -109,6 +110,7 @@ def open_services(
             "retention": retention.run,
             "operator": operator.run,
             "grouping": grouping.run,
+            "panels": PanelJob(store, office).run,
         },
         (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop),
     )

@@ -298,6 +298,8 @@ def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, ap
     assert first.post(f"/scoring/{mine[0].id}", data={"act": "draft", "mark-0": "x"}).status_code == 422
     ok(first.post(f"/scoring/{mine[0].id}", data={"act": "recuse", "reason": "参与过"}))
     assert "已回避" in first.get("/scoring").text
+    client.app.state.jobs._tasks["panels"].call_local()
+    assert "催评：“金点子征集”还有" in second.get("/scoring").text
     assert "已提醒" in (client.post(f"/campaigns/{campaign}", data={"act": "remind"}) and second.get("/scoring").text)
 
 

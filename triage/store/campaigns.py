@@ -51,6 +51,13 @@ class CampaignRepository:
         """All campaigns, the newest first."""
         return [_campaign(row) for row in self._session.scalars(select(CampaignRow).order_by(CampaignRow.id.desc()))]
 
+    def scoring(self) -> list[Campaign]:
+        """Those whose experts are scoring by a set day."""
+        due = CampaignRow.scoring_due.is_not(None) & CampaignRow.scoring_closed_at.is_(None)
+        return [
+            _campaign(row) for row in self._session.scalars(select(CampaignRow).where(due).order_by(CampaignRow.id))
+        ]
+
     def require_open(self, campaign_id: int) -> None:
         """Make sure that suggestions may be sent to a campaign.
 

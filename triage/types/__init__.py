@@ -23,7 +23,7 @@ from triage.types.idea import (
 )
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.issue import Issue, IssueAct, IssueMember, Joined
-from triage.types.panel import Assignment, Change, PanelMember, Signature
+from triage.types.panel import Assignment, Change, PanelMember, PanelNotice, PanelStage, Signature
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
@@ -106,6 +106,8 @@ __all__ = [
     "NeedsHuman",
     "NewCampaign",
     "PanelMember",
+    "PanelNotice",
+    "PanelStage",
     "Part",
     "PartDecision",
     "PlaceKind",

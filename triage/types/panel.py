@@ -1,6 +1,6 @@
 """Panel (专家评审): who scores which idea, with what marks, and what the meeting changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -31,6 +31,19 @@ class Assignment(Value):
     reason: str = ""
     saved_at: datetime | None = None
     reminded_at: datetime | None = None
+
+
+PanelStage = Literal["due_soon", "overdue"]
+
+
+class PanelNotice(Value):
+    """What an expert was told about a deadline, once for each stage of it."""
+
+    campaign_id: int
+    expert: str
+    due: date
+    stage: PanelStage
+    time: datetime
 
 
 class Change(Value):

@@ -153,6 +153,18 @@ class AssignmentRow(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PanelNoticeRow(Base):
+    """A stage of a scoring deadline that was announced to an expert."""
+
+    __tablename__ = "panel_notices"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
+    expert: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    due: Mapped[date] = mapped_column(Date, primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RankChangeRow(Base):
     """A change of place in the review."""
 

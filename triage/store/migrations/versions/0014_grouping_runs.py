@@ -35,3 +35,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_grouping_runs_campaign_id"), "grouping_runs", ["campaign_id"])
     op.create_index(op.f("ix_grouping_runs_state"), "grouping_runs", ["state"])
+
+
+def downgrade() -> None:
+    op.drop_table("grouping_runs")
+    with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.drop_column("kind")
