@@ -17,6 +17,7 @@ from api.metrics import Metrics
 from api.observer import Observer
 from api.pages import (
     acts,
+    adoption,
     appearance,
     approvals,
     audit,
@@ -59,7 +60,7 @@ PAGES = (
     login, oidc, appearance,
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, case_import, policies, departments, rules, progress, model,
-    campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
+    campaigns, ideas, adoption, scoring, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from api.human_check import HumanCheck
 from api.pages.templating import today
@@ -303,7 +304,7 @@ def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, ap
     assert "已提醒" in (client.post(f"/campaigns/{campaign}", data={"act": "remind"}) and second.get("/scoring").text)
 
 
-def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored):
+def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored, monkeypatch):
     ideas = ideas_by_topic(client, scored)
     page = client.get(f"/campaigns/{scored}/review").text
     assert re.findall(r'data-idea="(\d+)"', page) == [str(ideas[topic]) for topic in ("lift", "pool", "bus")]
@@ -318,12 +319,12 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     )
     signed = ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"})).text
     assert "由第2名调为第1名" in signed
-    ok(
-        client.post(
-            f"/ideas/{ideas['pool']}",
-            data={"act": "adopt", "adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"},
-        )
-    )
+    adopted = {"adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"}
+    path = f"/ideas/{ideas['pool']}/adoptions"
+    assert client.post(path, data=adopted, files=[("photos", ("a.jpg", b"x"))]).status_code == 422
+    page = ok(client.post(path, data=adopted, files=[("photos", ("a.png", picture()))])).text
+    link = re.search(r'src="(/idea-photos/\w+)"', page)[1]
+    assert client.get(link).headers["content-type"] == "image/jpeg"
     assert "教育局" in client.get("/suggestions/pool0").text.partition("办理经过")[2]
     page = client.get(f"/campaigns/{scored}/compendium").text
     assert "入选 2 个，已采纳 1 个" in page
@@ -333,6 +334,13 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     assert "先开放六所学校" in xml
     assert "{{" not in xml
     assert "{%" not in xml
+    assert [name for name in zipfile.ZipFile(io.BytesIO(book.content)).namelist() if name.startswith("word/media/")]
+    assert link in client.get(f"/campaigns/{scored}/compendium").text
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    without = client.get(f"/campaigns/{scored}/compendium.pdf", headers={"accept": "text/html"})
+    assert without.status_code == 503
+    assert "没有安装 LibreOffice" in without.text
+    assert "compendium.pdf" not in client.get(f"/campaigns/{scored}/compendium").text
     thanks = zipfile.ZipFile(io.BytesIO(client.get(f"/campaigns/{scored}/letters.docx").content))
     assert thanks.read("word/document.xml").decode().count("感谢信") == 10
     from openpyxl import load_workbook
@@ -340,6 +348,20 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     sheets = load_workbook(io.BytesIO(client.get(f"/campaigns/{scored}/scores.xlsx").content))
     assert sheets["评分"].max_row == 7
     assert sheets["结果"].max_row == 4
+    with client.app.state.store.read() as work:
+        adoption = work.ideas.one(ideas["pool"]).adoptions[0]
+    page = ok(client.post(path, data={"act": "remove", "adoption": str(adoption.id)})).text
+    assert "撤销采纳登记" in page
+    assert "还没有登记采纳" in page
+    assert client.get(link).status_code == 404
+    assert client.post(path, data={"act": "remove", "adoption": str(adoption.id)}).status_code == 404
+    assert list((client.app.state.settings.data_dir / "photos").iterdir()) == []
+
+
+def picture():
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "PNG")
+    return stream.getvalue()
 
 
 def form_of(page):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from triage.privacy import Mask
 from triage.store import UnitOfWork
-from triage.types import Campaign
+from triage.types import Campaign, Photo
 
 TOP, LONGLIST = "金点子", "入围点子"
 NOT_NAMED = "待定"
@@ -26,6 +26,7 @@ class Entry:
     quotes: tuple[str, ...]
     remarks: tuple[str, ...]
     adoptions: tuple[str, ...]
+    photos: tuple[Photo, ...]
     proposers: tuple[str, ...]
 
 
@@ -67,7 +68,7 @@ def entries_of(work: UnitOfWork, campaign: Campaign) -> list[Entry]:
                     f"{entry.adopted_by}：{entry.measures}" + (f"；成效：{entry.result}" if entry.result else "")
                     for entry in idea.adoptions
                 ),
-                proposers=idea.proposers,
+                photos=tuple(photo for entry in idea.adoptions for photo in entry.photos), proposers=idea.proposers,
             )
         )  # fmt: skip
     return found

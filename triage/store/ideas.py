@@ -11,13 +11,14 @@ from triage.errors import NotFoundError
 from triage.ideas.candidate import Candidate, ScorePart
 from triage.privacy import Mask
 from triage.store.models import (
+    AdoptionPhotoRow,
     AdoptionRow,
     IdeaEventRow,
     IdeaMemberRow,
     IdeaRow,
     RecommendationRow,
 )
-from triage.types import Adoption, Idea, IdeaDescription, IdeaEvent, IdeaMember, Recommendation, Stage
+from triage.types import Adoption, Idea, IdeaDescription, IdeaEvent, IdeaMember, Photo, Recommendation, Stage
 
 
 class IdeaRepository:
@@ -36,9 +37,6 @@ class IdeaRepository:
         events = self._session.scalars(
             select(IdeaEventRow).where(IdeaEventRow.idea_id == idea_id).order_by(IdeaEventRow.id)
         )
-        adoptions = self._session.scalars(
-            select(AdoptionRow).where(AdoptionRow.idea_id == idea_id).order_by(AdoptionRow.id)
-        )
         return _idea(row).model_copy(
             update={
                 "members": tuple(self.members([idea_id]).get(idea_id, ())),
@@ -50,13 +48,7 @@ class IdeaRepository:
                     )
                     for event in events
                 ),
-                "adoptions": tuple(
-                    Adoption(
-                        adopted_by=entry.adopted_by, measures=entry.measures, result=entry.result,
-                        photos=tuple(entry.photos), incentive=entry.incentive, actor=entry.actor, time=entry.time,
-                    )
-                    for entry in adoptions
-                ),
+                "adoptions": self._adoptions(idea_id),
             }
         )  # fmt: skip
 
@@ -239,10 +231,53 @@ class IdeaRepository:
 
     def adopt(self, idea_id: int, adoption: Adoption) -> None:
         """Write down what became of an idea."""
-        values = adoption.model_dump() | {"photos": list(adoption.photos)}
-        self._session.add(AdoptionRow(idea_id=idea_id, **values))
+        row = AdoptionRow(idea_id=idea_id, **adoption.model_dump(exclude={"id", "photos"}))
+        self._session.add(row)
+        self._session.flush()
+        self._session.add_all(
+            AdoptionPhotoRow(adoption_id=row.id, position=position, **photo.model_dump())
+            for position, photo in enumerate(adoption.photos)
+        )
         self.note(idea_id, "adopted", adoption.actor, detail=adoption.adopted_by)
         self._session.flush()
+
+    def take_back(self, idea_id: int, adoption_id: int, actor: str) -> tuple[Photo, ...]:
+        """Remove what was written down about an adoption; returns the photographs whose files are to go as well.
+
+        Raises:
+            NotFoundError: the idea has no such adoption.
+        """
+        found = next((entry for entry in self._adoptions(idea_id) if entry.id == adoption_id), None)
+        if found is None:
+            raise NotFoundError("adoption", str(adoption_id))
+        self._session.execute(delete(AdoptionRow).where(AdoptionRow.id == adoption_id))
+        self.note(idea_id, "adoption_removed", actor, detail=found.adopted_by)
+        return found.photos
+
+    def require_photo(self, key: str) -> None:
+        """Make sure that a photograph belongs to an adoption.
+
+        Raises:
+            NotFoundError: it does not.
+        """
+        if self._session.get(AdoptionPhotoRow, key) is None:
+            raise NotFoundError("photo", key)
+
+    def _adoptions(self, idea_id: int) -> tuple[Adoption, ...]:
+        rows = self._session.scalars(
+            select(AdoptionRow).where(AdoptionRow.idea_id == idea_id).order_by(AdoptionRow.id)
+        ).all()
+        photos: dict[int, list[Photo]] = {}
+        query = select(AdoptionPhotoRow).where(AdoptionPhotoRow.adoption_id.in_([row.id for row in rows]))
+        for row in self._session.scalars(query.order_by(AdoptionPhotoRow.position)) if rows else ():
+            photos.setdefault(row.adoption_id, []).append(Photo(key=row.key, width=row.width, height=row.height))
+        return tuple(
+            Adoption(
+                id=row.id, adopted_by=row.adopted_by, measures=row.measures, result=row.result,
+                photos=tuple(photos.get(row.id, ())), incentive=row.incentive, actor=row.actor, time=row.time,
+            )
+            for row in rows
+        )  # fmt: skip
 
     def note(
         self, idea_id: int, kind: str, actor: str | None, *, other: int | None = None,

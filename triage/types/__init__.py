@@ -18,6 +18,7 @@ from triage.types.idea import (
     IdeaDescription,
     IdeaEvent,
     IdeaMember,
+    Photo,
     Recommendation,
     Stage,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "PanelStage",
     "Part",
     "PartDecision",
+    "Photo",
     "PlaceKind",
     "Policy",
     "Reach",

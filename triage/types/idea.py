@@ -86,13 +86,22 @@ class Recommendation(Value):
     time: datetime
 
 
+class Photo(Value):
+    """A photograph in the data folder: the name of its file, and its size in pixels."""
+
+    key: str = Field(pattern=r"^[0-9a-f]{32}$")
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+
+
 class Adoption(Value):
     """What became of an honoured idea: who took it up, how, with what result; and how its proposers were thanked."""
 
+    id: int = 0
     adopted_by: str = Field(min_length=1, max_length=200)
     measures: str = Field(min_length=1)
     result: str = ""
-    photos: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
     incentive: str = ""
     actor: str
     time: datetime

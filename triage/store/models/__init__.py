@@ -5,6 +5,7 @@ from triage.store.models.approvals import ApprovalRow
 from triage.store.models.audit import AuditHeadRow, AuditRow
 from triage.store.models.base import Base, UtcDateTime
 from triage.store.models.campaigns import (
+    AdoptionPhotoRow,
     AdoptionRow,
     AssignmentRow,
     CampaignEntryRow,
@@ -30,6 +31,7 @@ from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 
 __all__ = [
     "AccountRow",
+    "AdoptionPhotoRow",
     "AdoptionRow",
     "ApiKeyRow",
     "ApprovalRow",

@@ -201,7 +201,18 @@ class AdoptionRow(Base):
     adopted_by: Mapped[str] = mapped_column(String(200))
     measures: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(Text)
-    photos: Mapped[list[str]] = mapped_column(JSON)
     incentive: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(100))
     time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AdoptionPhotoRow(Base):
+    """A photograph of an adoption; its file is in the data folder."""
+
+    __tablename__ = "adoption_photos"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoptions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
