@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access.rule import permit
+from api.errors import NoPdfError
 from api.idea_files import DOCX, XLSX, compendium_docx, letters_docx, scores_xlsx
 from api.pages.adoption import photo_folder
 from api.pages.campaigns import READERS
@@ -24,14 +25,21 @@ PDF = "application/pdf"
 @permit(roles=READERS, about="reference")
 def page(request: Request, key: str) -> Response:
     """The compendium as a page, with the register of conversions."""
+    return _page(request, key)
+
+
+def _page(request: Request, key: str, problem: str = "", status: int = 200) -> Response:
     campaign, entries = _read(request, key)
     context: dict[str, Any] = {
         "campaign": campaign,
+        "problem": problem,
         "entries": entries,
         "pdf": converter() is not None,
         "adopted": sum(bool(entry.adoptions) for entry in entries),
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "ideas/compendium.html", context)
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "ideas/compendium.html", context, status_code=status
+    )
     return page
 
 
@@ -53,7 +61,10 @@ def portable(request: Request, key: str) -> Response:
     """The compendium as PDF, laid out as in Word."""
     campaign, entries = _read(request, key)
     content = compendium_docx(campaign, entries, request.app.state.office.name, today(), photo_folder(request))
-    return _file(to_pdf(content), PDF, "compendium.pdf")
+    try:
+        return _file(to_pdf(content), PDF, "compendium.pdf")
+    except NoPdfError as error:
+        return _page(request, key, str(error), error.status)
 
 
 @router.get("/campaigns/{key}/letters.docx")

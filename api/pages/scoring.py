@@ -27,7 +27,7 @@ def index(request: Request, who: Who) -> Response:
         entries = work.panels.of_expert(who.name)
         campaigns = {campaign.id: campaign for campaign in work.campaigns.all()}
         notices = work.panels.notices(who.name)
-        titles = {entry.idea_id: work.ideas.one(entry.idea_id).title for entry in entries}
+        titles = work.ideas.titles([entry.idea_id for entry in entries])
     entries.sort(key=lambda entry: (entry.state != "assigned", entry.id))
     left = Counter(entry.campaign_id for entry in entries if entry.state == "assigned")
     context = {

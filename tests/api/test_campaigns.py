@@ -14,6 +14,7 @@ from api.pages.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.scoring import SCORE_NAMES
+from triage.store.counting import counted
 from triage.types import Account, BorneOut, IdeaDescription, NewCampaign, Suggestion
 
 TOPICS = {
@@ -403,6 +404,19 @@ def test_anybody_proposes_or_supports_what_is_there_already(client, application,
         assert len(work.campaigns.suggestion_ids(work.campaigns.one(campaign))) == 17
     statuses = [guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code for _ in range(12)]
     assert 429 in statuses
+
+
+def test_no_page_of_the_funnel_needs_more_than_fifteen_queries(client, application, scored, sign_in):
+    ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"}))
+    idea = ideas_by_topic(client, scored)["lift"]
+    expert = expert_client(application, sign_in, 0)
+    campaign = f"/campaigns/{scored}"
+    paths = [(client, path) for path in ("/campaigns", campaign, f"/ideas/{idea}", f"{campaign}/map", f"{campaign}/review",
+             f"{campaign}/compendium", f"/call/{scored}")]  # fmt: skip
+    for reader, path in (*paths, (expert, "/scoring")):
+        with counted(application.state.store) as statements:
+            assert reader.get(path).status_code == 200
+        assert len([one for one in statements if one.startswith("SELECT")]) <= 15, path
 
 
 def test_a_closed_campaign_takes_nothing(client, application):

@@ -48,7 +48,7 @@ class IdeaRepository:
                     )
                     for event in events
                 ),
-                "adoptions": self._adoptions(idea_id),
+                "adoptions": tuple(self.adoptions([idea_id]).get(idea_id, ())),
             }
         )  # fmt: skip
 
@@ -71,6 +71,11 @@ class IdeaRepository:
         if campaign_id is not None:
             query = query.where(IdeaRow.campaign_id == campaign_id)
         return [_idea(row) for row in self._session.scalars(query.order_by(IdeaRow.id).limit(limit))]
+
+    def titles(self, idea_ids: Sequence[int]) -> dict[int, str]:
+        """The titles of ideas."""
+        query = select(IdeaRow.id, IdeaRow.title).where(IdeaRow.id.in_(idea_ids))
+        return {row.id: row.title for row in self._session.execute(query)}
 
     def counts(self, campaign_id: int) -> dict[str, int]:
         """How many ideas are in each stage."""
@@ -247,7 +252,7 @@ class IdeaRepository:
         Raises:
             NotFoundError: the idea has no such adoption.
         """
-        found = next((entry for entry in self._adoptions(idea_id) if entry.id == adoption_id), None)
+        found = next((entry for entry in self.adoptions([idea_id]).get(idea_id, ()) if entry.id == adoption_id), None)
         if found is None:
             raise NotFoundError("adoption", str(adoption_id))
         self._session.execute(delete(AdoptionRow).where(AdoptionRow.id == adoption_id))
@@ -263,21 +268,23 @@ class IdeaRepository:
         if self._session.get(AdoptionPhotoRow, key) is None:
             raise NotFoundError("photo", key)
 
-    def _adoptions(self, idea_id: int) -> tuple[Adoption, ...]:
-        rows = self._session.scalars(
-            select(AdoptionRow).where(AdoptionRow.idea_id == idea_id).order_by(AdoptionRow.id)
-        ).all()
+    def adoptions(self, idea_ids: Sequence[int]) -> Mapping[int, list[Adoption]]:
+        """Adoptions with their photographs by idea, oldest first."""
+        query = select(AdoptionRow).where(AdoptionRow.idea_id.in_(idea_ids)).order_by(AdoptionRow.id)
+        rows = self._session.scalars(query).all()
         photos: dict[int, list[Photo]] = {}
-        query = select(AdoptionPhotoRow).where(AdoptionPhotoRow.adoption_id.in_([row.id for row in rows]))
-        for row in self._session.scalars(query.order_by(AdoptionPhotoRow.position)) if rows else ():
-            photos.setdefault(row.adoption_id, []).append(Photo(key=row.key, width=row.width, height=row.height))
-        return tuple(
-            Adoption(
+        mine = select(AdoptionPhotoRow).where(AdoptionPhotoRow.adoption_id.in_([row.id for row in rows]))
+        for photo in self._session.scalars(mine.order_by(AdoptionPhotoRow.position)):
+            kept = Photo(key=photo.key, width=photo.width, height=photo.height)
+            photos.setdefault(photo.adoption_id, []).append(kept)
+        found: dict[int, list[Adoption]] = {}
+        for row in rows:
+            adoption = Adoption(
                 id=row.id, adopted_by=row.adopted_by, measures=row.measures, result=row.result,
                 photos=tuple(photos.get(row.id, ())), incentive=row.incentive, actor=row.actor, time=row.time,
-            )
-            for row in rows
-        )  # fmt: skip
+            )  # fmt: skip
+            found.setdefault(row.idea_id, []).append(adoption)
+        return found
 
     def note(
         self, idea_id: int, kind: str, actor: str | None, *, other: int | None = None,
