@@ -26,6 +26,7 @@ from api.pages import (
     campaigns,
     case_import,
     cases,
+    comparing,
     compendium,
     departments,
     drafting,
@@ -60,7 +61,7 @@ PAGES = (
     login, oidc, appearance,
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, case_import, policies, departments, rules, progress, model,
-    campaigns, ideas, adoption, scoring, review, idea_map, compendium, call, audit,
+    campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ from triage.ideas import funnel
 from triage.ideas.scoring import SCORE_NAMES, Weights
 from triage.ideas.trend import every_day
 from triage.importing.importer import TABLE_SUFFIXES
-from triage.panels import review, rounds
+from triage.panels import comparing, review, rounds
 from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
 
 router = APIRouter(include_in_schema=False)
@@ -37,7 +37,7 @@ MOST_WEIGHT, WRONG_WEIGHT = 10, "每一项权重请填 0 到 10 的数。"
 EVENT_NAMES = {
     "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
     "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
-    "reweighed": "调整权重", "imported": "导入建议",
+    "reweighed": "调整权重", "paired": "发起两两比较", "imported": "导入建议",
 }  # fmt: skip
 
 
@@ -146,6 +146,9 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
         elif act == "draw":
             with store.write() as work:
                 rounds.draw(work, key, date.fromisoformat(form.get("due", "")), int(form.get("seed") or 13), actor)
+        elif act == "pairs":
+            with store.write() as work:
+                comparing.draw_pairs(work, key, int(form.get("number") or 0), int(form.get("seed") or 13), actor)
         elif act == "remind":
             with store.write() as work:
                 late = rounds.to_remind(work, key, today())
@@ -204,6 +207,7 @@ def _page(
             "experts": [account for account in work.accounts.all() if "expert" in account.roles],
             "panel": {member.expert: member for member in work.panels.members(key)},
             "assignments": work.panels.of_campaign(key),
+            "pairs": [entry.better is not None for entry in work.comparisons.of_campaign(key)],
             "events": work.campaigns.events(key),
         }
     context |= {

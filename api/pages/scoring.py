@@ -27,6 +27,7 @@ def index(request: Request, who: Who) -> Response:
         entries = work.panels.of_expert(who.name)
         campaigns = {campaign.id: campaign for campaign in work.campaigns.all()}
         notices = work.panels.notices(who.name)
+        pairs = [entry for entry in work.comparisons.of_expert(who.name) if entry.better is None]
         titles = work.ideas.titles([entry.idea_id for entry in entries])
     entries.sort(key=lambda entry: (entry.state != "assigned", entry.id))
     left = Counter(entry.campaign_id for entry in entries if entry.state == "assigned")
@@ -34,6 +35,7 @@ def index(request: Request, who: Who) -> Response:
         "entries": entries,
         "campaigns": campaigns,
         "titles": titles,
+        "pairs": [entry for entry in pairs if campaigns[entry.campaign_id].scoring_closed_at is None],
         "reminders": _standing(notices, campaigns, left),
     }
     page: Response = request.app.state.templates.TemplateResponse(request, "ideas/scoring.html", context)

@@ -305,6 +305,44 @@ def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, ap
     assert "已提醒" in (client.post(f"/campaigns/{campaign}", data={"act": "remind"}) and second.get("/scoring").text)
 
 
+def test_experts_compare_in_pairs_blind_and_the_review_shows_the_strengths(client, application, campaign, sign_in):
+    group(client, campaign)
+    assert client.post(f"/campaigns/{campaign}", data={"act": "pairs", "number": "2"}).status_code == 422
+    ideas = ideas_by_topic(client, campaign)
+    for idea in ideas.values():
+        ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1"]}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "draw", "due": str(today())}))
+    experts = [expert_client(application, sign_in, n) for n in range(2)]
+    with application.state.store.read() as work:
+        recused = next(entry for entry in work.panels.of_expert("expert1") if entry.idea_id == ideas["bus"])
+    ok(experts[1].post(f"/scoring/{recused.id}", data={"act": "recuse", "reason": "参与过"}))
+    assert "已完成 0 / 4 组" in ok(client.post(f"/campaigns/{campaign}", data={"act": "pairs", "number": "3"})).text
+    with application.state.store.read() as work:
+        mine, other = work.comparisons.of_expert("expert0"), work.comparisons.of_expert("expert1")
+    assert [{entry.left, entry.right} for entry in other] == [{ideas["lift"], ideas["pool"]}]
+    assert experts[0].get(f"/comparing/{other[0].id}").status_code == 404
+    assert experts[0].post(f"/comparing/{other[0].id}", data={"better": "left"}).status_code == 404
+    assert "两两比较：还有 3 组" in experts[0].get("/scoring").text
+    assert experts[0].post(f"/comparing/{mine[0].id}", data={"better": "both"}).status_code == 422
+    for entry in mine:
+        better = "left" if entry.left < entry.right else "right"
+        ok(experts[0].post(f"/comparing/{entry.id}", data={"better": better}))
+    assert "您的选择" in experts[0].get(f"/comparing/{mine[0].id}").text
+    marks = {f"mark-{m}": "80" for m in range(4)}
+    with application.state.store.read() as work:
+        entries = work.panels.of_expert("expert0")
+    for entry in entries:
+        ok(experts[0].post(f"/scoring/{entry.id}", data={"act": "submit", **marks}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "close"}))
+    assert experts[0].post(f"/comparing/{mine[0].id}", data={"better": "equal"}).status_code == 422
+    page = client.get(f"/campaigns/{campaign}/review").text
+    assert "Bradley–Terry" in page
+    found = dict(re.findall(r'data-idea="(\d+)".*?<td class="number">([+-]\d\.\d\d)<br><small>2 次', page, re.DOTALL))
+    assert sorted(found, key=lambda key: -float(found[key])) == sorted(found, key=int)
+    assert len(found) == 3
+
+
 def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored, monkeypatch):
     ideas = ideas_by_topic(client, scored)
     page = client.get(f"/campaigns/{scored}/review").text

@@ -52,6 +52,14 @@ class IdeaRepository:
             }
         )  # fmt: skip
 
+    def brief(self, idea_id: int) -> Idea:
+        """An idea without members and history.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return _idea(self._row(idea_id))
+
     def best(self, campaign_id: int, limit: int) -> list[Idea]:
         """The first ideas of a campaign, best first, without those that were merged into others."""
         query = select(IdeaRow).where(IdeaRow.campaign_id == campaign_id, IdeaRow.merged_into.is_(None))

@@ -21,6 +21,7 @@ from triage.store.api_keys import ApiKeyRepository
 from triage.store.approvals import ApprovalRepository
 from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
+from triage.store.comparisons import ComparisonRepository
 from triage.store.erasures import ErasureRepository
 from triage.store.events import EventLog
 from triage.store.grouping_runs import GroupingRunRepository
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.ideas = IdeaRepository(session)
         self.groupings = GroupingRunRepository(session)
         self.panels = PanelRepository(session)
+        self.comparisons = ComparisonRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)

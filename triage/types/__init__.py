@@ -24,7 +24,7 @@ from triage.types.idea import (
 )
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.issue import Issue, IssueAct, IssueMember, Joined
-from triage.types.panel import Assignment, Change, PanelMember, PanelNotice, PanelStage, Signature
+from triage.types.panel import Assignment, Change, Comparison, PanelMember, PanelNotice, PanelStage, Signature
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
@@ -73,6 +73,7 @@ __all__ = [
     "Change",
     "Clause",
     "ClauseHit",
+    "Comparison",
     "Criterion",
     "Decision",
     "Delivery",

@@ -46,6 +46,17 @@ class PanelNotice(Value):
     time: datetime
 
 
+class Comparison(Value):
+    """Two ideas before an expert; `better` is None until they have chosen."""
+
+    id: int
+    campaign_id: int
+    expert: str
+    left: int
+    right: int
+    better: Literal["left", "right", "equal"] | None = None
+
+
 class Change(Value):
     """A change of place in the review, with its reason."""
 

@@ -165,6 +165,20 @@ class PanelNoticeRow(Base):
     time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ComparisonRow(Base):
+    """Two ideas before an expert, and which is better."""
+
+    __tablename__ = "comparisons"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    expert: Mapped[str] = mapped_column(String(60), index=True)
+    left: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    right: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    better: Mapped[str | None] = mapped_column(String(10))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class RankChangeRow(Base):
     """A change of place in the review."""
 
