@@ -61,10 +61,8 @@ class CampaignImport:
             if line.problem:
                 report.rejected.append(Rejected(path, line.number, line.problem, line.row))
                 continue
-            row = from_headings(line.row)
-            channel = str(row.pop("channel", None) or CHANNEL).strip()
-            if row.get("external_id") in (None, ""):
-                row["external_id"] = f"{mark}:{line.number}"
+            channel = str(from_headings(line.row).get("channel") or CHANNEL).strip()
+            row = self._intake.from_table(line.row, channel, f"{mark}:{line.number}")
             waiting[channel].append((line, row))
             if len(waiting[channel]) == BATCH:
                 self._take(report, path, campaign_id, channel, waiting.pop(channel), actor)

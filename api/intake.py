@@ -9,7 +9,7 @@ from typing import Any
 from api.errors import IdempotencyError
 from api.zone import LOCAL_ZONE
 from triage.errors import RowError
-from triage.importing.items import mapped, to_item
+from triage.importing.items import from_table, mapped, to_item
 from triage.office import Office
 from triage.store import Store
 from triage.types import IntakeItem, IntakeOutcome
@@ -56,14 +56,14 @@ class Intake:
         items = [item for item in prepared if isinstance(item, IntakeItem)]
         fingerprint = _fingerprint(rows, channel, campaign_id)
         with self._store.write() as work:
-            if campaign_id is not None:
-                work.campaigns.require_open(campaign_id)
             if idempotency_key is not None:
                 known = work.intakes.reserve(actor.name, idempotency_key, fingerprint)
                 if known is not None:
                     if known[0] != fingerprint:
                         raise IdempotencyError(idempotency_key)
                     return known[1], True
+            if campaign_id is not None:
+                work.campaigns.require_open(campaign_id)
             stored = iter(work.intakes.add(items, actor))
             outcomes = [entry if isinstance(entry, IntakeOutcome) else next(stored) for entry in prepared]
             if campaign_id is not None:
@@ -71,6 +71,16 @@ class Intake:
             if idempotency_key is not None:
                 work.intakes.answer(actor.name, idempotency_key, outcomes)
         return outcomes, False
+
+    def from_table(self, row: Row, channel: str, fallback: str) -> Row:
+        """The row of a table as its channel sends items: under the channel's names where the office maps them.
+
+        Args:
+            row: as it stands in the table.
+            channel: which channel that is.
+            fallback: the number of a row that has none.
+        """
+        return from_table(row, self._office.channels.get(channel, {}), fallback)
 
     def require_campaign(self, campaign_id: int) -> None:
         """Make sure that items may be sent to a campaign.

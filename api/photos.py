@@ -1,7 +1,6 @@
 """PhotoFolder: photographs that people upload, checked by their content and written anew without what a camera adds."""
 
 import secrets
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -41,13 +40,11 @@ class PhotoFolder:
         if size > LARGEST_FILE:
             raise PhotoError(name, "超过 20 MB")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
-                with Image.open(stream, formats=FORMATS) as opened:
-                    if opened.width * opened.height > MOST_PIXELS:
-                        raise PhotoError(name, "像素过多")
-                    upright = ImageOps.exif_transpose(opened).convert("RGBA")
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            with Image.open(stream, formats=FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise PhotoError(name, "像素过多")
+                upright = ImageOps.exif_transpose(opened).convert("RGBA")
+        except Image.DecompressionBombError as error:
             raise PhotoError(name, "像素过多") from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise PhotoError(name, "读不出来，请用 JPEG、PNG 或 WebP 格式") from error

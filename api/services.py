@@ -90,7 +90,7 @@ def open_services(
     tasks = TaskList(settings.data_dir / "operator-tasks")
     operator = OperatorJob(tasks, engine)
     intake = Intake(store, office)
-    drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
+    drop = DropJob(settings.resolved_drop_dir, intake, lambda: jobs.wake("triage"))
     language = LanguageHolder(settings, store, office)
     grouping = GroupingJob(
         store,

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from api.intake import Intake
 from triage.errors import CampaignClosedError, NotFoundError, UnreadableFileError
-from triage.importing.items import from_headings
 from triage.importing.tables import Line, read_table
-from triage.office import Office
 from triage.types import IntakeOutcome
 from triage.workflow.actor import Actor
 
@@ -32,16 +30,15 @@ class DropJob:
     id from the file's name and its line.
     """
 
-    def __init__(self, folder: Path, intake: Intake, office: Office, told: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, folder: Path, intake: Intake, told: Callable[[], None] = lambda: None) -> None:
         """Prepare.
 
         Args:
             folder: holds a folder for each channel.
             intake: takes the rows in.
-            office: says what the channels call their fields.
             told: called when something was taken in.
         """
-        self._folder, self._intake, self._office, self._told = folder, intake, office, told
+        self._folder, self._intake, self._told = folder, intake, told
 
     def run(self) -> int:
         """Take in every settled file; returns how many files that were."""
@@ -74,7 +71,7 @@ class DropJob:
         for start in range(0, len(lines), BATCH):
             part = lines[start : start + BATCH]
             good = [line for line in part if line.problem is None]
-            rows = [self._row(file, channel, line) for line in good]
+            rows = [self._intake.from_table(line.row, channel, f"{file.name}:{line.number}") for line in good]
             actor = Actor(name=channel, role="channel")
             outcomes, _ = self._intake.take(rows, channel, actor, campaign_id=campaign)
             rejected.extend(_rejected(good, outcomes))
@@ -94,15 +91,6 @@ class DropJob:
             return file.parent, None
         number = file.parent.name.removeprefix(CAMPAIGN)
         return file.parent.parent, int(number) if number.isascii() and number.isdecimal() else 0
-
-    def _row(self, file: Path, channel: str, line: Line) -> dict[str, object]:
-        fields = self._office.channels.get(channel)
-        row = dict(line.row) if fields else from_headings(line.row)
-        field = fields.get("external_id") if fields else None
-        source = (field.source if field else None) or "external_id"
-        if row.get(source) in (None, ""):
-            row[source] = f"{file.name}:{line.number}"
-        return row
 
     def _write_rejects(self, channel: Path, file: Path, rejected: list[dict[str, object]]) -> None:
         folder = channel / REJECTS

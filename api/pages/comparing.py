@@ -39,8 +39,10 @@ def _decide(request: Request, who: Principal, key: int, given: str) -> Response:
         return _page(request, who, key, "请选择哪一个更好，或不相上下。", INVALID)
     try:
         with request.app.state.store.write() as work:
-            comparing.decide(work, comparing.own_comparison(work, key, who.name), better)
-            waiting = [entry for entry in work.comparisons.of_expert(who.name) if entry.better is None]
+            own = comparing.own_comparison(work, key, who.name)
+            comparing.decide(work, own, better)
+            every = work.comparisons.of_expert(who.name)
+            waiting = [entry for entry in every if entry.better is None and entry.campaign_id == own.campaign_id]
     except InvalidIdeaActError as error:
         return _page(request, who, key, str(error), INVALID)
     return RedirectResponse(f"/comparing/{waiting[0].id}" if waiting else "/scoring", SEE_OTHER)

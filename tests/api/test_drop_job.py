@@ -18,7 +18,7 @@ def drop(tmp_path, application):
     folder = tmp_path / "drop" / "市长信箱"
     folder.mkdir(parents=True)
     store, office = application.state.store, application.state.office
-    return folder, DropJob(tmp_path / "drop", Intake(store, office), office), store
+    return folder, DropJob(tmp_path / "drop", Intake(store, office)), store
 
 
 def settle(file):
