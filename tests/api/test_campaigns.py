@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from openai_server import OpenAIServer, Reply, asked_for, sources_of
 from PIL import Image
 
+from api.app import create_app
 from api.human_check import HumanCheck
 from api.pages.templating import today
+from api.settings import LlmSettings, Settings
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.scoring import SCORE_NAMES
@@ -260,6 +263,36 @@ def test_the_page_of_an_idea_shows_what_the_model_wrote_with_its_words(client, a
     assert "另有 1 句没有依据" in page
     assert "语言模型没有写成（语言模型没有应答）" in client.get(f"/ideas/{pool}").text
     assert "语言模型撰写" in client.get(f"/campaigns/{campaign}").text
+
+
+def described(body):
+    """What a well-behaved model answers, with a quote of the first letter."""
+    words = sources_of(asked_for(body))["L1"].split("\n")[-1][:12]
+    sentence = {"text": words, "source": "L1", "quote": words}
+    nothing = {"text": "", "source": "", "quote": ""}
+    return {"cannot_answer": False, "missing": [], "title": "模型写的标题", "proposal": [sentence], "problem": [],
+            "carrier": nothing, "touching": [], "quotes": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("behave", "told", "shown"),
+    [
+        (described, "语言模型撰写1个", "模型写的标题"),
+        (lambda _: Reply(status=503), "语言模型撰写0个，1个沿用来信摘录", "语言模型没有写成（语言模型繁忙）"),
+    ],
+)
+def test_a_grouping_has_the_best_described_by_the_configured_model(
+    campaign, service_settings, sign_in, handler, behave, told, shown
+):
+    with OpenAIServer(behave) as server:
+        llm = LlmSettings(base_url=server.url, model="m", retries=0, timeout=5, structured="tool", describe_ideas=1)
+        application = create_app(Settings(data_dir=service_settings.data_dir, llm=llm), lambda *_: None)
+        with TestClient(application) as client:
+            sign_in(client, handler)
+            assert told in group(client, campaign)
+            with application.state.store.read() as work:
+                best = work.ideas.best(campaign, 1)[0].id
+            assert shown in client.get(f"/ideas/{best}").text
 
 
 def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client, application, campaign, sign_in):
