@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,11 +39,18 @@ def letters():
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    """A model that was trained once for all tests."""
+    folder = tmp_path_factory.mktemp("model")
+    train_local_model(TrainingCorpus([Letter(row.title, row.text) for row in letters()]), folder, dimension=32)
+    return folder
+
+
 @pytest.fixture
-def campaign(application, service_settings):
+def campaign(application, service_settings, model_folder):
     rows = letters()
-    corpus = TrainingCorpus([Letter(row.title, row.text) for row in rows])
-    train_local_model(corpus, service_settings.model_directory, dimension=32)
+    shutil.copytree(model_folder, service_settings.model_directory)
     new = NewCampaign(title="金点子征集", text="请献策", starts=today() - timedelta(days=9), ends=today() + timedelta(days=9),
                       channels=("征集",), per_idea=2, quorum=1, top=1, longlist=1)  # fmt: skip
     store = application.state.store
