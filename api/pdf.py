@@ -1,8 +1,11 @@
 """PDF: Word files converted by the LibreOffice of the machine, where it has one."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -40,7 +43,18 @@ def to_pdf(word: bytes) -> bytes:
             "--convert-to", "pdf", "--outdir", str(folder), str(source),
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT_SECONDS)  # noqa: S603
+            _run(command)
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise NoPdfError("LibreOffice 没有转换成功，请下载 Word 版") from error
+
+
+def _run(command: Sequence[str], seconds: float = TIMEOUT_SECONDS) -> None:
+    """Run a program, and end it with all that it started where it takes too long."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(list(command), stdout=quiet, stderr=quiet, start_new_session=True) as process:  # noqa: S603
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise

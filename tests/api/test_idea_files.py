@@ -1,14 +1,18 @@
 """The files of a campaign as LibreOffice opens them: page by page."""
 
 import io
+import subprocess
+import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from api.errors import NoPdfError
 from api.idea_files import compendium_docx, letters_docx
-from api.pdf import converter, to_pdf
+from api.pdf import _run, converter, to_pdf
 from api.photos import PhotoFolder
 from triage.ideas.compendium import Entry
 from triage.types import Campaign
@@ -45,3 +49,20 @@ def test_libreoffice_opens_the_files_with_every_idea_on_a_page_of_its_own(tmp_pa
     assert len(letters) == 8
     assert "证书" in letters[0].extract_text()
     assert "感谢信" in letters[1].extract_text()
+
+
+def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path):
+    note = tmp_path / "pid"
+    with pytest.raises(subprocess.TimeoutExpired):
+        _run(["sh", "-c", f"sleep 60 & echo $! > {note}; wait"], seconds=1)
+    state = Path(f"/proc/{int(note.read_text())}/stat")
+    deadline = time.monotonic() + 20
+    while state.exists() and ") Z " not in state.read_text() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not state.exists() or ") Z " in state.read_text()
+
+
+def test_what_libreoffice_does_not_convert_is_said(monkeypatch):
+    monkeypatch.setattr("api.pdf.converter", lambda: "false")
+    with pytest.raises(NoPdfError, match="没有转换成功"):
+        to_pdf(b"x")
