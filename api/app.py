@@ -17,6 +17,7 @@ from api.metrics import Metrics
 from api.observer import Observer
 from api.pages import (
     acts,
+    adoption,
     appearance,
     approvals,
     audit,
@@ -25,6 +26,7 @@ from api.pages import (
     campaigns,
     case_import,
     cases,
+    comparing,
     compendium,
     departments,
     drafting,
@@ -59,7 +61,7 @@ PAGES = (
     login, oidc, appearance,
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, case_import, policies, departments, rules, progress, model,
-    campaigns, ideas, scoring, review, idea_map, compendium, call, audit,
+    campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator,
 )  # fmt: skip
 

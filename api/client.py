@@ -46,18 +46,28 @@ class Client:
         """Close the connections."""
         self._http.close()
 
-    def send(self, channel: str, items: Sequence[dict[str, Any]], idempotency_key: str | None = None) -> IntakeAnswer:
+    def send(
+        self,
+        channel: str,
+        items: Sequence[dict[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        campaign: int | None = None,
+    ) -> IntakeAnswer:
         """Send up to 1,000 items; tried again where the service does not answer, which stores nothing twice.
 
         Args:
             channel: which channel they come from.
             items: external_id, title, text and so on, or the channel's own field names.
             idempotency_key: your name for this request; one is made where there is none.
+            campaign: the number of the campaign that they are sent to.
 
         Raises:
             ClientError: the service refuses the request, or does not answer.
         """
-        body = {"channel": channel, "items": list(items)}
+        body: dict[str, Any] = {"channel": channel, "items": list(items)}
+        if campaign is not None:
+            body["campaign"] = campaign
         headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
         return IntakeAnswer.model_validate(self._call("POST", "/api/v1/suggestions", json=body, headers=headers))
 

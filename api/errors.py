@@ -54,6 +54,36 @@ class IdempotencyError(ApiError):
         super().__init__(f"The idempotency key {key!r} was used for another request. Send a new key.")
 
 
+class NoCampaignError(ApiError):
+    """What is sent names a campaign that is not there."""
+
+    status = 422
+    title = "Unprocessable Content"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"campaign: there is no campaign {key}. Its number stands in the address of its page.")
+
+
+class PhotoError(ApiError):
+    """A file is no photograph that can be kept."""
+
+    status = 422
+    title = "Unprocessable Content"
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"照片“{name[:80]}”没有保存：{problem}。")
+
+
+class NoPdfError(ApiError):
+    """A file cannot be had as PDF on this machine."""
+
+    status = 503
+    title = "Service Unavailable"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"没有生成 PDF：{problem}。")
+
+
 class EmbeddedIndexError(ApiError):
     """A second process may not work on an embedded index."""
 

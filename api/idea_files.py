@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from api.photos import PhotoFolder
+from api.word import blank_document
 from triage.ideas.compendium import Entry, ScoreLine
 from triage.panels.rounds import Result
 from triage.types import Campaign
@@ -13,6 +15,8 @@ from triage.types import Campaign
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = {"assigned": "未提交", "recused": "回避", "submitted": "已提交"}
+# In millimetres, on a page of A4.
+PHOTO_WIDTH, PHOTO_HEIGHT = 70, 52
 # Spreadsheets take cells that begin like this for formulas.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,15 +26,17 @@ COMPENDIUM = (
     ("Subtitle", "金点子汇编　{{ office }}　{{ day }}"),
     ("Heading 1", "目录"),
     ("Normal", "{%p for entry in entries %}"),
-    ("Normal", "{{ entry.place }}. {{ entry.title }}（{{ entry.honour }}）"),
+    ("Contents", "{{ entry.place }}. {{ entry.title }}（{{ entry.honour }}）"),
     ("Normal", "{%p endfor %}"),
     ("Normal", "{%p for entry in entries %}"),
-    ("Heading 1", "{{ entry.place }}. {{ entry.title }}"),
-    ("Normal", "{{ entry.summary }}"),
+    ("Idea", "{{ entry.place }}. {{ entry.title }}"),
+    ("Facts", "{{ entry.honour }}　建议承办：{{ entry.carrier }}　建议人：{{ entry.support }}人"),
+    ("Heading 2", "做法"),
+    ("Body", "{{ entry.summary }}"),
     ("Normal", "{%p if entry.problem %}"),
-    ("Normal", "要解决的问题：{{ entry.problem }}"),
+    ("Heading 2", "要解决的问题"),
+    ("Body", "{{ entry.problem }}"),
     ("Normal", "{%p endif %}"),
-    ("Normal", "建议承办：{{ entry.carrier }}　建议人：{{ entry.support }}人"),
     ("Heading 2", "群众原话"),
     ("Normal", "{%p for quote in entry.quotes %}"),
     ("Quote", "“{{ quote }}”"),
@@ -38,52 +44,61 @@ COMPENDIUM = (
     ("Normal", "{%p if entry.remarks %}"),
     ("Heading 2", "专家评语"),
     ("Normal", "{%p for remark in entry.remarks %}"),
-    ("Normal", "{{ remark }}"),
+    ("Body", "{{ remark }}"),
     ("Normal", "{%p endfor %}"),
     ("Normal", "{%p endif %}"),
+    ("Normal", "{%p if entry.adoptions %}"),
+    ("Heading 2", "采纳和转化"),
+    ("Normal", "{%p endif %}"),
     ("Normal", "{%p for line in entry.adoptions %}"),
-    ("Normal", "采纳：{{ line }}"),
+    ("Body", "{{ line }}"),
     ("Normal", "{%p endfor %}"),
+    ("Normal", "{%p if entry.photos %}"),
+    ("Photo", "{% for photo in entry.photos %}{{ photo }} {% endfor %}"),
+    ("Normal", "{%p endif %}"),
     ("Normal", "{%p endfor %}"),
-    ("Heading 1", "附：集中审议纪要"),
+    ("Idea", "附：集中审议纪要"),
     ("Normal", "{%p for line in minutes %}"),
     ("Normal", "{{ line }}"),
     ("Normal", "{%p endfor %}"),
 )
 LETTERS = (
     ("Normal", "{%p for letter in letters %}"),
-    ("Title", "{{ letter.honour }}证书"),
-    ("Normal", "{{ letter.proposer }}："),
+    ("Certificate", "{{ letter.honour }}证书"),
+    ("Addressed", "{{ letter.proposer }}："),
     (
-        "Normal",
+        "Body",
         ("您在“{{ title }}”中提出的《{{ letter.idea }}》，"
          "经单位推荐、专家评审和集中审议，入选{{ letter.honour }}。特颁此证。"),
     ),
-    ("Normal", "{{ office }}　{{ day }}"),
-    ("Heading 1", "感谢信"),
-    ("Normal", "{{ letter.proposer }}："),
+    ("Signature", "{{ office }}　{{ day }}"),
+    ("Certificate", "感谢信"),
+    ("Addressed", "{{ letter.proposer }}："),
     (
-        "Normal",
+        "Body",
         ("感谢您为“{{ title }}”建言。"
          "您的建议《{{ letter.idea }}》得到{{ letter.support }}位群众的共同关心。{{ letter.outcome }}"),
     ),
-    ("Normal", "今后请继续关心我们的工作。"),
-    ("Normal", "{{ office }}　{{ day }}"),
-    ("Normal", "{{ page_break }}"),
+    ("Body", "今后请继续关心我们的工作。"),
+    ("Signature", "{{ office }}　{{ day }}"),
     ("Normal", "{%p endfor %}"),
 )  # fmt: skip
 
 
-def compendium_docx(campaign: Campaign, entries: Sequence[Entry], office: str, day: date) -> bytes:
-    """The compendium as a Word file."""
-    values = {"title": campaign.title, "office": office, "day": day.isoformat()}
-    return _render(
-        COMPENDIUM, {**values, "entries": [asdict(e) for e in entries], "minutes": campaign.minutes.splitlines()}
-    )
+def compendium_docx(campaign: Campaign, entries: Sequence[Entry], office: str, day: date, photos: PhotoFolder) -> bytes:
+    """The compendium as a Word file, with the photographs whose files are there."""
+    values: dict[str, Any] = {"title": campaign.title, "office": office, "day": day.isoformat()}
+    values["minutes"] = campaign.minutes.splitlines()
+    values["entries"] = [
+        asdict(entry)
+        | {"photos": [(photo, path) for photo in entry.photos if (path := photos.path(photo.key)).is_file()]}
+        for entry in entries
+    ]
+    return _render(COMPENDIUM, values)
 
 
 def letters_docx(campaign: Campaign, entries: Sequence[Entry], office: str, day: date) -> bytes:
-    """A certificate and a letter of thanks for every proposer of every honoured idea, each on a page."""
+    """A certificate and a letter of thanks for every proposer of every honoured idea, each on a page of its own."""
     letters = [
         {
             "proposer": "建议人" + (proposer if not proposer.startswith("#") else f"（来信{proposer[1:]}）"),
@@ -95,7 +110,7 @@ def letters_docx(campaign: Campaign, entries: Sequence[Entry], office: str, day:
         for entry in entries
         for proposer in entry.proposers
     ]
-    values = {"title": campaign.title, "office": office, "day": day.isoformat(), "page_break": "\f"}
+    values = {"title": campaign.title, "office": office, "day": day.isoformat()}
     return _render(LETTERS, {**values, "letters": letters})
 
 
@@ -133,21 +148,22 @@ def _cell(text: str) -> str:
 
 
 def _render(paragraphs: Sequence[tuple[str, str]], values: dict[str, Any]) -> bytes:
-    """Build the template with python-docx and fill it in."""
-    from docx import Document
-    from docx.oxml.ns import qn
-    from docxtpl import DocxTemplate
+    """Build the template with python-docx and fill it in; photographs are pairs of their size and their file."""
+    from docx.shared import Mm
+    from docxtpl import DocxTemplate, InlineImage
 
-    document = Document()
-    for style in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Quote"):
-        fonts = document.styles[style].element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), "宋体" if style in ("Normal", "Quote") else "黑体")
+    template, out = io.BytesIO(), io.BytesIO()
+    document = blank_document()
     for style, text in paragraphs:
         document.add_paragraph(text, style=style)
-    template, out = io.BytesIO(), io.BytesIO()
     document.save(template)
     template.seek(0)
     word = DocxTemplate(template)
+    for entry in values.get("entries", ()):
+        entry["photos"] = [
+            InlineImage(word, str(path), width=Mm(min(PHOTO_WIDTH, PHOTO_HEIGHT * photo.width / photo.height)))
+            for photo, path in entry["photos"]
+        ]
     word.render(values, autoescape=True)
     word.save(out)
     return out.getvalue()

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.campaigns import group_again, tell_best
 from api.composition import open_store, read_office
 from api.desk import Desk
 from api.drop_copies import DropCopies
 from api.engine_holder import EngineHolder, TriageEngine
 from api.intake import Intake
 from api.jobs.drop_job import DropJob
+from api.jobs.grouping_job import GroupingJob
 from api.jobs.jobs import Jobs
 from api.jobs.operator_job import OperatorJob
+from api.jobs.panel_job import PanelJob
 from api.jobs.queue import open_queue
 from api.jobs.retention_job import RetentionJob
 from api.jobs.task_list import TaskList
@@ -87,7 +90,13 @@ def open_services(
     tasks = TaskList(settings.data_dir / "operator-tasks")
     operator = OperatorJob(tasks, engine)
     intake = Intake(store, office)
-    drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
+    drop = DropJob(settings.resolved_drop_dir, intake, lambda: jobs.wake("triage"))
+    language = LanguageHolder(settings, store, office)
+    grouping = GroupingJob(
+        store,
+        lambda campaign, progress: group_again(settings, store, office, campaign, progress),
+        lambda campaign, progress: tell_best(language, store, campaign, progress),
+    )
     retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
@@ -100,11 +109,12 @@ def open_services(
             "keys": intake.forget_keys,
             "retention": retention.run,
             "operator": operator.run,
+            "grouping": grouping.run,
+            "panels": PanelJob(store, office).run,
         },
-        (triage.stop, webhooks.stop, train.stop, operator.stop),
+        (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
-    language = LanguageHolder(settings, store, office)
     answers = AnswerSearch(store)
     return Services(
         settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs, tasks
@@ -122,3 +132,4 @@ def release_claims(services: Services) -> None:
     if services.settings.chroma_url is None:
         with services.store.write() as work:
             work.handlings.release()
+            work.groupings.release()

@@ -56,6 +56,10 @@ class LlmSettings(BaseModel):
     prompt_price: Annotated[float, Field(ge=0)] = Field(0.0, description="Of a million tokens sent.")
     completion_price: Annotated[float, Field(ge=0)] = Field(0.0, description="Of a million tokens received.")
 
+    describe_ideas: Annotated[int, Field(ge=0, le=1000)] = Field(
+        20, description="So many of the best candidates of a grouping are described; 0 for none."
+    )
+
     @model_validator(mode="after")
     def _both_or_neither(self) -> "LlmSettings":
         if bool(self.base_url) != bool(self.model):

@@ -2,13 +2,16 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.clustering_baselines import bertopic_groups, hdbscan_groups
 from eval.gold_file import read_gold
 from eval.letters_file import read_letters, read_rows
 from retrieval.contrastive import Progress
+from retrieval.text import joined
+from retrieval.tokens import Floats
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.grouping import GroupingOptions, group
@@ -23,6 +26,7 @@ def run_clustering(
     gold: Path,
     *,
     seed: int = 13,
+    baselines: Sequence[str] = (),
     progress: Progress = lambda _stage, _done, _total: None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, Any]:
@@ -36,16 +40,19 @@ def run_clustering(
         source: JSONL of the letters to group, each with an `id`.
         gold: JSON object from id to issue.
         seed: of training and grouping.
+        baselines: other methods to group the same embeddings by, `hdbscan` (with groups of 5 and of 2 at least) and
+            `bertopic`; each by its own defaults.
         progress: told (stage, done, total).
         clock: seconds, for the timing.
 
     Returns:
         `n` (gold rows), `bcubed_precision`, `bcubed_recall`, `bcubed_f1`, `groups_ge_5`, `largest`, and `seconds`
-        of encoding and grouping.
+        of encoding and grouping; with baselines the B-cubed figures of each under its name.
 
     Raises:
         BadRowError: a row cannot be used, or the gold names an id that the input does not have.
         NoRowsError: the gold is empty.
+        MissingExtraError: BERTopic is wanted and not installed.
     """
     letters = read_letters(source)
     ids = [str(row.get("id", line)) for line, row in read_rows(source)]
@@ -57,12 +64,27 @@ def run_clustering(
     labels = group(vectors, GroupingOptions(seed=seed), progress=progress).tolist()
     seconds = clock() - start
     sizes = Counter(labels)
+    others = {
+        name: bcubed(dict(zip(ids, found, strict=True)), issues)
+        for name, found in _baselines(baselines, letters, vectors.dense)
+    }
     return {
         **bcubed(dict(zip(ids, labels, strict=True)), issues),
         "groups_ge_5": sum(size >= LARGE for size in sizes.values()),
         "largest": max(sizes.values()),
         "seconds": round(seconds, 2),
+        **others,
     }
+
+
+def _baselines(
+    names: Sequence[str], letters: Sequence[Letter], dense: Floats
+) -> Iterator[tuple[str, Sequence[Hashable]]]:
+    if "hdbscan" in names:
+        yield "hdbscan", hdbscan_groups(dense)
+        yield "hdbscan_pairs", hdbscan_groups(dense, smallest=2)
+    if "bertopic" in names:
+        yield "bertopic", bertopic_groups([joined(letter.title, letter.text) for letter in letters], dense)
 
 
 def with_input(known: Sequence[Letter], letters: Sequence[Letter]) -> list[Letter]:

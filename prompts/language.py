@@ -8,7 +8,8 @@ from prompts.registry import Variables, digest, render
 
 SYSTEM, REPAIR = "system.v1", "repair.v1"
 Task = Literal[
-    "extract_matters", "choose_department", "draft_reply", "revise_reply", "summarise_case", "judge_draft"
+    "extract_matters", "choose_department", "draft_reply", "revise_reply", "summarise_case", "judge_draft",
+    "describe_idea",
 ]  # fmt: skip
 CURRENT: dict[Task, str] = {
     "extract_matters": "extract_matters.v1",
@@ -17,6 +18,7 @@ CURRENT: dict[Task, str] = {
     "revise_reply": "revise_reply.v1",
     "summarise_case": "summarise_case.v1",
     "judge_draft": "judge_draft.v1",
+    "describe_idea": "describe_idea.v1",
 }
 
 
@@ -77,6 +79,13 @@ class JudgeVariables(Variables):
 
     letter: str
     draft: str
+
+
+class IdeaVariables(Variables):
+    """Of `describe_idea`; `others` are policies, cases and earlier ideas that may touch it."""
+
+    letters: tuple[LabelledText, ...]
+    others: tuple[LabelledText, ...]
 
 
 class _System(Variables):

@@ -32,6 +32,16 @@ class UnsupportedFormatError(UnreadableFileError):
         super().__init__(path, f"unsupported format {path.suffix or '(no suffix)'}; use {', '.join(supported)}")
 
 
+class CampaignClosedError(TriageError):
+    """A campaign takes no suggestions: its scoring is closed, or it is a period that takes what its days brought."""
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(
+            f"Campaign {campaign_id} takes no suggestions: its scoring is closed, or it is a period, which has what "
+            "came in its days."
+        )
+
+
 class RowError(TriageError):
     """One row of an input file cannot be taken in; the others can."""
 

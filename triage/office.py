@@ -35,9 +35,13 @@ class Thresholds(_Section):
 
 
 class Reminders(_Section):
-    """Working days of the stages of a deadline, and after how many a reply without evaluation is closed."""
+    """Working days of the stages of a deadline, and after how many a reply without evaluation is closed.
+
+    Experts are reminded `experts` working days before their scoring is due.
+    """
 
     soon: int = Field(2, ge=0)
+    experts: int = Field(3, ge=0)
     twice: int = Field(5, ge=1)
     close_after: int = Field(15, ge=1)
 

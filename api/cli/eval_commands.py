@@ -239,6 +239,10 @@ def clustering(
     fit: Fit,
     source: Annotated[Path, typer.Option("--input", help="JSONL of the letters to group, with id.")],
     gold: Annotated[Path, typer.Option(help="JSON object from id to issue, for some of the rows.")],
+    baselines: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", help="Also group the same embeddings by hdbscan or bertopic; may be repeated."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Group letters into issues and score the groups (B-cubed) on the rows that the gold names."""
@@ -246,7 +250,7 @@ def clustering(
     from eval.clustering_task import run_clustering
 
     with Bars() as bars:
-        result = run_clustering(fit, source, gold, progress=bars)
+        result = run_clustering(fit, source, gold, baselines=baselines or [], progress=bars)
     _show(result, as_json=as_json)
 
 

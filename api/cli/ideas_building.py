@@ -8,9 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from api.campaigns import group_again, tell_best
 from api.cli.progress import Bars
 from api.composition import engine_options, open_store, read_office
 from api.errors import WeightError
+from api.language import LanguageHolder
 from api.settings import Settings
 from retrieval.errors import ModelNotFoundError
 from retrieval.local_model import LocalModel
@@ -19,7 +21,6 @@ from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.gazetteer import Gazetteer
 from triage.ideas.build import BuildOptions, Built, build_candidates
 from triage.ideas.candidate import Candidate
-from triage.ideas.funnel import regroup
 from triage.ideas.grouping import GroupingOptions
 from triage.ideas.scoring import Weights
 from triage.importing.suggestions_file import read_suggestions
@@ -75,15 +76,18 @@ def group_campaign(campaign: int, seed: int) -> None:
         ModelNotFoundError: nothing was trained yet.
     """
     settings = Settings()
-    model = LocalModel.load(engine_options(settings).model_directory)
-    store = open_store(settings)
+    store, office = open_store(settings), read_office(settings)
+    language = LanguageHolder(settings, store, office)
     try:
         with Bars() as bars:
-            gazetteer = Gazetteer.load(read_office(settings).divisions)
-            done = regroup(store, campaign, model, gazetteer, seed=seed, progress=bars)
+            done = group_again(settings, store, office, campaign, bars, seed=seed)
+            told = tell_best(language, store, campaign, bars)
     finally:
+        language.close()
         store.close()
     print(f"{done.suggestions} suggestions, {done.ideas} ideas: {done.opened} opened, {done.merged} merged into others")
+    if told is not None:
+        print(f"{told.written} described by the language model, {told.failed} as extracted {told.stopped_by}".strip())
 
 
 def with_distinct_ids(letters: Sequence[Suggestion]) -> list[Suggestion]:

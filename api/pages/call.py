@@ -119,6 +119,8 @@ def _page(
     checker = HumanCheck(state.secret_key)
     with state.store.read() as work:
         campaign = work.campaigns.one(key)
+    if campaign.kind != "call":
+        raise NotFoundError("campaign", str(key))
     question, token = (checker.again(check), check) if check else checker.ask(visitor, time.time())
     empty = {"title": "", "text": "", "contact": "", "answer": ""}
     context: dict[str, Any] = {

@@ -1,25 +1,32 @@
 """Pages of campaigns: publish one, see its funnel and candidates, and move it from stage to stage."""
 
+import shutil
+import tempfile
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.acting import acting_as
 from api.access.principal import Principal, Who
 from api.access.rule import permit
-from api.campaigns import count_stages, group_again
+from api.campaign_import import CampaignImport, CampaignImportReport
+from api.campaigns import GROUPING_STAGES, count_stages
+from api.pages.case_import import LARGEST_UPLOAD
+from api.pages.import_words import in_chinese
 from api.pages.numbers import number_of
 from api.pages.templating import today
-from retrieval.errors import ModelNotFoundError
-from triage.errors import InvalidIdeaActError, TooFewExpertsError
+from triage.errors import CampaignClosedError, InvalidIdeaActError, TooFewExpertsError, UnreadableFileError
 from triage.ideas import funnel
 from triage.ideas.scoring import SCORE_NAMES, Weights
-from triage.ideas.trend import per_day
-from triage.panels import review, rounds
+from triage.ideas.trend import every_day
+from triage.importing.importer import TABLE_SUFFIXES
+from triage.panels import comparing, review, rounds
 from triage.types import STAGE_NAMES, NewCampaign, PanelMember, Role
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +37,7 @@ MOST_WEIGHT, WRONG_WEIGHT = 10, "每一项权重请填 0 到 10 的数。"
 EVENT_NAMES = {
     "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
     "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
-    "reweighed": "调整权重",
+    "reweighed": "调整权重", "paired": "发起两两比较", "imported": "导入建议",
 }  # fmt: skip
 
 
@@ -66,6 +73,38 @@ async def read_act(request: Request, who: Who, key: str) -> Response:
     return await run_in_threadpool(_act, request, who, number_of("campaign", key), values, chosen)
 
 
+@router.post("/campaigns/{key}/import")
+@permit(roles=("supervisor",), about="reference")
+def take_in(request: Request, who: Who, key: str, file: Annotated[UploadFile, File()]) -> Response:
+    """Send the rows of a table to a campaign."""
+    number, name = number_of("campaign", key), Path((file.filename or "").replace("\x00", "")).name
+    suffix = Path(name).suffix.lower()
+    if suffix not in TABLE_SUFFIXES:
+        return _page(request, number, f"只能导入这些格式的文件：{'、'.join(TABLE_SUFFIXES)}。", INVALID)
+    if file.size is None or file.size > LARGEST_UPLOAD:
+        return _page(request, number, "文件超过 50 MB，请分成几个文件，或用命令行导入。", INVALID)
+    state = request.app.state
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{suffix}"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(file.file, stream)
+        try:
+            importing = CampaignImport(state.intake, state.settings.data_dir / "rejects")
+            report = importing.run(number, path, acting_as(who))
+        except UnreadableFileError:
+            problem = "文件读不出内容：CSV 须为 UTF-8 或 GB18030 编码，JSONL 一行一个对象。"
+            return _page(request, number, problem, INVALID)
+        except CampaignClosedError:
+            return _page(request, number, "这个议题不再接收建议：评分已经结束，或是时段归并。", INVALID)
+    numbers = {"added": report.added, "known": report.known, "rejected": len(report.rejected)}
+    with state.store.write() as work:
+        told = f"{name}：新增{report.added}件，已有{report.known}件，退回{len(report.rejected)}行"
+        work.campaigns.note(number, "imported", who.display_name, told)
+        work.audit.record(who.entry("campaign.imported", "campaign", str(number), **numbers))
+    state.jobs.wake("triage")
+    return _page(request, number, report=report)
+
+
 def _publish(request: Request, who: Principal, form: dict[str, str]) -> Response:
     given: dict[str, Any] = {name: value.strip() for name, value in form.items() if value.strip() and name != "csrf"}
     given["channels"] = tuple(part for part in given.get("channels", "").replace("，", "、").split("、") if part)
@@ -82,7 +121,10 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
     store, actor, act = request.app.state.store, who.display_name, form.get("act", "")
     try:
         if act == "group":
-            group_again(request.app.state, key)
+            with store.write() as work:
+                work.campaigns.one(key)
+                work.groupings.ask(key, actor)
+            request.app.state.jobs.wake("grouping")
         elif act == "weigh":
             with store.write() as work:
                 funnel.reweigh(work, key, _weights(form), actor)
@@ -104,6 +146,9 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
         elif act == "draw":
             with store.write() as work:
                 rounds.draw(work, key, date.fromisoformat(form.get("due", "")), int(form.get("seed") or 13), actor)
+        elif act == "pairs":
+            with store.write() as work:
+                comparing.draw_pairs(work, key, int(form.get("number") or 0), int(form.get("seed") or 13), actor)
         elif act == "remind":
             with store.write() as work:
                 late = rounds.to_remind(work, key, today())
@@ -115,8 +160,6 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
             return _page(request, key, "不认识这项操作。", INVALID)
     except (InvalidIdeaActError, TooFewExpertsError) as error:
         return _page(request, key, str(error), INVALID)
-    except ModelNotFoundError:
-        return _page(request, key, "还没有训练好的模型，请先运行 jindianzi train。", INVALID)
     except ValueError:
         return _page(request, key, "请填写评分截止日期。", INVALID)
     return RedirectResponse(f"/campaigns/{key}", SEE_OTHER)
@@ -146,27 +189,34 @@ def _index(request: Request, problem: str = "", status: int = 200) -> Response:
     return page
 
 
-def _page(request: Request, key: int, problem: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, key: int, problem: str = "", status: int = 200, *, report: CampaignImportReport | None = None
+) -> Response:
     with request.app.state.store.read() as work:
         campaign = work.campaigns.one(key)
-        ideas = work.ideas.of(key)
-        ids = work.campaigns.suggestion_ids(campaign)
-        times = [letter.time for letter in work.suggestions.get(ids).values() if letter.time]
+        ideas = work.ideas.best(key, SHOWN)
+        days, counts = work.campaigns.per_day(campaign), work.ideas.counts(key)
         context: dict[str, Any] = {
             "campaign": campaign,
-            "ideas": ideas[:SHOWN],
-            "total": len(ideas),
+            "ideas": ideas,
+            "total": sum(counts.values()),
+            "grouping": work.groupings.latest(key),
             "weights": asdict(funnel.weights_of(ideas)),
-            "funnel": count_stages(len(ids), work.ideas.counts(key)),
-            "days": per_day(times),
+            "funnel": count_stages(sum(days.values()), counts),
+            "days": every_day(days),
             "experts": [account for account in work.accounts.all() if "expert" in account.roles],
             "panel": {member.expert: member for member in work.panels.members(key)},
             "assignments": work.panels.of_campaign(key),
+            "pairs": [entry.better is not None for entry in work.comparisons.of_campaign(key)],
             "events": work.campaigns.events(key),
         }
     context |= {
         "problem": problem,
+        "report": report,
+        "rejected": [(entry.line, in_chinese(entry.reason)) for entry in report.rejected[:SHOWN]] if report else [],
+        "suffixes": TABLE_SUFFIXES,
         "part_names": SCORE_NAMES,
+        "grouping_stages": GROUPING_STAGES,
         "event_names": EVENT_NAMES,
         "stage_names": STAGE_NAMES,
         "today": today(),

@@ -6,28 +6,40 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access.rule import permit
+from api.errors import NoPdfError
 from api.idea_files import DOCX, XLSX, compendium_docx, letters_docx, scores_xlsx
+from api.pages.adoption import photo_folder
 from api.pages.campaigns import READERS
 from api.pages.numbers import number_of
 from api.pages.templating import today
+from api.pdf import converter, to_pdf
 from triage.ideas.compendium import Entry, entries_of, score_lines
 from triage.panels.rounds import result_of
 from triage.types import Campaign
 
 router = APIRouter(include_in_schema=False)
+PDF = "application/pdf"
 
 
 @router.get("/campaigns/{key}/compendium")
 @permit(roles=READERS, about="reference")
 def page(request: Request, key: str) -> Response:
     """The compendium as a page, with the register of conversions."""
+    return _page(request, key)
+
+
+def _page(request: Request, key: str, problem: str = "", status: int = 200) -> Response:
     campaign, entries = _read(request, key)
     context: dict[str, Any] = {
         "campaign": campaign,
+        "problem": problem,
         "entries": entries,
+        "pdf": converter() is not None,
         "adopted": sum(bool(entry.adoptions) for entry in entries),
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "ideas/compendium.html", context)
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "ideas/compendium.html", context, status_code=status
+    )
     return page
 
 
@@ -36,7 +48,23 @@ def page(request: Request, key: str) -> Response:
 def word(request: Request, key: str) -> Response:
     """The compendium in Word."""
     campaign, entries = _read(request, key)
-    return _file(compendium_docx(campaign, entries, request.app.state.office.name, today()), DOCX, "compendium.docx")
+    return _file(
+        compendium_docx(campaign, entries, request.app.state.office.name, today(), photo_folder(request)),
+        DOCX,
+        "compendium.docx",
+    )
+
+
+@router.get("/campaigns/{key}/compendium.pdf")
+@permit(roles=READERS, about="reference")
+def portable(request: Request, key: str) -> Response:
+    """The compendium as PDF, laid out as in Word."""
+    campaign, entries = _read(request, key)
+    content = compendium_docx(campaign, entries, request.app.state.office.name, today(), photo_folder(request))
+    try:
+        return _file(to_pdf(content), PDF, "compendium.pdf")
+    except NoPdfError as error:
+        return _page(request, key, str(error), error.status)
 
 
 @router.get("/campaigns/{key}/letters.docx")

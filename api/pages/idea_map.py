@@ -37,7 +37,7 @@ def points(request: Request, key: str) -> dict[str, Any]:
 def _points(request: Request, number: int) -> list[dict[str, Any]]:
     with request.app.state.store.read() as work:
         work.campaigns.one(number)
-        ideas = work.ideas.of(number)[:SHOWN]
+        ideas = work.ideas.best(number, SHOWN)
     return [
         {
             "id": idea.id,

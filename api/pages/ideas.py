@@ -1,6 +1,5 @@
 """The page of one idea: opened scores, members, history; recommending, merging, splitting, moving, adoption."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,7 +18,7 @@ from triage.panels import rounds
 from triage.privacy import Mask
 from triage.store import UnitOfWork
 from triage.text import shorten
-from triage.types import STAGE_NAMES, Adoption
+from triage.types import STAGE_NAMES
 
 router = APIRouter(include_in_schema=False)
 EVENT_NAMES = {
@@ -42,6 +41,7 @@ EVENT_NAMES = {
     "recused": "一位专家回避",
     "place_changed": "调整名次",
     "adopted": "登记采纳",
+    "adoption_removed": "撤销采纳登记",
 }
 # Who scored or stepped back is nobody's business before the scoring is closed, and never the reader's.
 NAMELESS = ("score_submitted", "recused")
@@ -52,7 +52,7 @@ SHOWN = 100
 @permit(roles=READERS, about="reference")
 def page(request: Request, who: Who, key: str) -> Response:
     """One idea."""
-    return _page(request, who, number_of("idea", key))
+    return render_idea(request, who, number_of("idea", key))
 
 
 @router.post("/ideas/{key}")
@@ -80,7 +80,7 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], membe
         if isinstance(error, NotFoundError) and error.key == str(key):
             raise
         problem = str(error) if isinstance(error, InvalidIdeaActError) else "没有这个编号的候选，请核对。"
-        return _page(request, who, key, problem, INVALID)
+        return render_idea(request, who, key, problem, INVALID)
     return RedirectResponse(f"/ideas/{target}", SEE_OTHER)
 
 
@@ -109,26 +109,7 @@ def _supervise(
             raise InvalidIdeaActError("标题和概要都不能为空。")
         work.ideas.edit(key, form["title"][:200], form["summary"][:2000], form.get("field", "")[:100], actor)
         return key
-    if act == "adopt":
-        _adopt(work, key, form, actor)
-        return key
     raise InvalidIdeaActError("不认识这项操作。")
-
-
-def _adopt(work: UnitOfWork, key: int, form: dict[str, str], actor: str) -> None:
-    if work.ideas.one(key).stage != "honoured":
-        raise InvalidIdeaActError("只有入选的金点子才登记采纳。")
-    if not form.get("adopted_by") or not form.get("measures"):
-        raise InvalidIdeaActError("请写明采纳单位和措施。")
-    photos = tuple(line.strip() for line in form.get("photos", "").splitlines() if line.strip())
-    adoption = Adoption(
-        adopted_by=form["adopted_by"][:200], measures=form["measures"], result=form.get("result", ""), photos=photos,
-        incentive=form.get("incentive", ""), actor=actor, time=datetime.now(UTC),
-    )  # fmt: skip
-    work.ideas.adopt(key, adoption)
-    told = {"idea": work.ideas.one(key).title, "adopted_by": adoption.adopted_by, "measures": adoption.measures}
-    for member in work.ideas.one(key).members:
-        work.events.record(member.suggestion_id, "idea_adopted", data=told)
 
 
 def _people(work: UnitOfWork, unit: str) -> list[str]:
@@ -137,7 +118,8 @@ def _people(work: UnitOfWork, unit: str) -> list[str]:
     return [name for account in own for name in (account.name, account.display_name)]
 
 
-def _page(request: Request, who: Principal, key: int, problem: str = "", status: int = 200) -> Response:
+def render_idea(request: Request, who: Principal, key: int, problem: str = "", status: int = 200) -> Response:
+    """The page of an idea, with what was wrong where something was."""
     with request.app.state.store.read() as work:
         idea = work.ideas.one(key)
         campaign = work.campaigns.one(idea.campaign_id)

@@ -8,7 +8,8 @@ FIELDS = {
 }  # fmt: skip
 # The readers say it in English, as on the command line; what none of these fits is shown as they say it.
 SAID = (
-    (re.compile(r"^no letter: "), "没有来信：标题和正文都是空的"),
+    (re.compile(r"^no letter: |^both title and text are empty"), "没有来信：标题和正文都是空的"),
+    (re.compile(r"^the same channel and external id "), "这个渠道已有同一编号、内容不同的来件"),
     (re.compile(r"^no (?P<field>\w+): expected a column such as (?P<rest>.+)$"), "缺少{field}：应有一列，如“{rest}”"),
     (
         re.compile(r"^(?:\w+: )?not a time: (?P<rest>'.*?'|\".*?\")"),

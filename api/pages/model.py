@@ -17,6 +17,7 @@ TASK_NAMES = {
     "revise_reply": "改写答复",
     "summarise_case": "写摘要",
     "judge_draft": "评分",
+    "describe_idea": "写金点子说明",
 }
 
 

@@ -26,6 +26,8 @@ JOB_NAMES = {
     "reminders": "检查期限、发出催办",
     "keys": "清理过期的请求标识",
     "retention": "清除到期的个人信息",
+    "grouping": "归并金点子",
+    "panels": "提醒评审专家",
 }
 TASK_NAMES = {
     "train": "训练新版本",

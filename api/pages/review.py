@@ -11,7 +11,7 @@ from api.access.rule import permit
 from api.pages.campaigns import INVALID, SEE_OTHER
 from api.pages.numbers import number_of
 from triage.errors import InvalidIdeaActError
-from triage.panels import review, rounds
+from triage.panels import comparing, review, rounds
 from triage.store import UnitOfWork
 from triage.types import Role
 
@@ -73,6 +73,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
             context |= {
                 "result": result,
                 "scores": scores,
+                "strengths": comparing.strengths_of(work, campaign),
                 "order": order,
                 "titles": {idea.id: idea.title for idea in order},
                 "comments": comments,

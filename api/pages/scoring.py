@@ -1,5 +1,7 @@
 """Pages of an expert: the ideas before them, and the form with rubric, anchors, comment, draft and recusal."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +14,7 @@ from api.pages.campaigns import INVALID, SEE_OTHER
 from api.pages.numbers import number_of
 from triage.errors import InvalidIdeaActError
 from triage.panels import rounds
+from triage.types import Campaign, PanelNotice
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,11 +26,32 @@ def index(request: Request, who: Who) -> Response:
     with request.app.state.store.read() as work:
         entries = work.panels.of_expert(who.name)
         campaigns = {campaign.id: campaign for campaign in work.campaigns.all()}
-        titles = {entry.idea_id: work.ideas.one(entry.idea_id).title for entry in entries}
+        notices = work.panels.notices(who.name)
+        pairs = [entry for entry in work.comparisons.of_expert(who.name) if entry.better is None]
+        titles = work.ideas.titles([entry.idea_id for entry in entries])
     entries.sort(key=lambda entry: (entry.state != "assigned", entry.id))
-    context = {"entries": entries, "campaigns": campaigns, "titles": titles}
+    left = Counter(entry.campaign_id for entry in entries if entry.state == "assigned")
+    context = {
+        "entries": entries,
+        "campaigns": campaigns,
+        "titles": titles,
+        "pairs": [entry for entry in pairs if campaigns[entry.campaign_id].scoring_closed_at is None],
+        "reminders": _standing(notices, campaigns, left),
+    }
     page: Response = request.app.state.templates.TemplateResponse(request, "ideas/scoring.html", context)
     return page
+
+
+def _standing(
+    notices: Sequence[PanelNotice], campaigns: Mapping[int, Campaign], left: Mapping[int, int]
+) -> list[tuple[PanelNotice, int]]:
+    """The newest notice of each campaign that the expert still has ideas of, with how many."""
+    newest: dict[int, PanelNotice] = {}
+    for notice in notices:
+        campaign = campaigns[notice.campaign_id]
+        if campaign.scoring_closed_at is None and notice.due == campaign.scoring_due:
+            newest.setdefault(campaign.id, notice)
+    return [(notice, left[key]) for key, notice in newest.items() if left.get(key)]
 
 
 @router.get("/scoring/{key}")

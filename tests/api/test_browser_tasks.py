@@ -337,6 +337,7 @@ def _gold_ideas(application, service_settings, sign_in):
     with_names = {"act": "panel", "expert": names}
     for form in ({"act": "group"}, with_names):
         assert client.post(f"/campaigns/{key}", data=form).status_code == 200
+    application.state.jobs._tasks["grouping"].call_local()
     with store.read() as work:
         ideas = [idea.id for idea in work.ideas.of(key)]
     for idea in ideas:

@@ -2,18 +2,24 @@
 
 import io
 import re
+import shutil
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from openai_server import OpenAIServer, Reply, asked_for, sources_of
+from PIL import Image
 
+from api.app import create_app
 from api.human_check import HumanCheck
 from api.pages.templating import today
+from api.settings import LlmSettings, Settings
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.scoring import SCORE_NAMES
-from triage.types import Account, NewCampaign, Suggestion
+from triage.store.counting import counted
+from triage.types import Account, BorneOut, IdeaDescription, NewCampaign, Suggestion
 
 TOPICS = {
     "lift": ("简化加装电梯审批", "建议简化老旧小区加装电梯的审批，老人上下楼太难了"),
@@ -33,11 +39,18 @@ def letters():
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    """A model that was trained once for all tests."""
+    folder = tmp_path_factory.mktemp("model")
+    train_local_model(TrainingCorpus([Letter(row.title, row.text) for row in letters()]), folder, dimension=32)
+    return folder
+
+
 @pytest.fixture
-def campaign(application, service_settings):
+def campaign(application, service_settings, model_folder):
     rows = letters()
-    corpus = TrainingCorpus([Letter(row.title, row.text) for row in rows])
-    train_local_model(corpus, service_settings.model_directory, dimension=32)
+    shutil.copytree(model_folder, service_settings.model_directory)
     new = NewCampaign(title="金点子征集", text="请献策", starts=today() - timedelta(days=9), ends=today() + timedelta(days=9),
                       channels=("征集",), per_idea=2, quorum=1, top=1, longlist=1)  # fmt: skip
     store = application.state.store
@@ -61,6 +74,14 @@ def ok(response):
     return response
 
 
+def group(client, campaign):
+    """Ask for a grouping, let the job do it, and return the page after it."""
+    asked = ok(client.post(f"/campaigns/{campaign}", data={"act": "group"})).text
+    assert "正在排队" in asked
+    client.app.state.jobs._tasks["grouping"].call_local()
+    return ok(client.get(f"/campaigns/{campaign}")).text
+
+
 def expert_client(application, sign_in, n):
     client = TestClient(application)
     with application.state.store.read() as work:
@@ -71,7 +92,7 @@ def expert_client(application, sign_in, n):
 @pytest.fixture
 def scored(client, application, campaign, sign_in):
     """Grouped, recommended, drawn and scored by every expert; closed."""
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     for idea in ideas_by_topic(client, campaign).values():
         ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
     ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
@@ -103,7 +124,7 @@ def test_a_campaign_is_published_and_wrong_dates_are_refused(client):
 
 
 def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campaign):
-    page = ok(client.post(f"/campaigns/{campaign}", data={"act": "group"})).text
+    page = group(client, campaign)
     assert "收到建议" in page
     assert "5位群众提出" in page
     points = ok(client.get(f"/campaigns/{campaign}/map/points")).json()["points"]
@@ -114,8 +135,89 @@ def test_candidates_show_their_opened_scores_and_the_map_has_them(client, campai
     assert points[0]["title"] in map_page
 
 
-def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
+def test_a_grouping_runs_in_the_background_and_the_page_says_how_far_it_is(client, application, campaign):
     ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    store = application.state.store
+    with store.write() as work:
+        run, token = work.groupings.claim(datetime.now(UTC))
+        assert work.groupings.claim(datetime.now(UTC)) is None
+        work.groupings.progress(run.id, token, "neighbours", 15, 15)
+    page = client.get(f"/campaigns/{campaign}").text
+    assert 'data-refresh="3"' in page
+    assert "找相近的来信" in page
+    with store.write() as work:
+        work.groupings.release()
+    application.state.jobs._tasks["grouping"].call_local()
+    page = client.get(f"/campaigns/{campaign}").text
+    assert "归并完成：15件建议，3个候选" in page
+    assert "data-refresh" not in page
+
+
+def test_a_period_groups_what_all_channels_brought_and_has_no_form(client, application, campaign):
+    with application.state.store.write() as work:
+        work.suggestions.put([row.model_copy(update={"id": f"w{row.id}", "channel": "微信"}) for row in letters()])
+    given = {"title": "本月来件", "text": "各渠道", "starts": str(today()), "ends": str(today()), "kind": "period"}
+    key = int(ok(client.post("/campaigns", data=given)).url.path.rpartition("/")[2])
+    page = group(client, key)
+    assert "归并完成：30件建议，3个候选" in page
+    assert "公开表单" not in page
+    assert "归并时段内全部渠道" in client.get("/campaigns").text
+    assert client.get(f"/call/{key}").status_code == 404
+
+
+def test_without_a_trained_model_the_page_says_so(client, application):
+    new = NewCampaign(title="议题", text="请献策", starts=today(), ends=today())
+    with application.state.store.write() as work:
+        key = work.campaigns.add(new, "王敏")
+    assert "还没有训练好的模型" in group(client, key)
+
+
+TABLE = "编号,建议标题,建议内容,渠道\nA1,树荫停车,建议在停车场种树遮阴。,来信\nA1,树荫停车,建议在停车场种树遮阴。,来信\nA2,,,\n,共享雨伞,建议在地铁口放共享雨伞。,\n"
+
+
+def entered(application, campaign):
+    with application.state.store.read() as work:
+        return work.suggestions.get(work.campaigns.suggestion_ids(work.campaigns.one(campaign))).values()
+
+
+def test_a_file_is_imported_into_a_campaign_and_again_brings_nothing_twice(client, application):
+    with application.state.store.write() as work:
+        key = work.campaigns.add(NewCampaign(title="议题", text="献策", starts=today(), ends=today()), "王敏")
+    for told in ("新增 2 件，已有 1 件，退回 1 行", "新增 0 件，已有 3 件，退回 1 行"):
+        page = ok(client.post(f"/campaigns/{key}/import", files={"file": ("三月.csv", TABLE.encode())})).text
+        assert told in page
+        assert "没有来信：标题和正文都是空的" in page
+    assert {(row.title, row.channel) for row in entered(application, key)} == {
+        ("树荫停车", "来信"),
+        ("共享雨伞", "议题导入"),
+    }
+    assert "三月.csv：新增2件，已有1件，退回1行" in page
+    for name, content in (("a.exe", b"x"), ("a.csv", b"\xff\xff\xff")):
+        assert client.post(f"/campaigns/{key}/import", files={"file": (name, content)}).status_code == 422
+    assert client.post("/campaigns/99/import", files={"file": ("a.csv", TABLE.encode())}).status_code == 404
+
+
+def test_the_api_sends_to_a_campaign_and_says_what_is_wrong_with_it(client, application):
+    with application.state.store.write() as work:
+        key = work.campaigns.add(NewCampaign(title="议题", text="献策", starts=today(), ends=today()), "王敏")
+        period = NewCampaign(kind="period", title="时段", text="汇总", starts=today(), ends=today())
+        closed = work.campaigns.add(period, "王敏")
+    item = {"channel": "微信", "external_id": "W1", "text": "建议在地铁口放共享雨伞。", "campaign": key}
+    path = "/api/v1/suggestions"
+    assert client.post(path, json=item | {"campaign": None}).json()["accepted"] == 1
+    assert client.post(path, json=item).json()["duplicates"] == 1
+    batch = {"channel": "微信", "campaign": key, "items": [{"text": "建议公园增设饮水点。"}, {}]}
+    assert client.post(path, json=batch).json()["accepted"] == 1
+    assert len(entered(application, key)) == 2
+    for campaign, words in ((99, "there is no campaign 99"), (closed, "takes no suggestions"), ("x", "does not fit")):
+        answer = client.post(path, json=item | {"campaign": campaign})
+        assert answer.status_code == 422
+        assert words in answer.json()["detail"]
+
+
+def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
+    group(client, campaign)
     form = {f"weight-{name}": "0" for name in SCORE_NAMES} | {"act": "weigh"}
     assert client.post(f"/campaigns/{campaign}", data=form).status_code == 422
     assert "0 到 10" in client.post(f"/campaigns/{campaign}", data=form | {"weight-reach": "many"}).text
@@ -126,7 +228,7 @@ def test_a_supervisor_changes_what_counts_in_the_ranking(client, campaign):
 
 
 def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, campaign):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     ideas = ideas_by_topic(client, campaign)
     page = ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "split", "member": ["lift0", "lift1"]}))
     new = int(page.url.path.rpartition("/")[2])
@@ -140,8 +242,69 @@ def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, camp
     assert client.get("/ideas/999").status_code == 404
 
 
+def test_what_a_person_writes_about_an_idea_shows_no_personal_data(client, application, campaign):
+    group(client, campaign)
+    lift = ideas_by_topic(client, campaign)["lift"]
+    words = {"title": "电梯，联系13975512086", "summary": "我叫张建国，建议简化老旧小区加装电梯的审批。"}
+    page = ok(client.post(f"/ideas/{lift}", data={"act": "edit", **words})).text
+    assert "电梯，联系〔电话1〕" in page
+    assert "张建国" not in page
+    with application.state.store.read() as work:
+        idea = work.ideas.one(lift)
+    assert (idea.title, idea.summary) == ("电梯，联系〔电话1〕", "我叫〔姓名1〕，建议简化老旧小区加装电梯的审批。")
+
+
+def test_the_page_of_an_idea_shows_what_the_model_wrote_with_its_words(client, application, campaign):
+    group(client, campaign)
+    lift, pool = (ideas_by_topic(client, campaign)[topic] for topic in ("lift", "pool"))
+    made = {"model": "m", "prompt": "describe_idea.v1", "prompt_digest": "d", "digest": "d", "time": datetime.now(UTC)}
+    borne = BorneOut(text="简化审批。", source="letter:lift0", quote="简化老旧小区加装电梯的审批")
+    clause = BorneOut(text="条例允许试点。", source="clause:p-1", title="《条例》第一条", quote="可以先行试点")
+    told = IdeaDescription(status="done", title="电梯审批", proposal=(borne,), touching=(clause,), left_out=1, **made)
+    with application.state.store.write() as work:
+        work.ideas.tell(lift, told)
+        work.ideas.tell(pool, IdeaDescription(status="failed", reason="语言模型没有应答", **made))
+    page = client.get(f"/ideas/{lift}").text
+    assert "每句有原文依据" in page
+    assert '“简化老旧小区加装电梯的审批” <a href="/suggestions/lift0">' in page
+    assert '<a href="/policies/p#clause-1">《条例》第一条</a>' in page
+    assert "另有 1 句没有依据" in page
+    assert "语言模型没有写成（语言模型没有应答）" in client.get(f"/ideas/{pool}").text
+    assert "语言模型撰写" in client.get(f"/campaigns/{campaign}").text
+
+
+def described(body):
+    """What a well-behaved model answers, with a quote of the first letter."""
+    words = sources_of(asked_for(body))["L1"].split("\n")[-1][:12]
+    sentence = {"text": words, "source": "L1", "quote": words}
+    nothing = {"text": "", "source": "", "quote": ""}
+    return {"cannot_answer": False, "missing": [], "title": "模型写的标题", "proposal": [sentence], "problem": [],
+            "carrier": nothing, "touching": [], "quotes": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("behave", "told", "shown"),
+    [
+        (described, "语言模型撰写1个", "模型写的标题"),
+        (lambda _: Reply(status=503), "语言模型撰写0个，1个沿用来信摘录", "语言模型没有写成（语言模型繁忙）"),
+    ],
+)
+def test_a_grouping_has_the_best_described_by_the_configured_model(
+    campaign, service_settings, sign_in, handler, behave, told, shown
+):
+    with OpenAIServer(behave) as server:
+        llm = LlmSettings(base_url=server.url, model="m", retries=0, timeout=5, structured="tool", describe_ideas=1)
+        application = create_app(Settings(data_dir=service_settings.data_dir, llm=llm), lambda *_: None)
+        with TestClient(application) as client:
+            sign_in(client, handler)
+            assert told in group(client, campaign)
+            with application.state.store.read() as work:
+                best = work.ideas.best(campaign, 1)[0].id
+            assert shown in client.get(f"/ideas/{best}").text
+
+
 def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client, application, campaign, sign_in):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     ideas = ideas_by_topic(client, campaign)
     unit = TestClient(application)
     sign_in(
@@ -158,7 +321,7 @@ def test_a_unit_recommends_but_not_its_own_proposal_and_does_nothing_else(client
 
 
 def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, application, campaign, sign_in):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     for idea in ideas_by_topic(client, campaign).values():
         ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
     ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1", "expert2"]}))
@@ -178,10 +341,50 @@ def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, ap
     assert first.post(f"/scoring/{mine[0].id}", data={"act": "draft", "mark-0": "x"}).status_code == 422
     ok(first.post(f"/scoring/{mine[0].id}", data={"act": "recuse", "reason": "参与过"}))
     assert "已回避" in first.get("/scoring").text
+    client.app.state.jobs._tasks["panels"].call_local()
+    assert "催评：“金点子征集”还有" in second.get("/scoring").text
     assert "已提醒" in (client.post(f"/campaigns/{campaign}", data={"act": "remind"}) and second.get("/scoring").text)
 
 
-def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored):
+def test_experts_compare_in_pairs_blind_and_the_review_shows_the_strengths(client, application, campaign, sign_in):
+    group(client, campaign)
+    assert client.post(f"/campaigns/{campaign}", data={"act": "pairs", "number": "2"}).status_code == 422
+    ideas = ideas_by_topic(client, campaign)
+    for idea in ideas.values():
+        ok(client.post(f"/ideas/{idea}", data={"act": "recommend", "reason": "切口小"}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "panel", "expert": ["expert0", "expert1"]}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "draw", "due": str(today())}))
+    experts = [expert_client(application, sign_in, n) for n in range(2)]
+    with application.state.store.read() as work:
+        recused = next(entry for entry in work.panels.of_expert("expert1") if entry.idea_id == ideas["bus"])
+    ok(experts[1].post(f"/scoring/{recused.id}", data={"act": "recuse", "reason": "参与过"}))
+    assert "已完成 0 / 4 组" in ok(client.post(f"/campaigns/{campaign}", data={"act": "pairs", "number": "3"})).text
+    with application.state.store.read() as work:
+        mine, other = work.comparisons.of_expert("expert0"), work.comparisons.of_expert("expert1")
+    assert [{entry.left, entry.right} for entry in other] == [{ideas["lift"], ideas["pool"]}]
+    assert experts[0].get(f"/comparing/{other[0].id}").status_code == 404
+    assert experts[0].post(f"/comparing/{other[0].id}", data={"better": "left"}).status_code == 404
+    assert "两两比较：还有 3 组" in experts[0].get("/scoring").text
+    assert experts[0].post(f"/comparing/{mine[0].id}", data={"better": "both"}).status_code == 422
+    for entry in mine:
+        better = "left" if entry.left < entry.right else "right"
+        ok(experts[0].post(f"/comparing/{entry.id}", data={"better": better}))
+    assert "您的选择" in experts[0].get(f"/comparing/{mine[0].id}").text
+    marks = {f"mark-{m}": "80" for m in range(4)}
+    with application.state.store.read() as work:
+        entries = work.panels.of_expert("expert0")
+    for entry in entries:
+        ok(experts[0].post(f"/scoring/{entry.id}", data={"act": "submit", **marks}))
+    ok(client.post(f"/campaigns/{campaign}", data={"act": "close"}))
+    assert experts[0].post(f"/comparing/{mine[0].id}", data={"better": "equal"}).status_code == 422
+    page = client.get(f"/campaigns/{campaign}/review").text
+    assert "Bradley–Terry" in page
+    found = dict(re.findall(r'data-idea="(\d+)".*?<td class="number">([+-]\d\.\d\d)<br><small>2 次', page, re.DOTALL))
+    assert sorted(found, key=lambda key: -float(found[key])) == sorted(found, key=int)
+    assert len(found) == 3
+
+
+def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, scored, monkeypatch):
     ideas = ideas_by_topic(client, scored)
     page = client.get(f"/campaigns/{scored}/review").text
     assert re.findall(r'data-idea="(\d+)"', page) == [str(ideas[topic]) for topic in ("lift", "pool", "bus")]
@@ -196,12 +399,12 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     )
     signed = ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"})).text
     assert "由第2名调为第1名" in signed
-    ok(
-        client.post(
-            f"/ideas/{ideas['pool']}",
-            data={"act": "adopt", "adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"},
-        )
-    )
+    adopted = {"adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"}
+    path = f"/ideas/{ideas['pool']}/adoptions"
+    assert client.post(path, data=adopted, files=[("photos", ("a.jpg", b"x"))]).status_code == 422
+    page = ok(client.post(path, data=adopted, files=[("photos", ("a.png", picture()))])).text
+    link = re.search(r'src="(/idea-photos/\w+)"', page)[1]
+    assert client.get(link).headers["content-type"] == "image/jpeg"
     assert "教育局" in client.get("/suggestions/pool0").text.partition("办理经过")[2]
     page = client.get(f"/campaigns/{scored}/compendium").text
     assert "入选 2 个，已采纳 1 个" in page
@@ -211,6 +414,13 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     assert "先开放六所学校" in xml
     assert "{{" not in xml
     assert "{%" not in xml
+    assert [name for name in zipfile.ZipFile(io.BytesIO(book.content)).namelist() if name.startswith("word/media/")]
+    assert link in client.get(f"/campaigns/{scored}/compendium").text
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    without = client.get(f"/campaigns/{scored}/compendium.pdf", headers={"accept": "text/html"})
+    assert without.status_code == 503
+    assert "没有安装 LibreOffice" in without.text
+    assert "compendium.pdf" not in client.get(f"/campaigns/{scored}/compendium").text
     thanks = zipfile.ZipFile(io.BytesIO(client.get(f"/campaigns/{scored}/letters.docx").content))
     assert thanks.read("word/document.xml").decode().count("感谢信") == 10
     from openpyxl import load_workbook
@@ -218,6 +428,20 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     sheets = load_workbook(io.BytesIO(client.get(f"/campaigns/{scored}/scores.xlsx").content))
     assert sheets["评分"].max_row == 7
     assert sheets["结果"].max_row == 4
+    with client.app.state.store.read() as work:
+        adoption = work.ideas.one(ideas["pool"]).adoptions[0]
+    page = ok(client.post(path, data={"act": "remove", "adoption": str(adoption.id)})).text
+    assert "撤销采纳登记" in page
+    assert "还没有登记采纳" in page
+    assert client.get(link).status_code == 404
+    assert client.post(path, data={"act": "remove", "adoption": str(adoption.id)}).status_code == 404
+    assert list((client.app.state.settings.data_dir / "photos").iterdir()) == []
+
+
+def picture():
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "PNG")
+    return stream.getvalue()
 
 
 def form_of(page):
@@ -236,7 +460,7 @@ def _no_waiting(monkeypatch):
 
 @pytest.mark.usefixtures("_no_waiting")
 def test_anybody_proposes_or_supports_what_is_there_already(client, application, campaign):
-    ok(client.post(f"/campaigns/{campaign}", data={"act": "group"}))
+    group(client, campaign)
     lift = ideas_by_topic(client, campaign)["lift"]
     guest = TestClient(application)
     page = ok(guest.get(f"/call/{campaign}")).text
@@ -259,6 +483,19 @@ def test_anybody_proposes_or_supports_what_is_there_already(client, application,
         assert len(work.campaigns.suggestion_ids(work.campaigns.one(campaign))) == 17
     statuses = [guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code for _ in range(12)]
     assert 429 in statuses
+
+
+def test_no_page_of_the_funnel_needs_more_than_fifteen_queries(client, application, scored, sign_in):
+    ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"}))
+    idea = ideas_by_topic(client, scored)["lift"]
+    expert = expert_client(application, sign_in, 0)
+    campaign = f"/campaigns/{scored}"
+    paths = [(client, path) for path in ("/campaigns", campaign, f"/ideas/{idea}", f"{campaign}/map", f"{campaign}/review",
+             f"{campaign}/compendium", f"/call/{scored}")]  # fmt: skip
+    for reader, path in (*paths, (expert, "/scoring")):
+        with counted(application.state.store) as statements:
+            assert reader.get(path).status_code == 200
+        assert len([one for one in statements if one.startswith("SELECT")]) <= 15, path
 
 
 def test_a_closed_campaign_takes_nothing(client, application):

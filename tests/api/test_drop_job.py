@@ -3,12 +3,14 @@
 import json
 import os
 import time
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
 from api.intake import Intake
 from api.jobs.drop_job import DropJob
+from triage.types import NewCampaign
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def drop(tmp_path, application):
     folder = tmp_path / "drop" / "市长信箱"
     folder.mkdir(parents=True)
     store, office = application.state.store, application.state.office
-    return folder, DropJob(tmp_path / "drop", Intake(store, office), office), store
+    return folder, DropJob(tmp_path / "drop", Intake(store, office)), store
 
 
 def settle(file):
@@ -43,6 +45,23 @@ def test_a_file_is_taken_in_moved_and_what_is_rejected_is_kept(drop):
     rejects = [json.loads(line) for line in (folder / "rejects" / "一月.csv.jsonl").read_text("utf-8").splitlines()]
     assert [entry["line"] for entry in rejects] == [3, 5]
     assert job.run() == 0
+
+
+def test_a_file_in_the_folder_of_a_campaign_is_sent_to_it(drop):
+    folder, job, store = drop
+    with store.write() as work:
+        new = NewCampaign(title="议题", text="献策", starts=date(2026, 11, 1), ends=date(2026, 11, 30))
+        campaign = work.campaigns.add(new, "王敏")
+    for number, name in ((campaign, "献策.csv"), (99, "无此议题.csv")):
+        file = folder / f"campaign-{number}" / name
+        file.parent.mkdir()
+        file.write_text("编号,内容\nX1,建议在地铁口放共享雨伞\n", encoding="utf-8")
+        settle(file)
+    assert job.run() == 2
+    with store.read() as work:
+        assert work.campaigns.suggestion_ids(work.campaigns.one(campaign)) == work.intakes.of_channel("市长信箱")["X1"]
+    assert len(list((folder / "done").iterdir())) == 2
+    assert "no campaign" in (folder / "rejects" / "无此议题.csv.jsonl").read_text("utf-8")
 
 
 def test_a_file_that_is_begun_again_gives_no_second_item(drop):

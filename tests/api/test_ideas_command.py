@@ -3,11 +3,18 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
 from api.cli.ideas_building import parse_weights
+from api.cli.import_commands import run_campaign_import
+from api.composition import open_store
 from api.errors import WeightError
+from api.settings import Settings
+from triage.types import NewCampaign
+
+DAY = date(2026, 11, 1)
 
 
 def test_a_file_of_suggestions_becomes_ranked_candidates(tmp_path):
@@ -29,6 +36,19 @@ def test_a_file_of_suggestions_becomes_ranked_candidates(tmp_path):
     assert last == {"ungrouped": ["S9"]} == {"ungrouped": summary["ungrouped"]}
     assert summary["n"] == 7
     assert "encode" in done.stderr
+
+
+def test_a_file_is_sent_to_a_campaign(tmp_path, capsys):
+    store = open_store(Settings(), upgrade=True)
+    with store.write() as work:
+        key = work.campaigns.add(NewCampaign(title="x", text="x", starts=DAY, ends=DAY), "x")
+    file = tmp_path / "a.csv"
+    file.write_text("标题,内容\n夜班公交,建议延长夜班公交\n,\n", encoding="utf-8")
+    run_campaign_import(key, file)
+    assert "campaign 1: 1 added, 0 known, 1 rejected" in capsys.readouterr().out
+    with store.read() as work:
+        assert len(work.campaigns.suggestion_ids(work.campaigns.one(key))) == 1
+    store.close()
 
 
 def test_weights_are_read_and_wrong_ones_refused():

@@ -4,8 +4,10 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
+from eval.clustering_baselines import hdbscan_groups
 from eval.clustering_task import bcubed
 from eval.errors import BadRowError, NoRowsError
 from eval.gold_file import read_gold
@@ -17,6 +19,12 @@ def test_precision_counts_all_members_and_recall_the_gold_rows_only():
     assert result["n"] == 3
     assert result["bcubed_precision"] == pytest.approx((2 / 4 + 2 / 4 + 1) / 3, abs=1e-4)
     assert result["bcubed_recall"] == pytest.approx((2 / 3 + 2 / 3 + 1 / 3) / 3, abs=1e-4)
+
+
+def test_noise_of_hdbscan_is_a_group_of_its_own_for_each_row():
+    tight = np.array([[1, 0], [1, 0.001], [1, 0.002], [0, 1], [0.001, 1], [0.002, 1], [-1, -1]], dtype=np.float32)
+    groups = hdbscan_groups(tight / np.linalg.norm(tight, axis=1, keepdims=True), smallest=2)
+    assert [groups.count(group) for group in groups] == [3, 3, 3, 3, 3, 3, 1]
 
 
 @pytest.mark.parametrize(("text", "error"), [("[]", BadRowError), ("{}", NoRowsError), ('{"z": 1}', BadRowError)])

@@ -10,6 +10,7 @@ from prompts.language import (
     Candidate,
     ChoiceVariables,
     DraftVariables,
+    IdeaVariables,
     JudgeVariables,
     LabelledText,
     LetterVariables,
@@ -36,6 +37,9 @@ VARIABLES = {
     "revise_reply": RevisionVariables(instruction="更简短", statements=("路灯会修。",), sources=SOURCES),
     "summarise_case": SummaryVariables(letter=LETTER, limit=120),
     "judge_draft": JudgeVariables(letter=LETTER, draft="您好。路灯一般在三个工作日内修复。"),
+    "describe_idea": IdeaVariables(
+        letters=(LabelledText(label="L1", title="来信", text=LETTER),), others=(SOURCES[1],)
+    ),
 }
 
 

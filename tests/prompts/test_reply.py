@@ -8,6 +8,7 @@ from prompts.reply import statement
 
 DIGESTS = {
     "choose_department.v1": "11e701e0c15ba1f38e738379a8cf5db6c2a669fba52ede81fe20729c88b9c14f",
+    "describe_idea.v1": "e5322f8ca88d7eccb336df775ff381028631608c95cd49e7ed91e145b3635fc9",
     "draft_reply.v1": "56dedf53e07a166419411592a10d14972086f452dd549f031955836da10ca498",
     "extract_matters.v1": "a7f4e5fc4a23cae244128bd82f467762018a06e425b5e14a541037bd29e27603",
     "judge_draft.v1": "02ce2208e04a5ed03a0b03efb216e6cbe8c430520573074d9689df84df1585f4",

@@ -181,6 +181,7 @@ def _candidate(
         first=min(times, default=None),
         last=max(times, default=None),
         representative=letter.id,
+        close=tuple(entry.id for entry in close),
         quotes=description.quotes_of(close, stances),
         touching=touching,
         parts=parts,

@@ -33,7 +33,12 @@ class Touching(Value):
 
 
 class Candidate(Value):
-    """One candidate idea; `members` in the order of the input, `representative` the one that speaks for all."""
+    """One candidate idea.
+
+    Attributes:
+        members: in the order of the input; `close` are the few nearest to the middle of the group, nearest first.
+        representative: the one that speaks for all.
+    """
 
     id: str
     title: str
@@ -49,6 +54,7 @@ class Candidate(Value):
     first: datetime | None
     last: datetime | None
     representative: str
+    close: tuple[str, ...] = ()
     quotes: tuple[Quote, ...]
     touching: tuple[Touching, ...]
     parts: tuple[ScorePart, ...]

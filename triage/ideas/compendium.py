@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.privacy import Mask
 from triage.store import UnitOfWork
-from triage.types import Campaign
+from triage.types import Campaign, Photo
 
 TOP, LONGLIST = "金点子", "入围点子"
 NOT_NAMED = "待定"
@@ -25,6 +26,7 @@ class Entry:
     quotes: tuple[str, ...]
     remarks: tuple[str, ...]
     adoptions: tuple[str, ...]
+    photos: tuple[Photo, ...]
     proposers: tuple[str, ...]
 
 
@@ -50,23 +52,26 @@ def entries_of(work: UnitOfWork, campaign: Campaign) -> list[Entry]:
         if assignment.state == "submitted" and assignment.comment:
             remarks.setdefault(assignment.idea_id, []).append(assignment.comment)
     honoured = sorted(work.ideas.of(campaign.id, "honoured"), key=lambda idea: idea.place or 0)
+    ids = [idea.id for idea in honoured]
+    members, units, adoptions = work.ideas.members(ids), work.ideas.recommendations(ids), work.ideas.adoptions(ids)
     found = []
-    for short in honoured:
-        idea = work.ideas.one(short.id)
-        place = idea.place or 0
-        units = [entry.unit for entry in idea.recommendations]
+    for idea in honoured:
+        place, mask, taken_up = idea.place or 0, Mask(), adoptions.get(idea.id, ())
+        recommended = "、".join(entry.unit for entry in units.get(idea.id, ()))
         found.append(
             Entry(
-                id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST, title=idea.title,
-                summary=idea.summary, problem=str(idea.described.get("problem", "")),
-                carrier=idea.carrier or "、".join(units) or NOT_NAMED, support=idea.support,
-                quotes=tuple(str(quote["text"]) for quote in idea.described["quotes"]),
+                id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST,
+                title=mask.hide(idea.title), summary=mask.hide(idea.summary),
+                problem=mask.hide(str(idea.described.get("problem", ""))),
+                carrier=idea.carrier or recommended or NOT_NAMED, support=idea.support,
+                quotes=tuple(mask.hide(str(quote["text"])) for quote in idea.described["quotes"]),
                 remarks=tuple(remarks.get(idea.id, ())),
                 adoptions=tuple(
                     f"{entry.adopted_by}：{entry.measures}" + (f"；成效：{entry.result}" if entry.result else "")
-                    for entry in idea.adoptions
+                    for entry in taken_up
                 ),
-                proposers=idea.proposers,
+                photos=tuple(photo for entry in taken_up for photo in entry.photos),
+                proposers=idea.model_copy(update={"members": tuple(members.get(idea.id, ()))}).proposers,
             )
         )  # fmt: skip
     return found

@@ -75,6 +75,7 @@ def regroup(
     plane = layout(vectors, labels)
     places = {letter.id: plane[int(label)] for letter, label in zip(letters, labels, strict=True)}
     by_id = {letter.id: letter for letter in letters}
+    progress("store", 0, len(built.candidates))
     with store.write() as work:
         return _store(work, campaign_id, built.candidates, by_id, placed, ideas, places)
 
@@ -99,14 +100,16 @@ def _store(
     opened = 0
     work.ideas.take_out(campaign_id, [key for key, (_, fixed) in placed.items() if not fixed])
     new_place: dict[str, int] = {}
+    loose: dict[str, tuple[int, str]] = {}
     for candidate, known in zip(candidates, matched, strict=True):
         idea_id = known if known is not None else work.ideas.add(campaign_id, candidate)
         opened += known is None
         work.ideas.describe(idea_id, candidate, places[candidate.members[0]])
-        loose = {key: proposer_of(letters[key]) for key in candidate.members if not placed.get(key, (0, False))[1]}
-        work.ideas.put(campaign_id, idea_id, loose, pinned=False)
+        free = [key for key in candidate.members if not placed.get(key, (0, False))[1]]
+        loose.update((key, (idea_id, proposer_of(letters[key]))) for key in free)
         new_place.update(dict.fromkeys(candidate.members, idea_id))
         _note_members(work, idea_id, candidate.members, placed, fresh=known is None)
+    work.ideas.place(campaign_id, loose)
     merged = _close_empty(work, [key for key in ideas if key not in set(matched)], placed, new_place)
     detail = f"{len(letters)}件建议，{len(candidates)}个候选，新开{opened}个，并入{merged}个"
     work.campaigns.note(campaign_id, "grouped", None, detail)
@@ -275,7 +278,7 @@ def _past_texts(work: UnitOfWork, campaign_id: int) -> list[PastText]:
     ]
     texts.extend(PastText("办件", case.id, case.title, case.text) for case in work.cases.all())
     texts.extend(
-        PastText("政策", policy.id, f"{policy.title}{clause.article or ''}", clause.text)
+        PastText("政策", clause.id, f"{policy.title}{clause.article or ''}", clause.text)
         for policy in work.policies.all()
         if policy.in_force
         for clause in policy.clauses

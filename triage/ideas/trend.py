@@ -1,15 +1,14 @@
 """Trend: how many suggestions came on each day."""
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 
-def per_day(times: Iterable[datetime]) -> list[tuple[date, int]]:
+def every_day(counts: Mapping[date | None, int]) -> list[tuple[date, int]]:
     """Number of suggestions on each day from the first to the last, days without any too."""
-    counts = Counter(time.date() for time in times)
-    if not counts:
+    known = [day for day in counts if day is not None]
+    if not known:
         return []
-    first, last = min(counts), max(counts)
+    first, last = min(known), max(known)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [(day, counts[day]) for day in days]
+    return [(day, counts.get(day, 0)) for day in days]

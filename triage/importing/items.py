@@ -65,6 +65,22 @@ def from_headings(row: Row) -> Row:
     return result
 
 
+def from_table(row: Row, fields: Mapping[ItemField, FieldSource], fallback: str) -> Row:
+    """The row of a spreadsheet as its channel sends items.
+
+    Args:
+        row: as it stands in the table.
+        fields: what the office maps of the channel; without any the headings that we know count.
+        fallback: the number of a row that has none.
+    """
+    result = dict(row) if fields else from_headings(row)
+    field = fields.get("external_id")
+    source = (field.source if field else None) or "external_id"
+    if result.get(source) in (None, ""):
+        result[source] = fallback
+    return result
+
+
 def to_item(row: Row, channel: str, zone: tzinfo) -> IntakeItem:
     """An item that can be stored, from a row under our field names.
 

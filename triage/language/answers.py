@@ -72,6 +72,36 @@ class SummaryAnswer(Answer):
     quote: str = Field(max_length=MAX_TEXT)
 
 
+class IdeaSentence(BaseModel):
+    """One sentence about an idea with the words that bear it out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(max_length=300)
+    source: str = Field(max_length=20)
+    quote: str = Field(max_length=MAX_TEXT)
+
+
+class IdeaQuote(BaseModel):
+    """A passage of a letter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str = Field(max_length=20)
+    quote: str = Field(max_length=MAX_TEXT)
+
+
+class IdeaAnswer(Answer):
+    """What a candidate idea is; `carrier` names who would carry it out, as a sentence with its source."""
+
+    title: str = Field(max_length=80)
+    proposal: list[IdeaSentence] = Field(max_length=3)
+    problem: list[IdeaSentence] = Field(max_length=2)
+    carrier: IdeaSentence
+    touching: list[IdeaSentence] = Field(max_length=2)
+    quotes: list[IdeaQuote] = Field(max_length=3)
+
+
 Grade = Literal[1, 2, 3, 4, 5]
 
 

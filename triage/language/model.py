@@ -79,18 +79,27 @@ class LanguageModel:
         """The host that is called."""
         return self._rules.host
 
-    def ask(self, task: Task, variables: Variables, form: type[A], *, suggestion_id: str | None = None) -> Asked[A]:
+    def ask(
+        self, task: Task, variables: Variables, form: type[A], *, suggestion_id: str | None = None, keep: bool = True
+    ) -> Asked[A]:
         """An answer in its form, with personal data put back.
 
         An answer that was paid for before is taken from the store. Output that does not fit the form is asked
         for once more, with what was wrong.
+
+        Args:
+            task: what is to be done.
+            variables: what fills its prompt.
+            form: the answer's form.
+            suggestion_id: the letter that it is about, whose erasure takes the kept answer along.
+            keep: whether the answer is kept for reuse; never where it is about several letters.
 
         Raises:
             LanguageError: there is no answer that can be used.
         """
         self._rules.check()
         question = _Question(self, task, variables, form, suggestion_id)
-        kept = question.kept()
+        kept = question.kept() if keep else None
         if kept is not None:
             return Asked(question.restored(kept), question.prompt, cached=True)
         with self.limits.budget(question.estimate):
@@ -103,8 +112,9 @@ class LanguageModel:
                     mode = self._known_mode()
                     text, answer = self._repaired(question, mode) if mode is not None else self._find_mode(question)
         refuse_strange(answer, question.prompt.system)
-        with self._writing, self._store.write() as work:
-            work.language.keep_answer(question.key, question.prompt.name, text)
+        if keep:
+            with self._writing, self._store.write() as work:
+                work.language.keep_answer(question.key, question.prompt.name, text)
         return Asked(question.restored(answer), question.prompt, cached=False)
 
     def stream(

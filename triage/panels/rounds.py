@@ -1,6 +1,6 @@
 """Rounds: units recommend, experts are drawn and score blind, and what the scores say once they are closed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,7 +9,7 @@ from triage.panels.agreement import LeftOut, alpha, borderline, leave_one_out, t
 from triage.panels.assignment import assign
 from triage.panels.normalise import ExpertProfile, IdeaScore, Scores, normalise
 from triage.store import UnitOfWork
-from triage.types import Assignment, Campaign, Idea, Recommendation
+from triage.types import Assignment, Campaign, Idea, PanelMember, Recommendation
 
 REMIND_DAYS = 3
 HIGHEST = 100
@@ -54,17 +54,7 @@ def draw(work: UnitOfWork, campaign_id: int, due: date, seed: int, actor: str) -
     if not ideas or campaign.scoring_closed_at is not None:
         raise InvalidIdeaActError("没有已推荐的候选，或评分已经结束。")
     experts = work.panels.members(campaign_id)
-    members = work.ideas.members([idea.id for idea in ideas])
-    units = work.ideas.recommendations([idea.id for idea in ideas])
-    conflicts: dict[str, set[str]] = {}
-    for idea in ideas:
-        involved = {member.proposer for member in members.get(idea.id, ())}
-        involved |= {entry.actor for entry in units.get(idea.id, ())}
-        conflicts[str(idea.id)] = {
-            expert.expert
-            for expert in experts
-            if {expert.expert, expert.name} & involved or (expert.field and expert.field != idea.field)
-        }
+    conflicts = {str(idea): barred for idea, barred in conflicts_of(work, ideas, experts).items()}
     chosen = assign(
         [str(idea.id) for idea in ideas], [expert.expert for expert in experts], campaign.per_idea, conflicts, seed
     )
@@ -76,6 +66,22 @@ def draw(work: UnitOfWork, campaign_id: int, due: date, seed: int, actor: str) -
         campaign_id, "drawn", actor, f"{len(ideas)}个候选，每个{campaign.per_idea}位专家，随机种子{seed}"
     )
     return len(ideas)
+
+
+def conflicts_of(work: UnitOfWork, ideas: Sequence[Idea], experts: Sequence[PanelMember]) -> dict[int, set[str]]:
+    """Per idea the experts who may not judge it: they proposed or recommended it, or it is of another field."""
+    members = work.ideas.members([idea.id for idea in ideas])
+    units = work.ideas.recommendations([idea.id for idea in ideas])
+    conflicts: dict[int, set[str]] = {}
+    for idea in ideas:
+        involved = {member.proposer for member in members.get(idea.id, ())}
+        involved |= {entry.actor for entry in units.get(idea.id, ())}
+        conflicts[idea.id] = {
+            expert.expert
+            for expert in experts
+            if {expert.expert, expert.name} & involved or (expert.field and expert.field != idea.field)
+        }
+    return conflicts
 
 
 def own_assignment(work: UnitOfWork, assignment_id: int, expert: str) -> Assignment:

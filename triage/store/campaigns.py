@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from triage.errors import NotFoundError
+from triage.errors import CampaignClosedError, NotFoundError
+from triage.store.conflict import insert_new
 from triage.store.models import (
     CampaignEntryRow,
     CampaignRow,
@@ -50,25 +51,40 @@ class CampaignRepository:
         """All campaigns, the newest first."""
         return [_campaign(row) for row in self._session.scalars(select(CampaignRow).order_by(CampaignRow.id.desc()))]
 
+    def scoring(self) -> list[Campaign]:
+        """Those whose experts are scoring by a set day."""
+        due = CampaignRow.scoring_due.is_not(None) & CampaignRow.scoring_closed_at.is_(None)
+        return [
+            _campaign(row) for row in self._session.scalars(select(CampaignRow).where(due).order_by(CampaignRow.id))
+        ]
+
+    def require_open(self, campaign_id: int) -> None:
+        """Make sure that suggestions may be sent to a campaign.
+
+        Raises:
+            NotFoundError: there is none.
+            CampaignClosedError: its scoring is closed, or it is a period.
+        """
+        row = self._row(campaign_id)
+        if row.kind != "call" or row.scoring_closed_at is not None:
+            raise CampaignClosedError(campaign_id)
+
     def enter(self, campaign_id: int, suggestion_ids: Sequence[str]) -> None:
         """Send suggestions to a campaign; those already there stay."""
-        query = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign_id)
-        known = set(self._session.scalars(query))
-        for key in dict.fromkeys(suggestion_ids):
-            if key not in known:
-                self._session.add(CampaignEntryRow(campaign_id=campaign_id, suggestion_id=key))
-        self._session.flush()
+        rows = [{"campaign_id": campaign_id, "suggestion_id": key} for key in dict.fromkeys(suggestion_ids)]
+        for start in range(0, len(rows), 500):
+            self._session.execute(insert_new(self._session, CampaignEntryRow), rows[start : start + 500])
 
     def suggestion_ids(self, campaign: Campaign) -> list[str]:
-        """Suggestions sent to it, and those of its channels in its period; ordered by id."""
-        sent = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign.id)
-        first = datetime.combine(campaign.starts, time())
-        last = datetime.combine(campaign.ends, time()) + timedelta(days=1)
-        flowing = (
-            SuggestionRow.channel.in_(campaign.channels) & (SuggestionRow.time >= first) & (SuggestionRow.time < last)
-        )
-        query = select(SuggestionRow.id).where(or_(SuggestionRow.id.in_(sent), flowing)).order_by(SuggestionRow.id)
+        """Suggestions sent to it, and those of its channels, or of all, in its period; ordered by id."""
+        query = select(SuggestionRow.id).where(_belongs(campaign)).order_by(SuggestionRow.id)
         return list(self._session.scalars(query))
+
+    def per_day(self, campaign: Campaign) -> dict[date | None, int]:
+        """How many suggestions it has of each day, and under None of no known time."""
+        day = func.date(SuggestionRow.time)
+        rows = self._session.execute(select(day, func.count()).where(_belongs(campaign)).group_by(day))
+        return {date.fromisoformat(str(found)) if found else None: number for found, number in rows}
 
     def note(self, campaign_id: int, kind: str, actor: str | None, detail: str = "") -> None:
         """Write down what happened to a campaign as a whole."""
@@ -140,9 +156,20 @@ class CampaignRepository:
         return row
 
 
+def _belongs(campaign: Campaign) -> ColumnElement[bool]:
+    sent = select(CampaignEntryRow.suggestion_id).where(CampaignEntryRow.campaign_id == campaign.id)
+    first = datetime.combine(campaign.starts, time())
+    last = datetime.combine(campaign.ends, time()) + timedelta(days=1)
+    flowing = (SuggestionRow.time >= first) & (SuggestionRow.time < last)
+    if campaign.kind == "call":
+        flowing &= SuggestionRow.channel.in_(campaign.channels)
+    return or_(SuggestionRow.id.in_(sent), flowing)
+
+
 def _campaign(row: CampaignRow) -> Campaign:
     return Campaign(
-        id=row.id, title=row.title, text=row.text, starts=row.starts, ends=row.ends, channels=tuple(row.channels),
+        id=row.id, kind=row.kind, title=row.title, text=row.text, starts=row.starts, ends=row.ends,
+        channels=tuple(row.channels),
         rubric=tuple(Criterion.model_validate(entry) for entry in row.rubric), per_idea=row.per_idea,
         quorum=row.quorum, top=row.top, longlist=row.longlist, scoring_due=row.scoring_due,
         scoring_closed_at=row.scoring_closed_at, signed_at=row.signed_at, minutes=row.minutes,

@@ -45,7 +45,8 @@ KEPT = frozenset(
     {
         "id", "name", "kind", "source", "category", "department", "co_departments", "region", "tier", "deadline",
         "until", "target", "level", "policies", "places", "digest", "prompt_digest", "field", "carrier", "choice",
-        "model", "version", "embedding", "router", "template", "language_model", "retrieved",
+        "model", "version", "embedding", "router", "template", "language_model", "retrieved", "close",
+        "representative",
     }
 )  # fmt: skip
 Fingerprint = Callable[[str], str]

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
 from triage.ideas.candidate import Candidate, ScorePart
+from triage.privacy import Mask
 from triage.store.models import (
+    AdoptionPhotoRow,
     AdoptionRow,
     IdeaEventRow,
     IdeaMemberRow,
     IdeaRow,
     RecommendationRow,
 )
-from triage.types import Adoption, Idea, IdeaEvent, IdeaMember, Recommendation, Stage
+from triage.types import Adoption, Idea, IdeaDescription, IdeaEvent, IdeaMember, Photo, Recommendation, Stage
 
 
 class IdeaRepository:
@@ -35,9 +37,6 @@ class IdeaRepository:
         events = self._session.scalars(
             select(IdeaEventRow).where(IdeaEventRow.idea_id == idea_id).order_by(IdeaEventRow.id)
         )
-        adoptions = self._session.scalars(
-            select(AdoptionRow).where(AdoptionRow.idea_id == idea_id).order_by(AdoptionRow.id)
-        )
         return _idea(row).model_copy(
             update={
                 "members": tuple(self.members([idea_id]).get(idea_id, ())),
@@ -49,15 +48,23 @@ class IdeaRepository:
                     )
                     for event in events
                 ),
-                "adoptions": tuple(
-                    Adoption(
-                        adopted_by=entry.adopted_by, measures=entry.measures, result=entry.result,
-                        photos=tuple(entry.photos), incentive=entry.incentive, actor=entry.actor, time=entry.time,
-                    )
-                    for entry in adoptions
-                ),
+                "adoptions": tuple(self.adoptions([idea_id]).get(idea_id, ())),
             }
         )  # fmt: skip
+
+    def brief(self, idea_id: int) -> Idea:
+        """An idea without members and history.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return _idea(self._row(idea_id))
+
+    def best(self, campaign_id: int, limit: int) -> list[Idea]:
+        """The first ideas of a campaign, best first, without those that were merged into others."""
+        query = select(IdeaRow).where(IdeaRow.campaign_id == campaign_id, IdeaRow.merged_into.is_(None))
+        rows = self._session.scalars(query.order_by(IdeaRow.score.desc(), IdeaRow.id).limit(limit))
+        return [_idea(row) for row in rows]
 
     def of(self, campaign_id: int, *stages: Stage) -> list[Idea]:
         """Ideas of a campaign that were not merged into others, best first; of some stages only where any is named."""
@@ -72,6 +79,11 @@ class IdeaRepository:
         if campaign_id is not None:
             query = query.where(IdeaRow.campaign_id == campaign_id)
         return [_idea(row) for row in self._session.scalars(query.order_by(IdeaRow.id).limit(limit))]
+
+    def titles(self, idea_ids: Sequence[int]) -> dict[int, str]:
+        """The titles of ideas."""
+        query = select(IdeaRow.id, IdeaRow.title).where(IdeaRow.id.in_(idea_ids))
+        return {row.id: row.title for row in self._session.execute(query)}
 
     def counts(self, campaign_id: int) -> dict[str, int]:
         """How many ideas are in each stage."""
@@ -107,20 +119,37 @@ class IdeaRepository:
     def describe(self, idea_id: int, candidate: Candidate, at: tuple[float, float]) -> None:
         """Describe and score an idea anew; what a person wrote (title, summary, field) stays.
 
+        What a language model wrote stays as well while the letters that it rests on are members.
+
         Args:
             idea_id: which idea.
             candidate: what the grouping says of it.
             at: its place on the map.
         """
         row = self._row(idea_id)
-        fields = _described(candidate)
+        fields, told = _described(candidate), _idea(row).told
         fields["described"]["at"] = list(at)
         if row.described.get("edited"):
             fields |= {"title": row.title, "summary": row.summary}
-            fields["described"] = {**fields["described"], "edited": True}
+            fields["described"]["edited"] = True
         fields["field"] = row.field or fields["field"]
         for name, value in fields.items():
             setattr(row, name, value)
+        if told is not None and told.letters <= set(candidate.members):
+            self.tell(idea_id, told)
+
+    def tell(self, idea_id: int, told: IdeaDescription) -> None:
+        """Store what a language model wrote; it takes the place of the extract, never of a person's words."""
+        row = self._row(idea_id)
+        described = {**row.described, "language": told.model_dump(mode="json")}
+        if told.status == "done":
+            described |= {"problem": "".join(entry.text for entry in told.problem) or described["problem"]}
+            if told.quotes:
+                described["quotes"] = [{"id": e.source.partition(":")[2], "text": e.quote} for e in told.quotes]
+            row.carrier = told.carrier or row.carrier
+            if not described.get("edited"):
+                row.title, row.summary = told.title or row.title, told.summary
+        row.described = described
 
     def reweigh(self, idea_id: int, parts: Sequence[ScorePart], score: float) -> None:
         """Let the parts of an idea's score count differently."""
@@ -129,9 +158,9 @@ class IdeaRepository:
         row.score = score
 
     def edit(self, idea_id: int, title: str, summary: str, field: str, actor: str) -> None:
-        """Let a person's words stand instead of the extracted ones."""
-        row = self._row(idea_id)
-        row.title, row.summary, row.field = title, summary, field
+        """Let a person's words stand instead of the extracted ones, without personal data: everybody reads them."""
+        row, mask = self._row(idea_id), Mask()
+        row.title, row.summary, row.field = mask.hide(title), mask.hide(summary), field
         row.described = {**row.described, "edited": True}
         self.note(idea_id, "edited", actor)
 
@@ -143,6 +172,21 @@ class IdeaRepository:
             for key, proposer in suggestions.items()
         )
         self._session.flush()
+
+    def place(self, campaign_id: int, placed: Mapping[str, tuple[int, str]]) -> None:
+        """Put many suggestions (id → idea, proposer) that are in no idea into theirs, as the grouping found."""
+        rows = [
+            {
+                "campaign_id": campaign_id,
+                "idea_id": idea_id,
+                "suggestion_id": key,
+                "proposer": proposer,
+                "pinned": False,
+            }
+            for key, (idea_id, proposer) in placed.items()
+        ]
+        if rows:
+            self._session.execute(insert(IdeaMemberRow), rows)
 
     def count_support(self, idea_id: int) -> None:
         """Count the distinct citizens of an idea anew."""
@@ -200,10 +244,55 @@ class IdeaRepository:
 
     def adopt(self, idea_id: int, adoption: Adoption) -> None:
         """Write down what became of an idea."""
-        values = adoption.model_dump() | {"photos": list(adoption.photos)}
-        self._session.add(AdoptionRow(idea_id=idea_id, **values))
+        row = AdoptionRow(idea_id=idea_id, **adoption.model_dump(exclude={"id", "photos"}))
+        self._session.add(row)
+        self._session.flush()
+        self._session.add_all(
+            AdoptionPhotoRow(adoption_id=row.id, position=position, **photo.model_dump())
+            for position, photo in enumerate(adoption.photos)
+        )
         self.note(idea_id, "adopted", adoption.actor, detail=adoption.adopted_by)
         self._session.flush()
+
+    def take_back(self, idea_id: int, adoption_id: int, actor: str) -> tuple[Photo, ...]:
+        """Remove what was written down about an adoption; returns the photographs whose files are to go as well.
+
+        Raises:
+            NotFoundError: the idea has no such adoption.
+        """
+        found = next((entry for entry in self.adoptions([idea_id]).get(idea_id, ()) if entry.id == adoption_id), None)
+        if found is None:
+            raise NotFoundError("adoption", str(adoption_id))
+        self._session.execute(delete(AdoptionRow).where(AdoptionRow.id == adoption_id))
+        self.note(idea_id, "adoption_removed", actor, detail=found.adopted_by)
+        return found.photos
+
+    def require_photo(self, key: str) -> None:
+        """Make sure that a photograph belongs to an adoption.
+
+        Raises:
+            NotFoundError: it does not.
+        """
+        if self._session.get(AdoptionPhotoRow, key) is None:
+            raise NotFoundError("photo", key)
+
+    def adoptions(self, idea_ids: Sequence[int]) -> Mapping[int, list[Adoption]]:
+        """Adoptions with their photographs by idea, oldest first."""
+        query = select(AdoptionRow).where(AdoptionRow.idea_id.in_(idea_ids)).order_by(AdoptionRow.id)
+        rows = self._session.scalars(query).all()
+        photos: dict[int, list[Photo]] = {}
+        mine = select(AdoptionPhotoRow).where(AdoptionPhotoRow.adoption_id.in_([row.id for row in rows]))
+        for photo in self._session.scalars(mine.order_by(AdoptionPhotoRow.position)):
+            kept = Photo(key=photo.key, width=photo.width, height=photo.height)
+            photos.setdefault(photo.adoption_id, []).append(kept)
+        found: dict[int, list[Adoption]] = {}
+        for row in rows:
+            adoption = Adoption(
+                id=row.id, adopted_by=row.adopted_by, measures=row.measures, result=row.result,
+                photos=tuple(photos.get(row.id, ())), incentive=row.incentive, actor=row.actor, time=row.time,
+            )  # fmt: skip
+            found.setdefault(row.idea_id, []).append(adoption)
+        return found
 
     def note(
         self, idea_id: int, kind: str, actor: str | None, *, other: int | None = None,
@@ -228,8 +317,10 @@ def _described(candidate: Candidate) -> dict[str, Any]:
     kept = candidate.model_dump(
         mode="json", exclude={"id", "title", "summary", "members", "proposers", "support", "score"}
     )
+    mask = Mask()
     return {
-        "title": candidate.title, "summary": candidate.summary, "field": "", "carrier": candidate.carrier[:200],
+        "title": mask.hide(candidate.title), "summary": mask.hide(candidate.summary), "field": "",
+        "carrier": candidate.carrier[:200],
         "support": candidate.support, "score": candidate.score, "described": kept,
     }  # fmt: skip
 

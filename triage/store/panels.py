@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
-from triage.store.models import AssignmentRow, PanelMemberRow
-from triage.types import Assignment, PanelMember
+from triage.store.conflict import insert_new
+from triage.store.models import AssignmentRow, PanelMemberRow, PanelNoticeRow
+from triage.types import Assignment, PanelMember, PanelNotice
 
 
 class PanelRepository:
@@ -73,6 +74,19 @@ class PanelRepository:
         """Note that experts were reminded of these."""
         for key in assignment_ids:
             self._row(key).reminded_at = datetime.now(UTC)
+
+    def give(self, notice: PanelNotice) -> bool:
+        """Announce a notice unless it was announced before; whether it was announced now."""
+        statement = insert_new(self._session, PanelNoticeRow).values(notice.model_dump())
+        return self._session.scalar(statement.returning(PanelNoticeRow.stage)) is not None
+
+    def notices(self, expert: str) -> list[PanelNotice]:
+        """What an expert was told, the newest first."""
+        query = select(PanelNoticeRow).where(PanelNoticeRow.expert == expert).order_by(PanelNoticeRow.time.desc())
+        return [
+            PanelNotice(campaign_id=row.campaign_id, expert=row.expert, due=row.due, stage=row.stage, time=row.time)
+            for row in self._session.scalars(query)
+        ]
 
     def _row(self, assignment_id: int) -> AssignmentRow:
         row = self._session.get(AssignmentRow, assignment_id)

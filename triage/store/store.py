@@ -22,8 +22,10 @@ from triage.store.approvals import ApprovalRepository
 from triage.store.audit import AuditLog
 from triage.store.campaigns import CampaignRepository
 from triage.store.case_erasures import CaseErasureRepository
+from triage.store.comparisons import ComparisonRepository
 from triage.store.erasures import ErasureRepository
 from triage.store.events import EventLog
+from triage.store.grouping_runs import GroupingRunRepository
 from triage.store.handlings import HandlingRepository
 from triage.store.holdings import HoldingRepository
 from triage.store.ideas import IdeaRepository
@@ -71,7 +73,9 @@ class UnitOfWork:
         self.language = LanguageRepository(session)
         self.campaigns = CampaignRepository(session)
         self.ideas = IdeaRepository(session)
+        self.groupings = GroupingRunRepository(session)
         self.panels = PanelRepository(session)
+        self.comparisons = ComparisonRepository(session)
         self.cases = CaseRepository(session)
         self.policies = PolicyRepository(session)
         self.departments = DepartmentRepository(session)

@@ -4,15 +4,27 @@ from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, 
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.approval import Approval, Verdict
 from triage.types.audit import ActorKind, AuditEntry, AuditRecord, ChainBreak
-from triage.types.campaign import Campaign, Criterion, NewCampaign
+from triage.types.campaign import Campaign, CampaignKind, Criterion, NewCampaign
 from triage.types.case import Case
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
+from triage.types.grouping import GroupingRun, GroupingState
 from triage.types.handling import Event, Handling, Level, State
-from triage.types.idea import STAGE_NAMES, Adoption, Idea, IdeaEvent, IdeaMember, Recommendation, Stage
+from triage.types.idea import (
+    STAGE_NAMES,
+    Adoption,
+    BorneOut,
+    Idea,
+    IdeaDescription,
+    IdeaEvent,
+    IdeaMember,
+    Photo,
+    Recommendation,
+    Stage,
+)
 from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.issue import Issue, IssueAct, IssueMember, Joined
-from triage.types.panel import Assignment, Change, PanelMember, Signature
+from triage.types.panel import Assignment, Change, Comparison, PanelMember, PanelNotice, PanelStage, Signature
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.suggestion import Suggestion
@@ -52,13 +64,16 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "AuditRecord",
+    "BorneOut",
     "Campaign",
+    "CampaignKind",
     "Case",
     "CategoryScore",
     "ChainBreak",
     "Change",
     "Clause",
     "ClauseHit",
+    "Comparison",
     "Criterion",
     "Decision",
     "Delivery",
@@ -72,8 +87,11 @@ __all__ = [
     "Duty",
     "Event",
     "Evidence",
+    "GroupingRun",
+    "GroupingState",
     "Handling",
     "Idea",
+    "IdeaDescription",
     "IdeaEvent",
     "IdeaMember",
     "IntakeItem",
@@ -90,8 +108,11 @@ __all__ = [
     "NeedsHuman",
     "NewCampaign",
     "PanelMember",
+    "PanelNotice",
+    "PanelStage",
     "Part",
     "PartDecision",
+    "Photo",
     "PlaceKind",
     "Policy",
     "Reach",

@@ -1,10 +1,13 @@
-"""Campaign (议题): a call for suggestions on a topic, with dates, and the rules of its panel."""
+"""Campaign (议题): a call for suggestions on a topic, or a period over all channels, and the rules of its panel."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from triage.types.base import Value
+
+CampaignKind = Literal["call", "period"]
 
 
 class Criterion(Value):
@@ -32,9 +35,10 @@ RUBRIC = (
 
 
 class Campaign(Value):
-    """A topic that citizens are asked about.
+    """A topic that citizens are asked about, or a period whose suggestions are looked through for ideas.
 
     Attributes:
+        kind: `call` takes what is sent to it and what its channels bring; `period` takes what all channels brought.
         channels: channels whose suggestions of the period belong to it; empty for those sent to it alone.
         per_idea: experts who score each idea.
         quorum: people who must sign the review.
@@ -42,6 +46,7 @@ class Campaign(Value):
     """
 
     id: int
+    kind: CampaignKind = "call"
     title: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1)
     starts: date
@@ -64,13 +69,14 @@ class Campaign(Value):
         return self
 
     def open_on(self, day: date) -> bool:
-        """Whether suggestions are taken on a day."""
-        return self.starts <= day <= self.ends
+        """Whether citizens may send suggestions on a day."""
+        return self.kind == "call" and self.starts <= day <= self.ends
 
 
 class NewCampaign(Value):
     """What a campaign is published with."""
 
+    kind: CampaignKind = "call"
     title: str = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=5000)
     starts: date

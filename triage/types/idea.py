@@ -6,11 +6,56 @@ from typing import Any, Literal
 from pydantic import Field
 
 from triage.types.base import Value
+from triage.types.language import OutcomeStatus
 
 Stage = Literal["candidate", "recommended", "scored", "reviewed", "honoured"]
 STAGE_NAMES: dict[Stage, str] = {
     "candidate": "候选", "recommended": "单位推", "scored": "专家评", "reviewed": "集中审", "honoured": "入选",
 }  # fmt: skip
+
+
+class BorneOut(Value):
+    """A sentence and the verbatim words that bear it out; `source` is such as `letter:ID` or `clause:ID`."""
+
+    text: str
+    source: str
+    title: str = ""
+    quote: str
+
+
+class IdeaDescription(Value):
+    """What a language model wrote about an idea, checked; `reason` says in Chinese why there is nothing.
+
+    Attributes:
+        digest: of the material that it was written from, so that the same is not paid for twice.
+        left_out: how many of its sentences nothing bore out; they were not taken.
+    """
+
+    status: OutcomeStatus
+    reason: str = ""
+    title: str = ""
+    proposal: tuple[BorneOut, ...] = ()
+    problem: tuple[BorneOut, ...] = ()
+    carrier: str = ""
+    touching: tuple[BorneOut, ...] = ()
+    quotes: tuple[BorneOut, ...] = ()
+    left_out: int = 0
+    model: str
+    prompt: str
+    prompt_digest: str
+    digest: str
+    time: datetime
+
+    @property
+    def summary(self) -> str:
+        """The proposal as one text."""
+        return "".join(entry.text for entry in self.proposal)
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Ids of the letters that it rests on."""
+        cited = (*self.proposal, *self.problem, *self.quotes)
+        return frozenset(e.source.partition(":")[2] for e in cited if e.source.startswith("letter:"))
 
 
 class IdeaMember(Value):
@@ -41,13 +86,22 @@ class Recommendation(Value):
     time: datetime
 
 
+class Photo(Value):
+    """A photograph in the data folder: the name of its file, and its size in pixels."""
+
+    key: str = Field(pattern=r"^[0-9a-f]{32}$")
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+
+
 class Adoption(Value):
     """What became of an honoured idea: who took it up, how, with what result; and how its proposers were thanked."""
 
+    id: int = 0
     adopted_by: str = Field(min_length=1, max_length=200)
     measures: str = Field(min_length=1)
     result: str = ""
-    photos: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
     incentive: str = ""
     actor: str
     time: datetime
@@ -72,6 +126,12 @@ class Idea(Value):
     events: tuple[IdeaEvent, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
+
+    @property
+    def told(self) -> IdeaDescription | None:
+        """What a language model wrote about it, or why it did not; None where none was asked."""
+        found = self.described.get("language")
+        return None if found is None else IdeaDescription.model_validate(found)
 
     @property
     def proposers(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Panel (专家评审): who scores which idea, with what marks, and what the meeting changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -31,6 +31,30 @@ class Assignment(Value):
     reason: str = ""
     saved_at: datetime | None = None
     reminded_at: datetime | None = None
+
+
+PanelStage = Literal["due_soon", "overdue"]
+
+
+class PanelNotice(Value):
+    """What an expert was told about a deadline, once for each stage of it."""
+
+    campaign_id: int
+    expert: str
+    due: date
+    stage: PanelStage
+    time: datetime
+
+
+class Comparison(Value):
+    """Two ideas before an expert; `better` is None until they have chosen."""
+
+    id: int
+    campaign_id: int
+    expert: str
+    left: int
+    right: int
+    better: Literal["left", "right", "equal"] | None = None
 
 
 class Change(Value):

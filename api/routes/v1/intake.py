@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from api.access.acting import intake_actor
-from api.access.principal import Who
+from api.access.principal import Principal, Who
 from api.access.rule import permit
-from api.errors import ForbiddenError
-from api.intake import Intake
+from api.errors import ForbiddenError, NoCampaignError
+from api.intake import Intake, Row
 from api.problems import responses
 from api.routes.v1.intake_schemas import IntakeAnswer, ItemOutcome, NewBatch, NewItem, Receipt
 from api.secret_key import SecretKey
+from triage.errors import NotFoundError
 from triage.text import clean
 from triage.types import IntakeOutcome
 
@@ -49,7 +50,7 @@ def take_in(
         raise ForbiddenError
     rows = body.items if isinstance(body, NewBatch) else [body.row()]
     intake: Intake = request.app.state.intake
-    outcomes, repeated = intake.take(rows, channel, intake_actor(who), idempotency_key)
+    outcomes, repeated = _taken(intake, rows, channel, who, idempotency_key, body.campaign)
     if any(outcome.result == "accepted" for outcome in outcomes):
         request.app.state.jobs.wake("triage")
     for outcome in outcomes:
@@ -57,6 +58,16 @@ def take_in(
     if repeated:
         response.headers["Idempotent-Replayed"] = "true"
     return _answer(outcomes, rows, request.app.state.secret_key)
+
+
+def _taken(
+    intake: Intake, rows: list[Row], channel: str, who: Principal, idempotency_key: str | None, campaign_id: int | None
+) -> tuple[list[IntakeOutcome], bool]:
+    try:
+        return intake.take(rows, channel, intake_actor(who), idempotency_key, campaign_id=campaign_id)
+    except NotFoundError as error:
+        # The path is right, the body is not.
+        raise NoCampaignError(error.key) from error
 
 
 def _answer(outcomes: list[IntakeOutcome], rows: list[dict[str, object]], key: SecretKey) -> IntakeAnswer:

@@ -7,6 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from triage.types import IntakeResult
 
 MAX_ITEMS = 1_000
+LARGEST = 2**31 - 1
+CampaignNumber = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        le=LARGEST,
+        description="The campaign (议题) that it is sent to, by the number in its page's address; 422 where there is "
+        "none or it takes nothing any more. Left out, it belongs to the campaigns that take its channel.",
+        examples=[1],
+    ),
+]
 
 
 class NewItem(BaseModel):
@@ -29,6 +40,7 @@ class NewItem(BaseModel):
     )
 
     channel: Annotated[str, Field(min_length=1, max_length=100, description="Which channel it comes from.")]
+    campaign: CampaignNumber = None
     external_id: Any = Field(None, description="The channel's own id: the same one twice is one item.")
     title: Any = Field(None, description="Up to 500 characters.")
     text: Any = Field(None, description="Up to 100,000 characters.")
@@ -40,12 +52,12 @@ class NewItem(BaseModel):
     @model_validator(mode="after")
     def _no_batch(self) -> Self:
         if "items" in (self.model_extra or {}):
-            raise ValueError("a batch has items and channel only, and at most 1,000 items")
+            raise ValueError("a batch has items, channel and campaign only, and at most 1,000 items")
         return self
 
     def row(self) -> dict[str, Any]:
-        """What was sent, without the channel."""
-        return self.model_dump(exclude={"channel"}, exclude_unset=True)
+        """What was sent, without channel and campaign."""
+        return self.model_dump(exclude={"channel", "campaign"}, exclude_unset=True)
 
 
 class NewBatch(BaseModel):
@@ -57,6 +69,7 @@ class NewBatch(BaseModel):
             "examples": [
                 {
                     "channel": "网上信箱",
+                    "campaign": 1,
                     "items": [
                         {"external_id": "W-1", "text": "人民公园北门的健身器材坏了两个月。"},
                         {"external_id": "W-2", "text": "建议社区食堂周末也开放。", "public": True},
@@ -67,6 +80,7 @@ class NewBatch(BaseModel):
     )
 
     channel: Annotated[str, Field(min_length=1, max_length=100)]
+    campaign: CampaignNumber = None
     items: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MAX_ITEMS)]
 
 

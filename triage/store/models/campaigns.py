@@ -15,6 +15,7 @@ class CampaignRow(Base):
     __tablename__ = "campaigns"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     starts: Mapped[date] = mapped_column(Date)
@@ -38,6 +39,26 @@ class CampaignEntryRow(Base):
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
     suggestion_id: Mapped[str] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True)
+
+
+class GroupingRunRow(Base):
+    """A grouping that somebody asked for, and which worker has it until when."""
+
+    __tablename__ = "grouping_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    actor: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+    stage: Mapped[str] = mapped_column(String(40))
+    done: Mapped[int]
+    total: Mapped[int]
+    note: Mapped[str] = mapped_column(Text)
 
 
 class IdeaRow(Base):
@@ -132,6 +153,32 @@ class AssignmentRow(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PanelNoticeRow(Base):
+    """A stage of a scoring deadline that was announced to an expert."""
+
+    __tablename__ = "panel_notices"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
+    expert: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    due: Mapped[date] = mapped_column(Date, primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ComparisonRow(Base):
+    """Two ideas before an expert, and which is better."""
+
+    __tablename__ = "comparisons"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    expert: Mapped[str] = mapped_column(String(60), index=True)
+    left: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    right: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    better: Mapped[str | None] = mapped_column(String(10))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class RankChangeRow(Base):
     """A change of place in the review."""
 
@@ -168,7 +215,18 @@ class AdoptionRow(Base):
     adopted_by: Mapped[str] = mapped_column(String(200))
     measures: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(Text)
-    photos: Mapped[list[str]] = mapped_column(JSON)
     incentive: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(100))
     time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AdoptionPhotoRow(Base):
+    """A photograph of an adoption; its file is in the data folder."""
+
+    __tablename__ = "adoption_photos"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoptions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
