@@ -6,7 +6,7 @@ from datetime import date, datetime
 from api.zone import LOCAL_ZONE
 from triage.erasure import ErasureMask
 from triage.errors import ApprovalError
-from triage.office import Office
+from triage.standing_office import StandingOffice
 from triage.store import Store, UnitOfWork
 from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
 from triage.workdays import WorkCalendar
@@ -33,8 +33,9 @@ def today() -> date:
 class Desk:
     """The office's desk: acts of people, deadlines, supervision."""
 
-    def __init__(self, store: Store, office: Office) -> None:
-        self._store, self._office = store, office
+    def __init__(self, store: Store, standing: StandingOffice) -> None:
+        office = standing.configured
+        self._store, self._office, self._standing = store, office, standing
         self._calendar = WorkCalendar(office.holidays, office.workdays)
         self._days = ReminderDays(office.reminders.soon, office.reminders.twice)
 
@@ -55,9 +56,10 @@ class Desk:
             ApprovalError: a reply that needs a second person is not the text that one approved.
         """
         unapproved = wanted.action == "reply" and not work.approvals.is_approved(key, wanted.reply or "")
-        if unapproved and self.needs_approval(work.decisions.standing(key, "tier") or work.triages.tier(key)):
+        office = self._standing.now(work)
+        if unapproved and office.needs_approval(work.decisions.standing(key, "tier") or work.triages.tier(key)):
             raise ApprovalError(
-                f"A reply from the tier {self._office.approval_from!r} up needs a second person. Send exactly the text "
+                f"A reply from the tier {office.approval_from!r} up needs a second person. Send exactly the text "
                 "that was approved, or put this one before somebody."
             )
         after = work.handlings.move(self._completed(wanted), work.handlings.one(key), actor)
@@ -67,13 +69,6 @@ class Desk:
             again = Transition(action="reopen", reason=wanted.comment or AGAIN)
             after = work.handlings.move(self._completed(again), after, SYSTEM)
         return after
-
-    def needs_approval(self, tier: str | None) -> bool:
-        """Whether a reply goes out only with the approval of a second person, where this tier holds."""
-        tiers = [tier.name for tier in self._office.tiers]
-        if self._office.approval_from is None:
-            return False
-        return tier in tiers[: tiers.index(self._office.approval_from) + 1]
 
     def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
         """What a decision brings about: the duplicate joins its issue, else the department that is named gets it.

@@ -11,6 +11,7 @@ from api.intake import Intake
 from api.jobs.drop_job import DropJob
 from api.jobs.jobs import Jobs
 from api.jobs.operator_job import OperatorJob
+from api.jobs.preview_job import PreviewJob
 from api.jobs.queue import open_queue
 from api.jobs.retention_job import RetentionJob
 from api.jobs.task_list import TaskList
@@ -25,6 +26,7 @@ from api.waiting_engine import WaitingEngine
 from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.policy_shelf import PolicyShelf
+from triage.standing_office import StandingOffice
 from triage.store import Store
 
 EngineFactory = Callable[[Settings, Store, Office], TriageEngine]
@@ -53,6 +55,7 @@ class Services:
     shelf: PolicyShelf
     jobs: Jobs
     tasks: TaskList
+    standing: StandingOffice
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -80,7 +83,8 @@ def open_services(
     store = open_store(settings)
     engine = EngineHolder(lambda: engine_factory(settings, store, office))
     secret_key = SecretKey.load(settings)
-    desk = Desk(store, office)
+    standing = StandingOffice(office)
+    desk = Desk(store, standing)
     triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
@@ -89,6 +93,7 @@ def open_services(
     intake = Intake(store, office)
     drop = DropJob(settings.resolved_drop_dir, intake, office, lambda: jobs.wake("triage"))
     retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
+    preview = PreviewJob(store, engine, standing)
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
         {
@@ -100,14 +105,27 @@ def open_services(
             "keys": intake.forget_keys,
             "retention": retention.run,
             "operator": operator.run,
+            "preview": preview.run,
         },
-        (triage.stop, webhooks.stop, train.stop, operator.stop),
+        (triage.stop, webhooks.stop, train.stop, operator.stop, preview.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     language = LanguageHolder(settings, store, office)
     answers = AnswerSearch(store)
     return Services(
-        settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs, tasks
+        settings,
+        store,
+        office,
+        judge,
+        secret_key,
+        intake,
+        desk,
+        answers,
+        language,
+        PolicyShelf(),
+        jobs,
+        tasks,
+        standing,
     )
 
 

@@ -10,6 +10,7 @@ from api.zone import LOCAL_ZONE
 from triage.indexing import IndexState
 from triage.office import Office
 from triage.store import Store
+from triage.types import Suggestion
 
 logger = logging.getLogger("jindianzi.engine")
 
@@ -29,6 +30,11 @@ class StoredEngine:
         self._follow()
         for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date(), claim):
             pass
+
+    def categories(self, office: Office, suggestions: Sequence[Suggestion]) -> Sequence[str | None]:
+        """The categories that stored suggestions would get in an office with these rules."""
+        self._follow()
+        return self._engine.categories(office, suggestions)
 
     def verify_index(self) -> Sequence[IndexState]:
         """Compare the index with the store."""

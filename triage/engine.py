@@ -20,6 +20,7 @@ from triage.indexing import REFERENCE, Indexer, IndexState, recent_periods
 from triage.learning.lessons import lesson_of, lessons, training_decisions
 from triage.library import CLAUSES, Library
 from triage.office import Office
+from triage.pipeline.category_forecast import CategoryForecast
 from triage.pipeline.earlier import EarlierLetters
 from triage.pipeline.locate import Locator
 from triage.pipeline.pipeline import Pipeline
@@ -125,6 +126,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the rules of the office, the reference material and the router again."""
+        self._tried: tuple[Office, CategoryForecast] | None = None
         self._standing: tuple[tuple[date, int], Pipeline, EarlierLetters] | None = None
         with self._store.read() as work:
             self._office = with_rules(self._configured, work.reference_history.rules())
@@ -224,6 +226,21 @@ class Engine:
                         work.triages.add(result)
                         kept.append(row)
         return kept
+
+    def categories(self, office: Office, suggestions: Sequence[Suggestion]) -> list[str | None]:
+        """The categories that stored suggestions would get in an office with these rules."""
+        if self._tried is None or self._tried[0] != office:
+            library = Library(self._store, office.renamed)
+            searcher = HybridSearcher(
+                self.embedder, self._index, self._local.frequency, self._local.fusion, library.documents,
+                candidates=CANDIDATES,
+            )  # fmt: skip
+            router = Router(office, library, self.embedder, load_state(self._router_path))
+            self._tried = (office, CategoryForecast(library, searcher, router))
+        with self._store.read() as work:
+            reviews = work.reviews.of_many([letter.id for letter in suggestions])
+        taught = {key: lesson_of(key, found) for key, found in reviews.items()}
+        return self._tried[1].of(suggestions, taught)
 
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
         """Triage suggestions in their order without storing anything, a batch at a time."""

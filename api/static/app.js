@@ -99,7 +99,7 @@
     const old = document.querySelector("[data-refresh]");
     if (!old) return;
     try {
-      const answer = await fetch(location.pathname, { redirect: "error" });
+      const answer = await fetch(old.dataset.from || location.pathname, { redirect: "error" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(old.id);
       if (answer.ok && fresh && !old.querySelector("details[open]")) old.replaceWith(fresh);

@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -82,6 +83,11 @@ class FakeEngine:
                 if work.handlings.complete(letter.id, digest(letter), claim):
                     work.triages.add(fake_triage(letter))
 
+    def categories(self, office, suggestions):
+        lights = office.renamed.get("城乡建设/路灯照明", "城乡建设/路灯照明")
+        drawn = next((name for name, hints in office.category_hints.items() if "小学" in hints), lights)
+        return [drawn for _ in suggestions]
+
     def verify_index(self):
         return [IndexState("cases", 3, self.missing, 0)]
 
@@ -95,9 +101,10 @@ class FakeEngine:
         pass
 
 
-@pytest.fixture
-def service_settings(tmp_path):
-    settings = Settings(data_dir=tmp_path / "service")
+@pytest.fixture(scope="session")
+def _small_office(tmp_path_factory):
+    """The data folder of a small office, made once: its schema takes most of a test's time."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("office") / "service")
     store = open_store(settings, upgrade=True)
     letters = [
         Suggestion(
@@ -122,7 +129,12 @@ def service_settings(tmp_path):
         )
     FakeEngine(store).triage_ids([letter.id for letter in letters])
     store.close()
-    return settings
+    return settings.data_dir
+
+
+@pytest.fixture
+def service_settings(tmp_path, _small_office):
+    return Settings(data_dir=Path(shutil.copytree(_small_office, tmp_path / "service")))
 
 
 @pytest.fixture

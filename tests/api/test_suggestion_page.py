@@ -2,6 +2,7 @@
 
 import pytest
 
+from triage.rules import OfficeRules
 from triage.types import Account, Suggestion
 
 UNIT = "江东区城市管理和综合执法局"
@@ -140,8 +141,10 @@ def test_an_act_that_is_not_somebodys_is_refused(unit):
 @pytest.fixture
 def strict(client):
     """The office asks for a second person from the tier 重点 up."""
-    desk = client.app.state.desk
-    desk._office = desk._office.model_copy(update={"approval_from": "重点"})
+    rules = OfficeRules.of(client.app.state.office)
+    stricter = rules.model_copy(update={"approval_from": "重点"})
+    with client.app.state.store.write() as work:
+        work.reference_history.record_rules(rules.model_dump(mode="json"), stricter.model_dump(mode="json"), "孙琳")
     act(client, "S1", "assign", department=UNIT)
     with client.app.state.store.write() as work:
         handling = work.handlings.one("S1")

@@ -1,0 +1,86 @@
+"""Previews of rules are carried out in batches, by whoever takes them, with or without a model."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api.jobs import preview_job
+from api.jobs.preview_job import PreviewJob
+from retrieval.errors import ModelNotFoundError
+from triage.rules import OfficeRules
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def state(client):
+    return client.app.state
+
+
+@pytest.fixture
+def asked(state):
+    """Rules with which everything is due after one day; returns the number of their preview."""
+    rules = OfficeRules.of(state.office)
+    tiers = tuple(tier.model_copy(update={"deadline": 1}) for tier in rules.tiers)
+    with state.store.write() as work:
+        return work.previews.ask(rules.model_copy(update={"tiers": tiers}).model_dump(mode="json"), "editor", NOW)
+
+
+def read(state, number):
+    with state.store.read() as work:
+        return work.previews.get(number)
+
+
+def job(state, engine=None):
+    return PreviewJob(state.store, engine or state.engine, state.standing, lambda: NOW)
+
+
+def test_it_goes_through_all_open_suggestions_in_batches(state, asked, monkeypatch):
+    monkeypatch.setattr(preview_job, "BATCH", 2)
+    seen = []
+    step = job(state)
+    save = step._save
+    monkeypatch.setattr(step, "_save", lambda *given, **more: seen.append(given[2:]) or save(*given, **more))
+    step.run()
+    assert seen == [(3, 2), (3, 3)]
+    done = read(state, asked)
+    assert (done.ended, done.total, done.judged, done.found) == (True, 3, 3, 3)
+    assert [line["id"] for line in done.lines] == ["S3", "S2", "S1"], "the newest first"
+
+
+def test_one_whose_process_died_is_begun_anew_and_others_are_left_alone(state, asked):
+    with state.store.write() as work:
+        assert work.previews.take(NOW).id == asked
+        assert work.previews.take(NOW + timedelta(minutes=1)) is None
+    job(state).run()
+    assert not read(state, asked).ended
+    later = PreviewJob(state.store, state.engine, state.standing, lambda: NOW + timedelta(minutes=6))
+    later.run()
+    assert read(state, asked).ended
+
+
+def test_without_a_model_the_rules_alone_are_judged_and_that_is_said(state, client):
+    class Untrained:
+        def categories(self, *_):
+            raise ModelNotFoundError(state.settings.model_directory)
+
+    with state.store.write() as work:
+        number = work.previews.ask(OfficeRules.of(state.office).model_dump(mode="json"), "editor", NOW)
+    job(state, Untrained()).run()
+    assert not read(state, number).foretold
+    assert "会归入哪一类没有核对" in client.get(f"/rules?preview={number}").text
+
+
+def test_rules_that_do_not_fit_the_office_file_end_with_a_reason(state, client):
+    with state.store.write() as work:
+        number = work.previews.ask({"tiers": []}, "editor", NOW)
+    job(state).run()
+    assert "时停止" in client.get(f"/rules?preview={number}").text
+
+
+def test_only_the_newest_are_kept(state):
+    with state.store.write() as work:
+        numbers = [work.previews.ask({}, "editor", NOW) for _ in range(25)]
+    with state.store.read() as work:
+        assert work.previews.get(numbers[0]) is None
+        assert work.previews.get(numbers[5]) is not None
