@@ -9,6 +9,7 @@ from triage.errors import ApprovalError
 from triage.standing_office import StandingOffice
 from triage.store import Store, UnitOfWork
 from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
+from triage.types.decision import NAMES_JOINED
 from triage.workdays import WorkCalendar
 from triage.workflow.actor import SYSTEM, Actor
 from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, possible, reopens_by_itself
@@ -71,7 +72,7 @@ class Desk:
         return after
 
     def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
-        """What a decision brings about: the duplicate joins its issue, else the department that is named gets it.
+        """What a decision brings about: the duplicate joins its issue, else the departments that are named get it.
 
         What was rejected for a reason that the machine can do better on is due for another triage.
 
@@ -84,10 +85,15 @@ class Desk:
         if any(part.reason_code in RECONSIDERED for part in decision.parts):
             work.handlings.renew([decision.suggestion_id], "reconsidered")
             work.suggestions.reopen(decision.suggestion_id)
-        named = next((part.value for part in decision.parts if part.part == "department" and part.value), None)
-        handling = work.handlings.one(decision.suggestion_id)
-        if named in work.departments.names() and handling.state in UNTIL_ASSIGNED:
-            work.handlings.move(Transition(action="assign", department=named), handling, actor)
+        values = {part.part: part.value for part in decision.parts if part.value}
+        handling, known = work.handlings.one(decision.suggestion_id), set(work.departments.names())
+        named = values.get("department")
+        helping = tuple(name for name in values.get("co_departments", "").split(NAMES_JOINED) if name in known) or None
+        if named in known and handling.state in UNTIL_ASSIGNED:
+            wanted = Transition(action="assign", department=named, co_departments=helping)
+            work.handlings.move(wanted, handling, actor)
+        elif helping is not None and "co_handle" in possible(handling, actor):
+            work.handlings.move(Transition(action="co_handle", co_departments=helping), handling, actor)
 
     def _settle_duplicate(self, work: UnitOfWork, key: str, earlier: str | None, actor: Actor) -> None:
         handling = work.handlings.one(key)

@@ -27,7 +27,10 @@ from triage.privacy import KIND_NAMES as PERSONAL_NAMES
 from triage.types import Decision, Triage
 from triage.wording_changes import changes
 
-PART_NAMES = {"category": "分类", "department": "承办单位", "tier": "分级", "duplicate": "重复件", "draft": "答复草稿"}
+PART_NAMES = {
+    "category": "分类", "department": "承办单位", "co_departments": "协办单位", "tier": "分级", "duplicate": "重复件",
+    "draft": "答复草稿",
+}  # fmt: skip
 ACTION_NAMES = {"accepted": "采纳", "edited": "修改", "rejected": "退回"}
 
 

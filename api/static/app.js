@@ -62,9 +62,9 @@
   if (form && location.hash === "#edit-draft") edit();
   if (form && location.hash === "#reasons") rejectFirst();
   // Choosing another value is an edit: mark it as one.
-  for (const field of document.querySelectorAll('[name$="_value"]')) {
+  for (const field of document.querySelectorAll('[name$="_value"], [data-edits]')) {
     field.addEventListener("input", () => {
-      const part = field.name.replace(/_value$/, "");
+      const part = field.dataset.edits || field.name.replace(/_value$/, "");
       const edited = document.querySelector(`input[name="${part}_action"][value="edited"]`);
       if (edited && field.value) edited.checked = true;
     });

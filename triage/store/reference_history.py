@@ -119,6 +119,18 @@ class ReferenceHistory:
         query = select(ReferenceChangeRow.after).where(ReferenceChangeRow.kind == RULES)
         return self._session.scalar(query.order_by(ReferenceChangeRow.id.desc()).limit(1))
 
+    def department_names(self) -> dict[str, str]:
+        """The names that departments have now, by those that they had and that none has any more."""
+        query = select(ReferenceChangeRow.before, ReferenceChangeRow.after).where(
+            ReferenceChangeRow.kind == "department"
+        )
+        names: dict[str, str] = {}
+        for before, after in self._session.execute(query.order_by(ReferenceChangeRow.id)):
+            if before and after and before["name"] != after["name"]:
+                names = {was: after["name"] if name == before["name"] else name for was, name in names.items()}
+                names[before["name"]] = after["name"]
+        return {was: name for was, name in names.items() if was != name and was not in names.values()}
+
     def newest_rules(self) -> int:
         """The number of their newest change; 0 where they were never changed."""
         return (
