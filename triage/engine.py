@@ -37,6 +37,8 @@ BATCH = 256
 SAVED_AT_ONCE = 4
 # Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
 CANDIDATES = 50
+# Offices whose categories are compared: as it is, and as it would be.
+OFFICES_TRIED = 2
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the rules of the office, the reference material and the router again."""
-        self._tried: tuple[Office, CategoryForecast] | None = None
+        self._tried: list[tuple[Office, CategoryForecast]] = []
         self._standing: tuple[tuple[date, int], Pipeline, EarlierLetters] | None = None
         with self._store.read() as work:
             self._office = with_rules(self._configured, work.reference_history.rules())
@@ -229,18 +231,20 @@ class Engine:
 
     def categories(self, office: Office, suggestions: Sequence[Suggestion]) -> list[str | None]:
         """The categories that stored suggestions would get in an office with these rules."""
-        if self._tried is None or self._tried[0] != office:
+        known = next((forecast for tried, forecast in self._tried if tried == office), None)
+        if known is None:
             library = Library(self._store, office.renamed)
             searcher = HybridSearcher(
                 self.embedder, self._index, self._local.frequency, self._local.fusion, library.documents,
                 candidates=CANDIDATES,
             )  # fmt: skip
             router = Router(office, library, self.embedder, load_state(self._router_path))
-            self._tried = (office, CategoryForecast(library, searcher, router))
+            known = CategoryForecast(library, searcher, router)
+            self._tried = [(office, known), *self._tried[: OFFICES_TRIED - 1]]
         with self._store.read() as work:
             reviews = work.reviews.of_many([letter.id for letter in suggestions])
         taught = {key: lesson_of(key, found) for key, found in reviews.items()}
-        return self._tried[1].of(suggestions, taught)
+        return known.of(suggestions, taught)
 
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
         """Triage suggestions in their order without storing anything, a batch at a time."""

@@ -62,7 +62,7 @@ class PreviewJob(CoalescingJob):
                     return
                 with self._store.read() as work:
                     letters = work.reference_history.undecided(ids[start : start + BATCH])
-                names = self._categories(after, letters) if wanted and foretold else None
+                names = self._names(before, after, letters) if wanted and foretold else None
                 foretold = names is not None or not wanted
                 found += consequences(after, letters, self._clock().date(), before=before, foretold=names)
                 judged = min(len(ids), start + BATCH)
@@ -73,14 +73,29 @@ class PreviewJob(CoalescingJob):
         self._save(preview, found, len(ids), judged, foretold=foretold, ended=True, problem=problem)
         logger.info("preview.ended id=%s judged=%s found=%s", preview.id, judged, len(found))
 
-    def _categories(self, after: Office, letters: Sequence[Undecided]) -> dict[str, str | None] | None:
-        """The categories that they would get; None where nothing is trained."""
-        suggestions = [letter.suggestion for letter in letters]
+    def _names(self, before: Office, after: Office, letters: Sequence[Undecided]) -> dict[str, str | None] | None:
+        """The categories that they would get; None where nothing is trained.
+
+        Where other rules are tried, a letter that would get another category under the present ones as well, because
+        the model was trained since, is left as it is: that is not their doing.
+        """
         try:
-            return dict(zip((one.id for one in suggestions), self._engine.categories(after, suggestions), strict=True))
+            names = self._categories(after, letters)
+            if before == after:
+                return names
+            now = {one.suggestion.id: after.renamed.get(one.category or "", one.category) for one in letters}
+            moved = [letter for letter in letters if names[letter.suggestion.id] != now[letter.suggestion.id]]
+            for key, name in self._categories(before, moved).items() if moved else ():
+                if after.renamed.get(name or "", name) == names[key]:
+                    names[key] = now[key]
         except ENGINE_ERRORS as error:
             logger.warning("preview.without_categories error=%s", type(error).__name__)
             return None
+        return names
+
+    def _categories(self, office: Office, letters: Sequence[Undecided]) -> dict[str, str | None]:
+        suggestions = [letter.suggestion for letter in letters]
+        return dict(zip((one.id for one in suggestions), self._engine.categories(office, suggestions), strict=True))
 
     def _save(
         self, preview: Preview, found: Sequence[Consequence], total: int, judged: int, *, foretold: bool,

@@ -187,7 +187,8 @@ def _render(
         context: dict[str, Any] = {
             "rules": rules,
             "tier_names": [tier.name for tier in office.tiers],
-            "groups": list(groups) or groups_of(rules),
+            "groups": [group for group in groups if group.name or any(line.name for line in group.lines)]
+            or groups_of(rules),
             "paths": [path for top in rules.categories for path in (top.name, *_paths(top.name, rules))],
             "number": history.newest_rules(),
             "own": stored is not None,

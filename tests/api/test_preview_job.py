@@ -7,6 +7,7 @@ import pytest
 from api.jobs import preview_job
 from api.jobs.preview_job import PreviewJob
 from retrieval.errors import ModelNotFoundError
+from triage.office import SubCategory
 from triage.rules import OfficeRules
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -57,6 +58,23 @@ def test_one_whose_process_died_is_begun_anew_and_others_are_left_alone(state, a
     later = PreviewJob(state.store, state.engine, state.standing, lambda: NOW + timedelta(minutes=6))
     later.run()
     assert read(state, asked).ended
+
+
+def test_what_another_training_changed_is_not_laid_to_the_rules(state):
+    class Retrained:
+        def categories(self, _office, letters):
+            return ["城乡建设/供电" if letter.id == "S1" else "城乡建设/路灯照明" for letter in letters]
+
+    rules = OfficeRules.of(state.office)
+    own = SubCategory(name="海绵城市")
+    top = rules.categories[0].model_copy(update={"children": (*rules.categories[0].children, own)})
+    more = rules.model_copy(update={"categories": (top, *rules.categories[1:])})
+    with state.store.write() as work:
+        numbers = [work.previews.ask(one.model_dump(mode="json"), "editor", NOW) for one in (more, rules)]
+    job(state, Retrained()).run()
+    tried, checked = ({line["id"]: line["category"] for line in read(state, number).lines} for number in numbers)
+    assert tried.get("S1", ["城乡建设/路灯照明"] * 2) == ["城乡建设/路灯照明"] * 2
+    assert checked["S1"] == ["城乡建设/路灯照明", "城乡建设/供电"]
 
 
 def test_without_a_model_the_rules_alone_are_judged_and_that_is_said(state, client):
