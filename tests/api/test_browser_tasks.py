@@ -140,6 +140,23 @@ def test_edit_the_reply(person, application):
     assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
 
 
+def test_a_colleague_who_was_faster_is_shown_and_what_was_written_stays(person, application, client):
+    person.go("/suggestions/S1")
+    person.click("#edit-draft summary")
+    field = person.one('textarea[name="draft_value"]')
+    field.clear()
+    field.send_keys("您好！已转有关单位。")
+    person.click('input[name="draft_action"][value="edited"]')
+    form = {"triage_version": "1", "tier_action": "accepted"}
+    assert client.post("/suggestions/S1/decision", data=form, follow_redirects=False).status_code == 303
+    person.click("#submit-parts")
+    wait(lambda: "王敏于" in person.text('[role="alert"]:not([hidden])'))
+    assert person.one('textarea[name="draft_value"]').get_attribute("value") == "您好！已转有关单位。"
+    person.click("#submit-parts")
+    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
+
+
 def test_reject_with_a_reason(person, application):
     person.go("/suggestions/S1")
     person.click('input[name="reason_code"][value="draft_unusable"]')

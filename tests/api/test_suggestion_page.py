@@ -181,6 +181,17 @@ def test_a_reply_above_the_tier_goes_out_as_a_second_person_approved_it(strict, 
     assert (approval.verdict, approval.decided_by, approval.asked_by) == ("approved", "chenli", "wangmin")
 
 
+def test_a_reply_that_needs_nobody_may_still_be_put_before_a_second_person(client):
+    assert "送审" not in client.get("/suggestions/S1").text, "nobody can reply yet"
+    act(client, "S1", "assign", department=UNIT)
+    with client.app.state.store.write() as work:
+        handling = work.handlings.one("S1")
+        work.handlings.save(handling, handling.model_copy(update={"state": "claimed"}))
+    assert "也可以请第二人过目" in client.get("/suggestions/S1").text
+    client.post("/suggestions/S1/approval", data={"reply": "已修复。"})
+    assert "待审定" in client.get("/suggestions/S1").text
+
+
 def test_a_newer_text_takes_an_approval_back(strict, sign_in):
     strict.post("/suggestions/S1/approval", data={"reply": "已修复。"})
     sign_in(strict, other())
