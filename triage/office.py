@@ -249,6 +249,11 @@ class Office(_Section):
         return tuple(path for path in self.category_hints if path.startswith(f"{top}/"))
 
 
+def _parsed(text: str) -> Any:
+    """Safe YAML, by the parser in C where it is there: every command reads the rules, and it is 15 times as fast."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
 def load_office(path: Path | None) -> Office:
     """Read an office file; sections that it leaves out are the built-in ones.
 
@@ -258,11 +263,11 @@ def load_office(path: Path | None) -> Office:
     Raises:
         OfficeConfigError: the file is missing, no YAML, or has an entry that cannot be used.
     """
-    rules: dict[str, Any] = yaml.safe_load(BUILT_IN_RULES.read_text(encoding="utf-8"))
+    rules: dict[str, Any] = _parsed(BUILT_IN_RULES.read_text(encoding="utf-8"))
     if path is None:
         return Office.model_validate(rules)
     try:
-        own = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        own = _parsed(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError as error:
         raise OfficeConfigError(path, "there is no such file") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -5,17 +5,19 @@ import shutil
 import threading
 import time
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from loopback import Loopback, QuietHandler
 
 from api.access.gate import SESSION_FORM
 from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
 from api.composition import open_store
 from api.settings import Settings
+from triage import passwords
 from triage.indexing import IndexState
 from triage.store.upsert import digest
 from triage.types import (
@@ -99,6 +101,15 @@ class FakeEngine:
 
     def close(self):
         pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """Hashes that cost next to nothing: nobody attacks the accounts of a test."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: hasher)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -257,32 +268,20 @@ def anonymous(application):
         yield client
 
 
+class ReceiverHandler(QuietHandler):
+    def post(self):
+        self.answer(self.owner.take(self.headers, self.body()))
+
+
 class Receiver:
     """Listens on a free port; `fails(number)` says whether the request with this number gets a 500."""
 
     def __init__(self, fails=lambda _number: False):
         self.fails, self.number, self.lock = fails, 0, threading.Lock()
         self.secret, self.bodies, self.invalid = "", [], 0
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = receiver.take(self.headers, body)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        self._loopback = Loopback(ReceiverHandler, self)
+        self.url = f"{self._loopback.url}/hook"
+        self.close = self._loopback.close
 
     def take(self, headers, body):
         timestamp, signature = headers["X-Jindianzi-Timestamp"], headers["X-Jindianzi-Signature"]
@@ -295,11 +294,6 @@ class Receiver:
                 return 500
             self.bodies.append(json.loads(body))
             return 204
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
 
 
 @pytest.fixture
