@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from triage.indexing import IndexState
     from triage.office import Office
-    from triage.types import Suggestion
+    from triage.types import Department, Suggestion
 
 
 class TriageEngine(Protocol):
@@ -35,10 +35,12 @@ class IndexKeeper(Protocol):
 
 
 class Forecaster(Protocol):
-    """What foretells categories: the engine of the process that owns the index."""
+    """What foretells routing: the engine of the process that owns the index."""
 
-    def categories(self, office: "Office", suggestions: "Sequence[Suggestion]") -> "Sequence[str | None]":
-        """The categories that stored suggestions would get in an office with these rules."""
+    def forecast(
+        self, office: "Office", suggestions: "Sequence[Suggestion]", unit: "Department | None" = None
+    ) -> "Sequence[tuple[str | None, str | None]]":
+        """The category and the department that suggestions would get, with these rules and this department."""
 
 
 class EngineHolder:
@@ -68,10 +70,12 @@ class EngineHolder:
         with self._lock:
             return cast("IndexKeeper", self._opened()).rebuild_index()
 
-    def categories(self, office: "Office", suggestions: "Sequence[Suggestion]") -> "Sequence[str | None]":
-        """The categories that these would get in an office with these rules; letters wait meanwhile."""
+    def forecast(
+        self, office: "Office", suggestions: "Sequence[Suggestion]", unit: "Department | None" = None
+    ) -> "Sequence[tuple[str | None, str | None]]":
+        """The category and the department that suggestions would get; letters wait meanwhile."""
         with self._lock:
-            return cast("Forecaster", self._opened()).categories(office, suggestions)
+            return cast("Forecaster", self._opened()).forecast(office, suggestions, unit)
 
     def _opened(self) -> TriageEngine:
         if self._engine is None:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
+from api.pages.previews import effect, judged_at_once, numbered
 from api.pages.rules_form import (
     CategoryGroup,
     CategoryLine,
@@ -20,7 +21,6 @@ from api.pages.rules_form import (
     with_deadlines,
     with_tiers,
 )
-from api.pages.rules_preview import effect, judged_at_once, numbered
 from triage.errors import RulesError
 from triage.office import Office
 from triage.rules import OfficeRules, renames, with_rules
@@ -103,7 +103,7 @@ def again(request: Request, who: Who, preview: Text = "") -> Response:
     number = numbered(preview) or 0
     with request.app.state.store.write() as work:
         tried, rules = work.previews.get(number), OfficeRules.of(request.app.state.standing.now(work))
-        holds = tried is not None and tried.rules == rules.model_dump(mode="json")
+        holds = tried is not None and tried.unit is None and tried.rules == rules.model_dump(mode="json")
         ids = work.previews.ids(number) if holds else []
         work.handlings.renew(ids)
         work.audit.record(who.entry("rules.applied", "rules", "office", suggestions=len(ids)))
@@ -184,6 +184,7 @@ def _render(
         rules = entered or OfficeRules.of(office)
         may_edit = bool(set(EDITORS) & who.roles)
         tried = work.previews.get(preview) if preview is not None and may_edit else None
+        tried = None if tried is None or tried.unit is not None else tried
         context: dict[str, Any] = {
             "rules": rules,
             "tier_names": [tier.name for tier in office.tiers],
@@ -196,8 +197,11 @@ def _render(
                 (change, *_difference(change.before, change.after))
                 for change in history.of("rules", "office")[:CHANGES_SHOWN]
             ],
-            "effect": None if tried is None else effect(work, who, office, tried),
+            "effect": None,
         }
+        if tried is not None:
+            holds = tried.rules == OfficeRules.of(office).model_dump(mode="json")
+            context["effect"] = effect(work, who, tried, holds=holds)
         if tried is not None and not tried.judged and not tried.ended:
             context["effect"] = judged_at_once(work, who, office, with_rules(state.office, tried.rules), tried)
     context |= {"previewed": entered is not None, "may_edit": may_edit, "problem": problem, "saved": saved}

@@ -86,10 +86,12 @@ class FakeEngine:
                 if work.handlings.complete(letter.id, digest(letter), claim):
                     work.triages.add(fake_triage(letter))
 
-    def categories(self, office, suggestions):
+    def forecast(self, office, suggestions, unit=None):
         lights = office.renamed.get("城乡建设/路灯照明", "城乡建设/路灯照明")
         drawn = next((name for name, hints in office.category_hints.items() if "小学" in hints), lights)
-        return [drawn for _ in suggestions]
+        taken = unit is not None and any("小学" in duty.text for duty in unit.duties)
+        first = unit.name if taken else "江东区城市管理和综合执法局"
+        return [(drawn, first) for _ in suggestions]
 
     def verify_index(self):
         return [IndexState("cases", 3, self.missing, 0)]

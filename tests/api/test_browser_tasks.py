@@ -17,6 +17,8 @@ from triage.types import Account, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
 UNIT = "江东区城市管理和综合执法局"
+# What the driver says of an element whose page is just being replaced.
+GOING_AWAY = ("stale element", "does not belong to the document")
 DEMO_INBOX = Path(__file__).parents[2] / "demo" / "inbox"
 HANDLER = Account(name="wangmin", display_name="王敏", roles=("handler",), must_change_password=False)
 COLLEAGUE = Account(
@@ -94,15 +96,16 @@ def standing(application, key):
 
 def wait(condition, seconds=30):
     """Wait; what is looked at may be of the page that is just going away."""
-    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.common.exceptions import WebDriverException
 
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             if condition():
                 return
-        except StaleElementReferenceException:
-            pass
+        except WebDriverException as error:
+            if not any(words in str(error) for words in GOING_AWAY):
+                raise
         time.sleep(0.05)
     raise AssertionError("it did not happen in time")
 
@@ -201,8 +204,8 @@ def test_claim_and_reply_for_a_department(person, application, sign_in_of):
     person.click('button[name="action"][value="claim"]')
     wait(lambda: "已签收" in person.text(".meta"))
     person.click('#acts details:has(button[value="reply"]) summary')
-    person.one('textarea[name="reply"]').clear()
-    person.one('textarea[name="reply"]').send_keys("路灯已修复。")
+    person.one('#acts textarea[name="reply"]').clear()
+    person.one('#acts textarea[name="reply"]').send_keys("路灯已修复。")
     person.click('button[name="action"][value="reply"]')
     wait(lambda: "已答复" in person.text(".meta"))
 

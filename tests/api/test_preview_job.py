@@ -9,6 +9,7 @@ from api.jobs.preview_job import PreviewJob
 from retrieval.errors import ModelNotFoundError
 from triage.office import SubCategory
 from triage.rules import OfficeRules
+from triage.types import Department
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -62,8 +63,8 @@ def test_one_whose_process_died_is_begun_anew_and_others_are_left_alone(state, a
 
 def test_what_another_training_changed_is_not_laid_to_the_rules(state):
     class Retrained:
-        def categories(self, _office, letters):
-            return ["城乡建设/供电" if letter.id == "S1" else "城乡建设/路灯照明" for letter in letters]
+        def forecast(self, _office, letters, _unit=None):
+            return [("城乡建设/供电" if letter.id == "S1" else "城乡建设/路灯照明", None) for letter in letters]
 
     rules = OfficeRules.of(state.office)
     own = SubCategory(name="海绵城市")
@@ -79,14 +80,14 @@ def test_what_another_training_changed_is_not_laid_to_the_rules(state):
 
 def test_without_a_model_the_rules_alone_are_judged_and_that_is_said(state, client):
     class Untrained:
-        def categories(self, *_):
+        def forecast(self, *_):
             raise ModelNotFoundError(state.settings.model_directory)
 
     with state.store.write() as work:
         number = work.previews.ask(OfficeRules.of(state.office).model_dump(mode="json"), "editor", NOW)
     job(state, Untrained()).run()
     assert not read(state, number).foretold
-    assert "会归入哪一类没有核对" in client.get(f"/rules?preview={number}").text
+    assert "会归入哪一类、由谁承办没有核对" in client.get(f"/rules?preview={number}").text
 
 
 def test_rules_that_do_not_fit_the_office_file_end_with_a_reason(state, client):
@@ -94,6 +95,39 @@ def test_rules_that_do_not_fit_the_office_file_end_with_a_reason(state, client):
         number = work.previews.ask({"tiers": []}, "editor", NOW)
     job(state).run()
     assert "时停止" in client.get(f"/rules?preview={number}").text
+
+
+def test_what_other_duties_draw_is_shown_and_applied_once_they_are_saved(client):
+    state = client.app.state
+    with state.store.write() as work:
+        work.departments.put([Department(id="D9", name="教育局")])
+    form = {"duties": "负责小学门口的秩序。"}
+    page = client.post("/departments/D9", data=form | {"act": "preview"})
+    assert "这是预览，还没有保存" in page.text
+    job(state).run()
+    shown = client.get(f"/departments/D9?{page.url.query.decode()}").text
+    assert "已核对全部 3 件未处理来件的承办单位" in shown
+    assert "江东区城市管理和综合执法局 → <b>教育局</b>" in shown
+    assert "负责小学门口的秩序。</textarea>" in shown, "what was entered stays"
+    assert 'value="again"' not in shown
+    saved = client.post("/departments/D9", data=form)
+    state.engine._opened().forecast = lambda _office, letters, _unit=None: [(None, "教育局") for _ in letters]
+    job(state).run()
+    assert 'value="again"' in client.get(f"/departments/D9?{saved.url.query.decode()}").text
+    number = saved.url.query.decode().rpartition("=")[2]
+    client.post("/departments/D9", data={"act": "again", "preview": number})
+    with state.store.read() as work:
+        assert work.handlings.count_due() == 3
+
+
+def test_without_a_model_nothing_is_said_of_departments(state, client):
+    class Untrained:
+        def forecast(self, *_):
+            raise ModelNotFoundError(state.settings.model_directory)
+
+    page = client.post("/departments/D43", data={"duties": "负责公园。", "act": "preview"})
+    job(state, Untrained()).run()
+    assert "由谁承办没有核对" in client.get(f"/departments/D43?{page.url.query.decode()}").text
 
 
 def test_only_the_newest_are_kept(state):

@@ -10,7 +10,7 @@ from triage.pipeline.screen import Screener
 from triage.pipeline.urgency import UrgencyRules
 from triage.rules import OfficeRules, consequences, renames, with_rules
 from triage.store.reference_history import Undecided
-from triage.types import Suggestion
+from triage.types import Duty, Suggestion
 
 OFFICE = load_office(None)
 LIGHTS = "城乡建设/路灯照明"
@@ -213,11 +213,27 @@ def test_what_a_new_category_draws_is_foretold_by_the_engine(trained):
     sponge = Suggestion(id="new", title="建设海绵城市", text="建议小区改造时铺透水砖，建雨水花园，建设海绵城市。")
     today = date(2026, 11, 20)
     judged = [triage.category.name for batch in engine.triage(letters, today) for triage in batch]
-    assert engine.categories(office, letters) == judged
+    assert [category for category, _ in engine.forecast(office, letters)] == judged
 
     top = office.categories[0]
     own = SubCategory(name="海绵城市", hints=("海绵城市", "透水砖", "雨水花园"))
     more = (top.model_copy(update={"children": (*top.children, own)}), *office.categories[1:])
-    drawn = engine.categories(changed(office, categories=more), [*letters, sponge])
-    assert drawn[-1] == f"{top.name}/海绵城市"
-    assert engine.categories(office, [sponge]) != drawn[-1:]
+    drawn = engine.forecast(changed(office, categories=more), [*letters, sponge])
+    assert drawn[-1][0] == f"{top.name}/海绵城市"
+    assert engine.forecast(office, [sponge])[0][0] != drawn[-1][0]
+
+
+def test_what_other_duties_draw_is_foretold_by_the_engine(trained):
+    engine, store, office, _ = trained
+    with store.read() as work:
+        letters = [work.suggestions.one(key) for key in work.suggestions.ids()[:40]]
+    judged = [triage.departments[0].name for batch in engine.triage(letters, date(2026, 11, 20)) for triage in batch]
+    now = [department for _, department in engine.forecast(office, letters)]
+    assert sum(one == other for one, other in zip(now, judged, strict=True)) >= 39, "as a triage without the clauses"
+    lamps = Suggestion(id="new", title="会发光的井盖", text="建议在步行街装会发光的智慧井盖，夜里好看又安全。")
+    unit = next(unit for unit in engine.library.departments.values() if unit.name == "湘陵市林业局")
+    duty = Duty(id=f"{unit.id}-9", department=unit.name, text="负责步行街会发光的智慧井盖的建设和管理。")
+    other = unit.model_copy(update={"duties": (*unit.duties, duty)})
+    before, after = engine.forecast(office, [lamps])[0][1], engine.forecast(office, [lamps], other)[0][1]
+    assert before != unit.name
+    assert after == unit.name

@@ -1,4 +1,4 @@
-"""Repository of previews: rules tried on the open suggestions, how far that is, and what they would change."""
+"""Repository of previews: rules or duties tried on the open suggestions, how far that is, and what would change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class Preview:
 
     Attributes:
         id, actor, rules: what was asked, and by which account.
+        unit: the department as it would be, where one is tried.
         ended: whether all were judged, or none can be.
         total, judged: the open suggestions, and how many of them were judged.
         foretold: whether the categories that they would get were judged too.
@@ -31,6 +32,7 @@ class Preview:
     id: int
     actor: str
     rules: dict[str, Any]
+    unit: dict[str, Any] | None
     ended: bool
     total: int
     judged: int
@@ -46,10 +48,10 @@ class PreviewRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def ask(self, rules: dict[str, Any], actor: str, now: datetime) -> int:
-        """Have rules tried; the oldest previews go."""
+    def ask(self, rules: dict[str, Any], actor: str, now: datetime, unit: dict[str, Any] | None = None) -> int:
+        """Have rules, or a department as it would be under them, tried; the oldest previews go."""
         row = PreviewRow(
-            actor=actor, asked_at=now, rules=rules, total=0, judged=0, foretold=False, ids=[], lines=[]
+            actor=actor, asked_at=now, rules=rules, unit=unit, total=0, judged=0, foretold=False, ids=[], lines=[]
         )  # fmt: skip
         self._session.add(row)
         self._session.flush()
@@ -95,6 +97,6 @@ class PreviewRepository:
 
 def _preview(row: PreviewRow) -> Preview:
     return Preview(
-        row.id, row.actor, row.rules, row.ended_at is not None, row.total, row.judged, row.foretold, row.problem,
-        0 if row.judged == 0 else len(row.ids), row.lines,
+        row.id, row.actor, row.rules, row.unit, row.ended_at is not None, row.total, row.judged, row.foretold,
+        row.problem, 0 if row.judged == 0 else len(row.ids), row.lines,
     )  # fmt: skip

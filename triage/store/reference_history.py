@@ -42,6 +42,7 @@ class Undecided:
     category: str | None
     tier: str
     deadline: date | None
+    department: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ class ReferenceHistory:
     def undecided(self, ids: Sequence[str]) -> list[Undecided]:
         """Those of these suggestions that nobody has decided on, with what is suggested now, in the order given."""
         current = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
-        query = select(SuggestionRow, TriageRow.category, TriageRow.tier, TriageRow.deadline).join(TriageRow, current)
+        columns = (TriageRow.category, TriageRow.tier, TriageRow.deadline, TriageRow.department)
+        query = select(SuggestionRow, *columns).join(TriageRow, current)
         rows = self._session.execute(query.where(SuggestionRow.decided_at.is_(None), SuggestionRow.id.in_(ids)))
         found = {row[0].id: Undecided(to_suggestion(row[0]), *row[1:]) for row in rows}
         return [found[key] for key in ids if key in found]

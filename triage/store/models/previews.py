@@ -1,4 +1,4 @@
-"""Table of previews: rules that somebody tries on the open suggestions, and what they would change."""
+"""Table of previews: rules or duties that somebody tries on the open suggestions, and what they would change."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,10 @@ from triage.store.models.base import Base, UtcDateTime
 
 
 class PreviewRow(Base):
-    """One preview; `ids` are all suggestions that would change, `lines` the first of them with what would."""
+    """One preview of rules, or of one department.
+
+    `ids` are all suggestions that would change, `lines` the first of them with what would.
+    """
 
     __tablename__ = "previews"
 
@@ -18,6 +21,7 @@ class PreviewRow(Base):
     actor: Mapped[str] = mapped_column(String(60))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    unit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     total: Mapped[int]

@@ -1,4 +1,4 @@
-"""Previews of changed rules."""
+"""Previews of changed rules and duties."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=60), nullable=False),
         sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("unit", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("taken_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),

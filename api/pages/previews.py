@@ -1,4 +1,4 @@
-"""What changed rules would do to the open suggestions, as the page of rules shows it."""
+"""What changed rules or duties would do to the open suggestions, as pages show it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from api.jobs.preview_job import line_of
 from api.pages.templating import today
 from triage.errors import RulesError
 from triage.office import Office
-from triage.rules import OfficeRules, consequences
+from triage.rules import consequences
 from triage.store import UnitOfWork
 from triage.store.previews import Preview
 from triage.types import Suggestion
 
-# So many of the newest are judged by the rules while the page is made; the worker judges all.
+# So many of the newest letters are judged by the rules while the page is made; the worker judges all.
 AT_ONCE = 100
 LARGEST_DIGITS = 9
 
@@ -27,7 +27,7 @@ class Effect:
         number: of the preview.
         ended, judged, total, foretold, problem, found: as of the preview.
         lines: the first that change and that the reader may see, each with its letter.
-        holds: whether these rules are those that hold.
+        holds: whether what is tried holds already.
     """
 
     number: int
@@ -46,11 +46,11 @@ def numbered(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LARGEST_DIGITS else None
 
 
-def effect(work: UnitOfWork, who: Principal, office: Office, preview: Preview) -> Effect:
+def effect(work: UnitOfWork, who: Principal, preview: Preview, *, holds: bool) -> Effect:
     """What the worker found so far."""
     return Effect(
         preview.id, preview.ended, preview.judged, preview.total, preview.foretold, preview.problem, preview.found,
-        _visible(work, who, preview.lines), preview.rules == OfficeRules.of(office).model_dump(mode="json"),
+        _visible(work, who, preview.lines), holds,
     )  # fmt: skip
 
 
