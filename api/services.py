@@ -140,3 +140,4 @@ def release_claims(services: Services) -> None:
     if services.settings.chroma_url is None:
         with services.store.write() as work:
             work.handlings.release()
+            work.previews.release()

@@ -9,7 +9,7 @@ from api.jobs.preview_job import line_of
 from api.pages.templating import today
 from triage.errors import RulesError
 from triage.office import Office
-from triage.rules import consequences
+from triage.rules import consequences, with_rules
 from triage.store import UnitOfWork
 from triage.store.previews import Preview
 from triage.types import Suggestion
@@ -54,17 +54,18 @@ def effect(work: UnitOfWork, who: Principal, preview: Preview, *, holds: bool) -
     )  # fmt: skip
 
 
-def judged_at_once(work: UnitOfWork, who: Principal, office: Office, after: Office, preview: Preview) -> Effect:
+def judged_at_once(work: UnitOfWork, who: Principal, office: Office, preview: Preview, *, holds: bool) -> Effect:
     """What the rules alone say of the newest letters, until the worker has begun."""
     ids = work.reference_history.undecided_ids()
     problem: str | None = None
     try:
+        after = with_rules(office, preview.rules)
         found = consequences(after, work.reference_history.undecided(ids[:AT_ONCE]), today(), before=office)
     except RulesError as error:
         found, problem = [], str(error)
     return Effect(
         preview.id, False, min(AT_ONCE, len(ids)), len(ids), False, problem, len(found),
-        _visible(work, who, [line_of(one) for one in found]), after == office,
+        _visible(work, who, [line_of(one) for one in found]), holds,
     )  # fmt: skip
 
 

@@ -201,9 +201,12 @@ def _render(
         }
         if tried is not None:
             holds = tried.rules == OfficeRules.of(office).model_dump(mode="json")
-            context["effect"] = effect(work, who, tried, holds=holds)
-        if tried is not None and not tried.judged and not tried.ended:
-            context["effect"] = judged_at_once(work, who, office, with_rules(state.office, tried.rules), tried)
+            begun = tried.judged or tried.ended
+            context["effect"] = (
+                effect(work, who, tried, holds=holds)
+                if begun
+                else judged_at_once(work, who, office, tried, holds=holds)
+            )
     context |= {"previewed": entered is not None, "may_edit": may_edit, "problem": problem, "saved": saved}
     result: Response = state.templates.TemplateResponse(request, "rules.html", context, status_code=status)
     return result

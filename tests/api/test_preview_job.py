@@ -56,7 +56,10 @@ def test_one_whose_process_died_is_begun_anew_and_others_are_left_alone(state, a
         assert work.previews.take(NOW + timedelta(minutes=1)) is None
     job(state).run()
     assert not read(state, asked).ended
-    later = PreviewJob(state.store, state.engine, state.standing, lambda: NOW + timedelta(minutes=6))
+    with state.store.write() as work:
+        work.previews.release()
+        assert work.previews.take(NOW + timedelta(minutes=1)).id == asked, "the process that owned the index begins"
+    later = PreviewJob(state.store, state.engine, state.standing, lambda: NOW + timedelta(minutes=7))
     later.run()
     assert read(state, asked).ended
 

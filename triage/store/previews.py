@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from triage.store.models import PreviewRow
@@ -80,6 +80,10 @@ class PreviewRepository:
             return None
         row.taken_at = now
         return _preview(row)
+
+    def release(self) -> None:
+        """Free the previews that a process had taken which is no more."""
+        self._session.execute(update(PreviewRow).where(PreviewRow.ended_at.is_(None)).values(taken_at=None))
 
     def advance(
         self, key: int, now: datetime, *, total: int, judged: int, foretold: bool, ids: Sequence[str],
