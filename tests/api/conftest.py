@@ -5,18 +5,21 @@ import shutil
 import threading
 import time
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from jinja2 import BytecodeCache
 from loopback import Loopback, QuietHandler
 
 from api.access.gate import SESSION_FORM
 from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
 from api.composition import open_store
+from api.pages import templating
 from api.settings import Settings
 from triage import passwords
 from triage.indexing import IndexState
@@ -120,6 +123,29 @@ def _one_event_loop():
     """Clients that do not start the service share a loop: one for each request takes longer than the request."""
     with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
         patch.setattr(TestClient, "portal", portal)
+        yield
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that were compiled once, for all services of a session."""
+
+    def __init__(self):
+        self._known = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates():
+    """The page of a suggestion takes ten times as long to compile as to render."""
+    made = partial(templating.Environment, bytecode_cache=CompiledTemplates())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templating, "Environment", made)
         yield
 
 
