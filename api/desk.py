@@ -6,9 +6,10 @@ from datetime import date, datetime
 from api.zone import LOCAL_ZONE
 from triage.erasure import ErasureMask
 from triage.errors import ApprovalError
-from triage.office import Office
+from triage.standing_office import StandingOffice
 from triage.store import Store, UnitOfWork
 from triage.types import EVERYTHING, Decision, Handling, ReasonCode, State, Transition
+from triage.types.decision import NAMES_JOINED
 from triage.workdays import WorkCalendar
 from triage.workflow.actor import SYSTEM, Actor
 from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, is_dissatisfied, possible, reopens_by_itself
@@ -33,8 +34,9 @@ def today() -> date:
 class Desk:
     """The office's desk: acts of people, deadlines, supervision."""
 
-    def __init__(self, store: Store, office: Office) -> None:
-        self._store, self._office = store, office
+    def __init__(self, store: Store, standing: StandingOffice) -> None:
+        office = standing.configured
+        self._store, self._office, self._standing = store, office, standing
         self._calendar = WorkCalendar(office.holidays, office.workdays)
         self._days = ReminderDays(office.reminders.soon, office.reminders.twice)
 
@@ -55,9 +57,10 @@ class Desk:
             ApprovalError: a reply that needs a second person is not the text that one approved.
         """
         unapproved = wanted.action == "reply" and not work.approvals.is_approved(key, wanted.reply or "")
-        if unapproved and self.needs_approval(work.decisions.standing(key, "tier") or work.triages.tier(key)):
+        office = self._standing.now(work)
+        if unapproved and office.needs_approval(work.decisions.standing(key, "tier") or work.triages.tier(key)):
             raise ApprovalError(
-                f"A reply from the tier {self._office.approval_from!r} up needs a second person. Send exactly the text "
+                f"A reply from the tier {office.approval_from!r} up needs a second person. Send exactly the text "
                 "that was approved, or put this one before somebody."
             )
         after = work.handlings.move(self._completed(wanted), work.handlings.one(key), actor)
@@ -68,15 +71,8 @@ class Desk:
             after = work.handlings.move(self._completed(again), after, SYSTEM)
         return after
 
-    def needs_approval(self, tier: str | None) -> bool:
-        """Whether a reply goes out only with the approval of a second person, where this tier holds."""
-        tiers = [tier.name for tier in self._office.tiers]
-        if self._office.approval_from is None:
-            return False
-        return tier in tiers[: tiers.index(self._office.approval_from) + 1]
-
     def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
-        """What a decision brings about: the duplicate joins its issue, else the department that is named gets it.
+        """What a decision brings about: the duplicate joins its issue, else the departments that are named get it.
 
         What was rejected for a reason that the machine can do better on is due for another triage.
 
@@ -89,10 +85,15 @@ class Desk:
         if any(part.reason_code in RECONSIDERED for part in decision.parts):
             work.handlings.renew([decision.suggestion_id], "reconsidered")
             work.suggestions.reopen(decision.suggestion_id)
-        named = next((part.value for part in decision.parts if part.part == "department" and part.value), None)
-        handling = work.handlings.one(decision.suggestion_id)
-        if named in work.departments.names() and handling.state in UNTIL_ASSIGNED:
-            work.handlings.move(Transition(action="assign", department=named), handling, actor)
+        values = {part.part: part.value for part in decision.parts if part.value}
+        handling, known = work.handlings.one(decision.suggestion_id), set(work.departments.names())
+        named = values.get("department")
+        helping = tuple(name for name in values.get("co_departments", "").split(NAMES_JOINED) if name in known) or None
+        if named in known and handling.state in UNTIL_ASSIGNED:
+            wanted = Transition(action="assign", department=named, co_departments=helping)
+            work.handlings.move(wanted, handling, actor)
+        elif helping is not None and "co_handle" in possible(handling, actor):
+            work.handlings.move(Transition(action="co_handle", co_departments=helping), handling, actor)
 
     def _settle_duplicate(self, work: UnitOfWork, key: str, earlier: str | None, actor: Actor) -> None:
         handling = work.handlings.one(key)

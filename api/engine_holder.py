@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from triage.indexing import IndexState
+    from triage.office import Office
+    from triage.types import Department, Suggestion
 
 
 class TriageEngine(Protocol):
@@ -32,6 +34,15 @@ class IndexKeeper(Protocol):
         """Build the index anew; returns the number of vectors written."""
 
 
+class Forecaster(Protocol):
+    """What foretells routing: the engine of the process that owns the index."""
+
+    def forecast(
+        self, office: "Office", suggestions: "Sequence[Suggestion]", unit: "Department | None" = None
+    ) -> "Sequence[tuple[str | None, str | None]]":
+        """The category and the department that suggestions would get, with these rules and this department."""
+
+
 class EngineHolder:
     """Opens the engine late: importing the application loads no model and no index."""
 
@@ -43,9 +54,7 @@ class EngineHolder:
     def triage_ids(self, ids: Sequence[str], claim: str | None = None) -> None:
         """Triage stored suggestions, opening the engine first where it is not open yet."""
         with self._lock:
-            if self._engine is None:
-                self._engine = self._factory()
-            self._engine.triage_ids(ids, claim)
+            self._opened().triage_ids(ids, claim)
 
     def open(self) -> None:
         """Open the engine now, so that the first letter need not wait."""
@@ -54,17 +63,24 @@ class EngineHolder:
     def verify_index(self) -> "Sequence[IndexState]":
         """Compare the index with the store; letters wait meanwhile."""
         with self._lock:
-            return self._keeper().verify_index()
+            return cast("IndexKeeper", self._opened()).verify_index()
 
     def rebuild_index(self) -> int:
         """Build the index anew; letters wait meanwhile."""
         with self._lock:
-            return self._keeper().rebuild_index()
+            return cast("IndexKeeper", self._opened()).rebuild_index()
 
-    def _keeper(self) -> IndexKeeper:
+    def forecast(
+        self, office: "Office", suggestions: "Sequence[Suggestion]", unit: "Department | None" = None
+    ) -> "Sequence[tuple[str | None, str | None]]":
+        """The category and the department that suggestions would get; letters wait meanwhile."""
+        with self._lock:
+            return cast("Forecaster", self._opened()).forecast(office, suggestions, unit)
+
+    def _opened(self) -> TriageEngine:
         if self._engine is None:
             self._engine = self._factory()
-        return cast("IndexKeeper", self._engine)
+        return self._engine
 
     def close(self) -> None:
         """Release the engine, if it was opened."""

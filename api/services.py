@@ -14,6 +14,7 @@ from api.jobs.grouping_job import GroupingJob
 from api.jobs.jobs import Jobs
 from api.jobs.operator_job import OperatorJob
 from api.jobs.panel_job import PanelJob
+from api.jobs.preview_job import PreviewJob
 from api.jobs.queue import open_queue
 from api.jobs.retention_job import RetentionJob
 from api.jobs.task_list import TaskList
@@ -28,6 +29,7 @@ from api.waiting_engine import WaitingEngine
 from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.policy_shelf import PolicyShelf
+from triage.standing_office import StandingOffice
 from triage.store import Store
 
 EngineFactory = Callable[[Settings, Store, Office], TriageEngine]
@@ -56,6 +58,7 @@ class Services:
     shelf: PolicyShelf
     jobs: Jobs
     tasks: TaskList
+    standing: StandingOffice
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -83,7 +86,8 @@ def open_services(
     store = open_store(settings)
     engine = EngineHolder(lambda: engine_factory(settings, store, office))
     secret_key = SecretKey.load(settings)
-    desk = Desk(store, office)
+    standing = StandingOffice(office)
+    desk = Desk(store, standing)
     triage = TriageJob(store, engine, lambda: jobs.wake("webhooks"), lambda seconds: jobs.wake_later("triage", seconds))
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
@@ -98,6 +102,7 @@ def open_services(
         lambda campaign, progress: tell_best(language, store, campaign, progress),
     )
     retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
+    preview = PreviewJob(store, engine, standing)
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
         {
@@ -111,13 +116,26 @@ def open_services(
             "operator": operator.run,
             "grouping": grouping.run,
             "panels": PanelJob(store, office).run,
+            "preview": preview.run,
         },
-        (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop),
+        (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop, preview.stop),
     )
     judge: TriageEngine = WaitingEngine(store, lambda: jobs.wake("triage")) if judged_elsewhere else engine
     answers = AnswerSearch(store)
     return Services(
-        settings, store, office, judge, secret_key, intake, desk, answers, language, PolicyShelf(), jobs, tasks
+        settings,
+        store,
+        office,
+        judge,
+        secret_key,
+        intake,
+        desk,
+        answers,
+        language,
+        PolicyShelf(),
+        jobs,
+        tasks,
+        standing,
     )
 
 
@@ -133,3 +151,4 @@ def release_claims(services: Services) -> None:
         with services.store.write() as work:
             work.handlings.release()
             work.groupings.release()
+            work.previews.release()

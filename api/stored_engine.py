@@ -10,6 +10,7 @@ from api.zone import LOCAL_ZONE
 from triage.indexing import IndexState
 from triage.office import Office
 from triage.store import Store
+from triage.types import Department, Suggestion
 
 logger = logging.getLogger("jindianzi.engine")
 
@@ -29,6 +30,13 @@ class StoredEngine:
         self._follow()
         for _ in self._engine.triage_stored(ids, datetime.now(LOCAL_ZONE).date(), claim):
             pass
+
+    def forecast(
+        self, office: Office, suggestions: Sequence[Suggestion], unit: Department | None = None
+    ) -> Sequence[tuple[str | None, str | None]]:
+        """The category and the department that stored suggestions would get, with these rules and this department."""
+        self._follow()
+        return self._engine.forecast(office, suggestions, unit)
 
     def verify_index(self) -> Sequence[IndexState]:
         """Compare the index with the store."""

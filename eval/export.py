@@ -98,7 +98,7 @@ def _expected(
         category=None if lesson.not_ours else known("category", category, office.category_hints),
         department=department,
         not_departments=lesson.misdirected(),
-        tier=known("tier", tier.value if tier else None, tiers),
+        tier=known("tier", office.tier_now(tier.value) if tier and tier.value else None, tiers),
         duplicate_group=groups.get(key),
         not_duplicates=lesson.not_duplicates,
     )

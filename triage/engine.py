@@ -22,6 +22,7 @@ from triage.learning.lessons import lesson_of, lessons, refused_letters, trainin
 from triage.library import CLAUSES, Library
 from triage.office import Office
 from triage.pipeline.earlier import EarlierLetters
+from triage.pipeline.forecast import Forecast
 from triage.pipeline.locate import Locator
 from triage.pipeline.pipeline import Pipeline
 from triage.routing.router import Router
@@ -30,13 +31,15 @@ from triage.routing.training import fingerprint_of, load_state, save_state, trai
 from triage.rules import with_rules
 from triage.store import Store
 from triage.store.upsert import digest
-from triage.types import Suggestion, Triage
+from triage.types import Department, Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
 BATCH = 256
 SAVED_AT_ONCE = 8
 # Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
 CANDIDATES = 50
+# Offices whose routing is compared: as it is, and as it would be.
+OFFICES_TRIED = 2
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class Engine:
 
     def reload(self) -> None:
         """Read the rules of the office, the reference material and the router again."""
+        self._tried: list[tuple[tuple[Office, Department | None], Forecast]] = []
         self._standing: tuple[tuple[date, int], Pipeline, EarlierLetters] | None = None
         with self._store.read() as work:
             self._office = with_rules(self._configured, work.reference_history.rules())
@@ -229,6 +233,41 @@ class Engine:
                     work.triages.add_all([results[row] for row in rows])
             kept += rows
         return kept
+
+    def forecast(
+        self, office: Office, suggestions: Sequence[Suggestion], unit: Department | None = None
+    ) -> list[tuple[str | None, str | None]]:
+        """The category and the department that stored suggestions would get.
+
+        Args:
+            office: with the rules that are tried.
+            suggestions: the letters.
+            unit: a department as it would be; None where all stay as they are.
+        """
+        known = next((found for tried, found in self._tried if tried == (office, unit)), None)
+        if known is None:
+            library = Library(self._store, office.renamed)
+            searcher = HybridSearcher(
+                self.embedder, self._index, self._local.frequency, self._local.fusion, library.documents,
+                candidates=CANDIDATES,
+            )  # fmt: skip
+            known = Forecast(
+                office=office,
+                library=library,
+                embedder=self.embedder,
+                searcher=searcher,
+                state=load_state(self._router_path),
+                locator=Locator(self._gazetteer, office.city),
+                unit=unit,
+            )
+            self._tried = [((office, unit), known), *self._tried[: OFFICES_TRIED - 1]]
+        with self._store.read() as work:
+            reviews = work.reviews.of_many([letter.id for letter in suggestions])
+        taught = {key: lesson_of(key, found) for key, found in reviews.items()}
+        return [
+            (routing.category.name, routing.departments[0].name if routing.departments else None)
+            for routing in known.of(suggestions, taught)
+        ]
 
     def triage(self, suggestions: Sequence[Suggestion], today: date) -> Iterator[list[Triage]]:
         """Triage suggestions in their order without storing anything, a batch at a time."""

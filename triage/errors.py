@@ -18,6 +18,14 @@ class RulesError(TriageError):
     """Categories, tiers and deadlines do not fit together."""
 
 
+class SlowPatternError(TriageError):
+    """A regular expression did not come to an end in time on a letter."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        super().__init__(f"The regular expression {pattern!r} takes too long on a letter. Make it simpler.")
+
+
 class UnreadableFileError(TriageError):
     """An input file cannot be read at all."""
 

@@ -41,6 +41,11 @@ class Library:
             for clause in policy.clauses
         }
 
+    def exchange(self, unit: Department) -> None:
+        """Have a department as it would be: of its duties until now none is left; the new ones are in no index."""
+        self.departments[unit.name] = unit
+        self.duties = {key: duty for key, duty in self.duties.items() if duty.department != unit.name}
+
     def keys(self, collection: str) -> set[str]:
         """The keys that an index of a collection must hold.
 

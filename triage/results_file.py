@@ -18,7 +18,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Triage], object]], ...] = (
     ("建议承办单位", lambda t: t.departments[0].name if t.departments else None),
     ("承办单位置信度", lambda t: t.departments[0].score if t.departments else None),
     ("备选单位", lambda t: "、".join(unit.name for unit in t.departments[1:])),
-    ("协办单位", lambda t: "、".join(dict.fromkeys(m.department for m in t.matters if m.role == "协办"))),
+    ("协办单位", lambda t: "、".join(t.co_departments)),
     ("地点", lambda t: t.region.label()),
     ("分级", lambda t: t.tier),
     ("期限", lambda t: t.deadline),

@@ -16,13 +16,14 @@ from triage.types.base import Value
 from triage.untrusted import without_instructions
 
 Renames = Mapping[str, str]
+SHOWN = 60
 
 
 class OfficeRules(Value):
     """Categories, tiers and deadlines of an office, as one value.
 
-    `renamed` leads from a name that a category `一级/二级` once had to the one it has now, `withdrawn` are those that
-    were taken away and are not suggested any more.
+    `renamed` leads from a name that a category `一级/二级` once had to the one it has now, `renamed_tiers` does so for
+    tiers, `withdrawn` are categories that were taken away and are not suggested any more.
     """
 
     tiers: tuple[TierConfig, ...] = Field(min_length=1)
@@ -30,6 +31,8 @@ class OfficeRules(Value):
     categories: tuple[Category, ...] = ()
     renamed: dict[str, str] = Field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
+    approval_from: str | None = None
+    renamed_tiers: dict[str, str] = Field(default_factory=dict)
 
     @classmethod
     def of(cls, office: Office) -> "OfficeRules":
@@ -40,22 +43,23 @@ class OfficeRules(Value):
             categories=office.categories,
             renamed=dict(office.renamed),
             withdrawn=office.withdrawn,
+            approval_from=office.approval_from,
+            renamed_tiers=dict(office.renamed_tiers),
         )
 
 
 @dataclass(frozen=True)
 class Consequence:
-    """What the rules say of a letter other than what is suggested for it now; `category` None: it was taken away."""
+    """What the rules say of a letter other than what is suggested for it now; `category` None: it was taken away.
+
+    `approval` says whether its reply will need a second person; None where that stays as it is.
+    """
 
     letter: Undecided
     category: str | None
     tier: str
     deadline: date | None
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether its category is not suggested any more, so that only judging it anew tells the rest."""
-        return self.letter.category is not None and self.category is None
+    approval: bool | None = None
 
 
 def with_rules(office: Office, stored: Mapping[str, Any] | None) -> Office:
@@ -68,7 +72,8 @@ def with_rules(office: Office, stored: Mapping[str, Any] | None) -> Office:
         return office
     try:
         rules = OfficeRules.model_validate(stored)
-        changed = {name: getattr(rules, name) for name in OfficeRules.model_fields}
+        # Rules that an earlier version stored say nothing of what it did not know yet: that stays as in the file.
+        changed = {name: getattr(rules, name) for name in rules.model_fields_set}
         own = {name: getattr(office, name) for name in Office.model_fields}
         return Office.model_validate(own | changed)
     except ValidationError as error:
@@ -91,20 +96,43 @@ def renames(before: OfficeRules, now: Iterable[Category], moved: Renames) -> tup
     return renamed, tuple(name for name in gone if name not in paths)
 
 
-def consequences(office: Office, letters: Iterable[Undecided], today: date) -> list[Consequence]:
-    """The letters for which the rules of an office say another tier, deadline or name than is suggested now.
+def consequences(
+    office: Office,
+    letters: Iterable[Undecided],
+    today: date,
+    *,
+    before: Office | None = None,
+    foretold: Mapping[str, str | None] | None = None,
+) -> list[Consequence]:
+    """The letters for which the rules of an office say something else than is suggested now.
 
-    Another category that they might get is not foretold: only judging them anew tells.
+    Args:
+        office: the office with these rules.
+        letters: as they are suggested now.
+        today: the day of receipt for letters without a time.
+        before: the office until now, where its rules for a second person may differ.
+        foretold: the categories that letters would get; without them only another name of the present one counts.
+
+    Raises:
+        RulesError: a regular expression takes too long on one of the letters.
     """
     rules, found, held = UrgencyRules(office), [], set(office.withdrawn)
     for letter in letters:
         name = None if letter.category is None else office.renamed.get(letter.category, letter.category)
         category = None if name in held else name
+        if foretold is not None:
+            category = foretold.get(letter.suggestion.id, category)
         read = letter.suggestion.model_copy(update={"text": without_instructions(letter.suggestion.text[:READ])})
         received = letter.suggestion.time.date() if letter.suggestion.time else today
-        judged = rules.judge(read, category, received)
+        judged, tier = rules.judge(read, category, received), office.tier_now(letter.tier)
+        if judged.slow:
+            raise RulesError(
+                f"正则表达式“{judged.slow[0][:SHOWN]}”在来件 {letter.suggestion.id} 上耗时过长，请改得简单些。"
+            )
         # A letter without a time was judged as received on the day of its triage, which is not known here.
-        deadline = judged.deadline if letter.suggestion.time or judged.tier != letter.tier else letter.deadline
-        if (category, judged.tier, deadline) != (letter.category, letter.tier, letter.deadline):
-            found.append(Consequence(letter, category, judged.tier, deadline))
+        deadline = judged.deadline if letter.suggestion.time or judged.tier != tier else letter.deadline
+        needed = office.needs_approval(judged.tier)
+        approval = None if needed == (before or office).needs_approval(letter.tier) else needed
+        if (category, judged.tier, deadline, approval) != (letter.category, tier, letter.deadline, None):
+            found.append(Consequence(letter, category, judged.tier, deadline, approval))
     return found

@@ -19,7 +19,7 @@ PAGES = (
     "/", "/?queue=overdue", "/?queue=all&sort=-time&page=100", "/?query=路灯", "/?query=没有这回事", "/bulk",
     "/suggestions/{key}", "/suggestions/{key}/file", "/suggestions/{key}/reply", "/approvals", "/supervision",
     "/issues", "/policies", "/policies?query=办法", "/cases", "/cases?query=路灯", "/cases?query=没有这回事",
-    "/cases?page=200", "/departments", "/rules", "/rules?check=1", "/progress?whose=office",
+    "/cases?page=200", "/departments", "/rules", "/progress?whose=office",
     "/model", "/operator", "/account",
 )  # fmt: skip
 LIMIT_MS, MOST_QUERIES = 150.0, 15

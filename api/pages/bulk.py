@@ -83,7 +83,7 @@ def _render(request: Request, who: Principal, asked: InboxQuery) -> Response:
 def _offers(request: Request, who: Principal, work: UnitOfWork, asked: InboxQuery) -> Sequence[Offer]:
     """The surest routine suggestions of a view that nobody has decided on or works on."""
     narrowed = {name: getattr(asked.wanted, name) for name in ("category", "department", "area", "channel", "query")}
-    routine = request.app.state.office.tiers[-1].name
+    routine = request.app.state.standing.shown(request.app.state.store).tiers[-1].name
     wanted = InboxFilter(
         **narrowed, tier=routine, needs_human=False, in_scope=True, duplicates=False, queue="unassigned", sure=SURE
     )

@@ -1,5 +1,6 @@
 """Pages of departments: browse, and edit names, telephone and duties with their history."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -8,7 +9,9 @@ from pydantic import ValidationError
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
+from api.pages.previews import effect, numbered
 from triage.errors import NotFoundError
+from triage.rules import OfficeRules
 from triage.store import UnitOfWork
 from triage.text import clean
 from triage.types import Department, Duty, Role
@@ -41,7 +44,8 @@ def index(request: Request, query: str = "") -> Response:
 @signed_in
 def page(request: Request, who: Who, key: str) -> Response:
     """One department with its duties, its open suggestions and who changed it."""
-    return _render(request, who, key, saved="saved" in request.query_params)
+    number = numbered(request.query_params.get("preview"))
+    return _render(request, who, key, saved="saved" in request.query_params, preview=number)
 
 
 @router.post("/departments/{key}")
@@ -55,12 +59,21 @@ def change(
     address: Text = "",
     duties: Text = "",
     act: Text = "save",
+    preview: Text = "",
 ) -> Response:
-    """Change a department, effective at once; `again` has its open suggestions triaged anew."""
+    """Preview or save a change of a department, effective at once; `again` has open suggestions triaged anew.
+
+    Those are the ones that a finished preview found, else those that are suggested to this department.
+    """
     with request.app.state.store.write() as work:
         before = _one(work, key)
         if act == "again":
-            ids = [one.suggestion_id for one in work.reference_history.suggested(before.name, SHOWN)[0]]
+            number = numbered(preview)
+            tried = None if number is None else work.previews.get(number)
+            if tried is not None and number is not None and tried.unit == before.model_dump(mode="json"):
+                ids = work.previews.ids(number)
+            else:
+                ids = [one.suggestion_id for one in work.reference_history.suggested(before.name, SHOWN)[0]]
             work.handlings.renew(ids)
     if act == "again":
         request.app.state.jobs.wake("triage")
@@ -84,27 +97,38 @@ def change(
     except ValidationError:
         return _render(request, who, key, problem="有内容过长或不合要求，没有保存。", status=422)
     with request.app.state.store.write() as work:
-        if after != before:
+        if act == "save" and after != before:
             work.departments.put([after])
             work.reference_history.record(before, after, who.display_name)
             work.audit.record(who.entry("department.changed", "department", after.id))
-    return RedirectResponse(f"{request.url.path}?saved=1", SEE_OTHER)
+        rules = OfficeRules.of(request.app.state.standing.now(work)).model_dump(mode="json")
+        asked = work.previews.ask(rules, who.name, datetime.now(UTC), after.model_dump(mode="json"))
+    request.app.state.jobs.wake("preview")
+    return RedirectResponse(f"{request.url.path}?{'saved=1&' * (act == 'save')}preview={asked}", SEE_OTHER)
 
 
 def _render(
-    request: Request, who: Principal, key: str, *, saved: bool = False, problem: str = "", status: int = 200
-) -> Response:
+    request: Request, who: Principal, key: str, *, saved: bool = False, preview: int | None = None, problem: str = "",
+    status: int = 200,
+) -> Response:  # fmt: skip
+    may_edit = bool(set(EDITORS) & who.roles)
     with request.app.state.store.read() as work:
         unit = _one(work, key)
+        tried = work.previews.get(preview) if preview is not None and may_edit else None
+        entered = None if tried is None or tried.unit is None else Department.model_validate(tried.unit)
+        if tried is None or entered is None or entered.id != unit.id:
+            tried, entered = None, unit
         affected, total = work.reference_history.suggested(unit.name, SHOWN)
         letters = work.visible(who.reach).get([one.suggestion_id for one in affected])
         context: dict[str, Any] = {
             "unit": unit,
+            "entered": entered,
+            "effect": None if tried is None else effect(work, who, tried, holds=entered == unit),
             "affected": [one for one in affected if one.suggestion_id in letters],
             "affected_total": total,
             "changes": work.reference_history.of("department", unit.id),
         }
-    context |= {"may_edit": bool(set(EDITORS) & who.roles), "saved": saved, "problem": problem}
+    context |= {"may_edit": may_edit, "saved": saved, "problem": problem}
     templates = request.app.state.templates
     result: Response = templates.TemplateResponse(request, "department.html", context, status_code=status)
     return result

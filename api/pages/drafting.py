@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit
+from api.pages.drafting_view import NOTES
 from api.pages.suggestion_view import render as render_page
 from triage.errors import TriageError
 from triage.language.errors import LanguageError
@@ -18,7 +19,6 @@ from triage.types.language import LanguageOutcome
 router = APIRouter(include_in_schema=False)
 EVENT_STREAM = "text/event-stream"
 WITHOUT_BASIS = "关于此项，目前没有检索到可以直接引用的依据，需由承办单位核实后答复。"
-NOTES = ("extract_matters", "summarise_case", "choose_department")
 WISH_LENGTH = 300
 
 

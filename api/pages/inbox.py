@@ -27,7 +27,7 @@ Text = Annotated[str, Form()]
 
 def inbox_of(request: Request, who: Principal, work: UnitOfWork) -> Inbox:
     """The inbox as somebody sees it today."""
-    tiers = tuple(config.name for config in request.app.state.office.tiers)
+    tiers = tuple(config.name for config in request.app.state.standing.shown(request.app.state.store).tiers)
     return work.inbox(tiers, who.reach, viewer_of(who))
 
 

@@ -11,6 +11,7 @@ from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.pages.names import REASON_NAMES
 from api.pages.suggestion_view import PART_NAMES
+from triage.office import Office
 from triage.practice import Practice, practice
 
 router = APIRouter(include_in_schema=False)
@@ -50,4 +51,6 @@ def figures(request: Request, who: Who, whose: Whose = "mine", days: Days = 180)
 def _figures(request: Request, who: Principal, whose: str, days: int) -> Practice:
     since = datetime.now(UTC) - timedelta(days=days)
     with request.app.state.store.read() as work:
-        return practice(work.practice.records(since, who.display_name if whose == "mine" else None))
+        office: Office = request.app.state.standing.now(work)
+        renamed = {**office.renamed, **office.renamed_tiers, **work.reference_history.department_names()}
+        return practice(work.practice.records(since, who.display_name if whose == "mine" else None, renamed))

@@ -1,6 +1,7 @@
 """The page of categories, tiers and deadlines: changed with a preview and a history, effective at once."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
+from api.pages.previews import effect, judged_at_once, numbered
 from api.pages.rules_form import (
     CategoryGroup,
     CategoryLine,
@@ -19,18 +21,14 @@ from api.pages.rules_form import (
     with_deadlines,
     with_tiers,
 )
-from api.pages.templating import today
 from triage.errors import RulesError
 from triage.office import Office
-from triage.rules import OfficeRules, consequences, renames, with_rules
-from triage.store import UnitOfWork
+from triage.rules import OfficeRules, renames, with_rules
 from triage.types import Role
 
 router = APIRouter(include_in_schema=False)
 EDITORS: tuple[Role, ...] = ("operator", "supervisor")
-# So many of the newest open suggestions are judged for the preview (a fifth of a millisecond each), and so many lines
-# of it are shown; so many are looked at when they are to be judged anew.
-JUDGED, SHOWN, LOOKED_AT = 500, 50, 10_000
+CHANGES_SHOWN = 50
 SEE_OTHER, CONFLICT, INVALID = 303, 409, 422
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str] | None, Form()]
@@ -40,8 +38,10 @@ Change = Callable[[OfficeRules], OfficeRules]
 @router.get("/rules")
 @signed_in
 def page(request: Request, who: Who) -> Response:
-    """The rules that hold, who changed them, and what they would change now where that is asked for."""
-    return _render(request, who, judged="check" in request.query_params, saved="saved" in request.query_params)
+    """The rules that hold, who changed them, and how far a preview is where one was asked for."""
+    return _render(
+        request, who, preview=numbered(request.query_params.get("preview")), saved="saved" in request.query_params
+    )
 
 
 @router.post("/rules/categories")
@@ -76,27 +76,39 @@ def deadlines(
 @router.post("/rules/tiers")
 @permit(roles=EDITORS)
 def tiers(
-    request: Request, who: Who, days: Texts = None, tier: Texts = None, key: Texts = None, reason: Texts = None,
-    words: Texts = None, patterns: Texts = None, category: Texts = None, act: Text = "preview", seen: Text = "",
+    request: Request, who: Who, name: Texts = None, days: Texts = None, tier: Texts = None, key: Texts = None,
+    reason: Texts = None, words: Texts = None, patterns: Texts = None, category: Texts = None, approval: Text = "",
+    act: Text = "preview", seen: Text = "",
 ) -> Response:  # fmt: skip
-    """Preview or save other deadlines and conditions of the tiers."""
+    """Preview or save other names, deadlines and conditions of the tiers, and who needs a second person."""
     fields = ("tier", "id", "reason", "words", "patterns", "categories")
     columns = (tier or (), key or (), reason or (), words or (), patterns or (), category or ())
     lines = [dict(zip(fields, line, strict=True)) for line in zip(*columns, strict=False)]
-    return _act(request, who, lambda rules: with_tiers(rules, days or (), lines), act, seen)
+    return _act(request, who, lambda rules: with_tiers(rules, name or (), days or (), approval, lines), act, seen)
+
+
+@router.post("/rules/check")
+@permit(roles=EDITORS)
+def check(request: Request, who: Who) -> Response:
+    """Compare what is suggested with what the rules that hold say now."""
+    with request.app.state.store.read() as work:
+        rules = OfficeRules.of(request.app.state.standing.now(work))
+    return RedirectResponse(f"/rules?preview={_ask(request, who, rules)}", SEE_OTHER)
 
 
 @router.post("/rules/again")
 @permit(roles=EDITORS)
-def again(request: Request, who: Who) -> Response:
+def again(request: Request, who: Who, preview: Text = "") -> Response:
     """Have the open suggestions judged anew for which the rules say something else than is suggested."""
-    with request.app.state.store.read() as work:
-        office = with_rules(request.app.state.office, work.reference_history.rules())
-        letters = work.reference_history.undecided(LOOKED_AT)[0]
-    found = consequences(office, letters, today())
+    number = numbered(preview) or 0
     with request.app.state.store.write() as work:
-        work.handlings.renew([one.letter.suggestion.id for one in found])
-        work.audit.record(who.entry("rules.applied", "rules", "office", suggestions=len(found)))
+        tried, rules = work.previews.get(number), OfficeRules.of(request.app.state.standing.now(work))
+        holds = tried is not None and tried.unit is None and tried.rules == rules.model_dump(mode="json")
+        ids = work.previews.ids(number) if holds else []
+        work.handlings.renew(ids)
+        work.audit.record(who.entry("rules.applied", "rules", "office", suggestions=len(ids)))
+    if not holds:
+        return _render(request, who, problem="规则在核对之后又改过，请重新核对。", status=CONFLICT)
     request.app.state.jobs.wake("triage")
     return RedirectResponse("/rules?saved=1", SEE_OTHER)
 
@@ -109,8 +121,12 @@ def reset(request: Request, who: Who) -> Response:
         before = work.reference_history.rules()
         if before is not None:
             work.reference_history.record_rules(before, None, who.display_name)
+            work.reference_history.rename_tiers(
+                {name: was for was, name in before.get("renamed_tiers", {}).items() if was in _tiers(request)}
+            )
             work.audit.record(who.entry("rules.reset", "rules", "office"))
-    return RedirectResponse("/rules?saved=1&check=1", SEE_OTHER)
+        rules = OfficeRules.of(request.app.state.office)
+    return RedirectResponse(f"/rules?saved=1&preview={_ask(request, who, rules)}", SEE_OTHER)
 
 
 def _act(
@@ -126,23 +142,36 @@ def _act(
     except RulesError as error:
         return _render(request, who, problem=f"没有保存：{error}", groups=groups, status=INVALID)
     if act != "save":
-        return _render(request, who, entered=after, groups=groups, judged=True)
+        return _render(request, who, entered=after, groups=groups, preview=_ask(request, who, after))
     with request.app.state.store.write() as work:
-        current = str(work.reference_history.rules_number()) == seen
+        history = work.reference_history
+        current = str(history.newest_rules()) == seen
         if current and after != before:
-            work.reference_history.record_rules(
-                before.model_dump(mode="json"), after.model_dump(mode="json"), who.display_name
-            )
+            history.record_rules(before.model_dump(mode="json"), after.model_dump(mode="json"), who.display_name)
+            history.rename_tiers(after.renamed_tiers)
             work.audit.record(who.entry("rules.changed", "rules", "office"))
     if not current:
         problem = "没有保存：别人刚刚改过规则。下面是您填写的内容，请与变更记录核对后再保存。"
         return _render(request, who, entered=after, groups=groups, problem=problem, status=CONFLICT)
-    return RedirectResponse("/rules?saved=1&check=1", SEE_OTHER)
+    return RedirectResponse(f"/rules?saved=1&preview={_ask(request, who, after)}", SEE_OTHER)
+
+
+def _ask(request: Request, who: Principal, rules: OfficeRules) -> int:
+    """Have rules tried on all open suggestions, in the background."""
+    with request.app.state.store.write() as work:
+        request.app.state.standing.now(work)
+        number: int = work.previews.ask(rules.model_dump(mode="json"), who.name, datetime.now(UTC))
+    request.app.state.jobs.wake("preview")
+    return number
+
+
+def _tiers(request: Request) -> set[str]:
+    return {tier.name for tier in request.app.state.office.tiers}
 
 
 def _render(
     request: Request, who: Principal, *, entered: OfficeRules | None = None, groups: Sequence[CategoryGroup] = (),
-    problem: str = "", judged: bool = False, saved: bool = False, status: int = 200,
+    problem: str = "", preview: int | None = None, saved: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     state = request.app.state
     with state.store.read() as work:
@@ -153,42 +182,38 @@ def _render(
         except RulesError as error:
             office, problem = state.office, problem or f"在页面上改过的规则与配置文件不再相符：{error}"
         rules = entered or OfficeRules.of(office)
+        may_edit = bool(set(EDITORS) & who.roles)
+        tried = work.previews.get(preview) if preview is not None and may_edit else None
+        tried = None if tried is None or tried.unit is not None else tried
         context: dict[str, Any] = {
             "rules": rules,
-            "groups": list(groups) or groups_of(rules),
+            "tier_names": [tier.name for tier in office.tiers],
+            "groups": [group for group in groups if group.name or any(line.name for line in group.lines)]
+            or groups_of(rules),
             "paths": [path for top in rules.categories for path in (top.name, *_paths(top.name, rules))],
-            "number": history.rules_number(),
+            "number": history.newest_rules(),
             "own": stored is not None,
             "changes": [
-                (change, *_difference(change.before, change.after)) for change in history.of("rules", "office")[:SHOWN]
+                (change, *_difference(change.before, change.after))
+                for change in history.of("rules", "office")[:CHANGES_SHOWN]
             ],
+            "effect": None,
         }
-        context |= _preview(work, who, with_rules(state.office, rules.model_dump(mode="json"))) if judged else {}
-    context = {"found": None, **context}
-    context |= {
-        "previewed": entered is not None,
-        "may_edit": bool(set(EDITORS) & who.roles),
-        "problem": problem,
-        "saved": saved,
-    }
+        if tried is not None:
+            holds = tried.rules == OfficeRules.of(office).model_dump(mode="json")
+            begun = tried.judged or tried.ended
+            context["effect"] = (
+                effect(work, who, tried, holds=holds)
+                if begun
+                else judged_at_once(work, who, office, tried, holds=holds)
+            )
+    context |= {"previewed": entered is not None, "may_edit": may_edit, "problem": problem, "saved": saved}
     result: Response = state.templates.TemplateResponse(request, "rules.html", context, status_code=status)
     return result
 
 
 def _paths(top: str, rules: OfficeRules) -> list[str]:
     return [f"{top}/{child.name}" for one in rules.categories if one.name == top for child in one.children]
-
-
-def _preview(work: UnitOfWork, who: Principal, office: Office) -> dict[str, Any]:
-    letters, total = work.reference_history.undecided(JUDGED)
-    found = consequences(office, letters, today())
-    visible = work.visible(who.reach).get([one.letter.suggestion.id for one in found[:SHOWN]])
-    return {
-        "found": len(found),
-        "shown": [one for one in found[:SHOWN] if one.letter.suggestion.id in visible],
-        "judged": len(letters),
-        "open": total,
-    }
 
 
 def _difference(before: Any, after: Any) -> tuple[list[str], list[str]]:

@@ -1,18 +1,25 @@
 """The forms of the rules page: what was entered becomes categories, tiers or deadlines."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from triage.errors import RulesError
-from triage.office import Category, DeadlineRule, SubCategory, TierConfig, TierRule
+from pydantic import ValidationError
+
+from triage.errors import RulesError, SlowPatternError
+from triage.office import Category, DeadlineRule, SubCategory, TextRule, TierConfig, TierRule
 from triage.rules import OfficeRules
-from triage.text import clean
+from triage.text import READ, clean
 
 LONGEST_NAME, LONGEST_TEXT = 40, 2000
-BLANK_ROWS, BLANK_TOPS = 1, 1
+LONGEST_TIER = 10
 _SEPARATORS = re.compile(r"[、，,；;\n]")
+# What a new expression is tried on: runs of characters that it names, and of what anything stands for.
+_NAMED = re.compile(r"\w+")
+ANYTHING = ("的", "1", "a", " ", ",", "，", "的，", "路1")
+TRIED, PATIENCE_SECONDS = 12, 3.0
 
 
 @dataclass(frozen=True)
@@ -129,22 +136,29 @@ def with_deadlines(
     return rules.model_copy(update={"deadlines": deadlines})
 
 
-def with_tiers(rules: OfficeRules, days: Sequence[str], lines: Sequence[Mapping[str, str]]) -> OfficeRules:
-    """The rules with other deadlines of the tiers and other conditions; the names of tiers stay.
+def with_tiers(
+    rules: OfficeRules, names: Sequence[str], days: Sequence[str], approval: str, lines: Sequence[Mapping[str, str]]
+) -> OfficeRules:
+    """The rules with other names, deadlines and conditions of the tiers, and approval from another one.
 
     Args:
         rules: until now.
+        names: the name of each tier in its order.
         days: working days of each tier in its order.
+        approval: the lowest tier, by its name until now, whose replies need a second person; empty for none.
         lines: conditions with `tier`, `id`, `reason`, `words`, `patterns` and `categories`; one without any of the
             last three is none.
 
     Raises:
-        RulesError: days that are no number, a condition without a reason, or one that cannot be read.
+        RulesError: a name that cannot be used, days that are no number, a condition without a reason, or one that
+            cannot be read.
     """
-    if len(days) != len(rules.tiers):
+    if not len(names) == len(days) == len(rules.tiers) or approval not in {"", *(tier.name for tier in rules.tiers)}:
         raise RulesError("表单不完整，请重新打开本页。")
+    moved, renamed = _tier_names(rules, names)
     known = {line["id"] for line in lines if line["id"]}
     fresh = (key for number in range(1, len(lines) + len(known) + 2) if (key := f"own-{number}") not in known)
+    trusted = {pattern for tier in rules.tiers for rule in tier.rules for pattern in rule.patterns}
     conditions: dict[str, list[TierRule]] = {}
     for line in lines:
         words, patterns = (
@@ -157,21 +171,40 @@ def with_tiers(rules: OfficeRules, days: Sequence[str], lines: Sequence[Mapping[
         reason = _one_line(line["reason"])
         if not reason:
             raise RulesError("分级条件缺少理由：理由会显示给经办人。")
-        for pattern in patterns:
-            _check_pattern(pattern)
+        check_patterns([pattern for pattern in patterns if pattern not in trusted])
         rule = TierRule(
             id=line["id"] or next(fresh), reason=reason, words=words, patterns=patterns, categories=categories
         )
         conditions.setdefault(line["tier"], []).append(rule)
     tiers = tuple(
-        TierConfig(name=tier.name, deadline=_days(number), rules=tuple(conditions.get(tier.name, ())))
+        TierConfig(name=moved[tier.name], deadline=_days(number), rules=tuple(conditions.get(tier.name, ())))
         for tier, number in zip(rules.tiers, days, strict=True)
     )
-    return rules.model_copy(update={"tiers": tiers})
+    deadlines = tuple(rule.model_copy(update={"tier": moved[rule.tier]}) for rule in rules.deadlines)
+    changes = {"tiers": tiers, "deadlines": deadlines, "renamed_tiers": renamed}
+    return rules.model_copy(update=changes | {"approval_from": moved[approval] if approval else None})
+
+
+def _tier_names(rules: OfficeRules, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What each tier is called from now on, by its name until now, and by every name that it ever had.
+
+    Raises:
+        RulesError: a name is missing, too long, used twice, or was that of another tier.
+    """
+    moved = {tier.name: _one_line(name) for tier, name in zip(rules.tiers, names, strict=True)}
+    known = {was: moved[name] for was, name in rules.renamed_tiers.items()} | moved
+    for was, name in moved.items():
+        if not name or len(name) > LONGEST_TIER:
+            raise RulesError(f"分级名称“{name[:LONGEST_NAME]}”不能用：不得为空，最多 {LONGEST_TIER} 个字。")
+        if list(moved.values()).count(name) > 1:
+            raise RulesError(f"分级“{name}”出现了两次。")
+        if known.get(name, name) != name:
+            raise RulesError(f"“{was}”不能改名为“{name}”：这是另一分级用过的名称，以前的来件会分不清。")
+    return moved, {was: name for was, name in known.items() if was != name}
 
 
 def check_references(rules: OfficeRules) -> None:
-    """Make sure that every category that a deadline or a condition names is there.
+    """Make sure that every category and tier that a deadline or a condition names is there.
 
     Raises:
         RulesError: one is not.
@@ -179,6 +212,8 @@ def check_references(rules: OfficeRules) -> None:
     paths = {f"{top.name}/{child.name}" for top in rules.categories for child in top.children}
     known = paths | {top.name for top in rules.categories}
     for rule in rules.deadlines:
+        if rule.tier not in {tier.name for tier in rules.tiers}:
+            raise RulesError(f"没有“{rule.tier}”这一分级，请先保存分级的改名。")
         if rule.category not in known:
             raise RulesError(f"分类的期限还用着“{rule.category}”，没有这个分类。")
     for tier in rules.tiers:
@@ -197,6 +232,7 @@ def lines_of(rules: OfficeRules) -> list[str]:
             for child in top.children
         ),
         *(f"分级 {tier.name}：{tier.deadline} 个工作日" for tier in rules.tiers),
+        f"审定：{f'{rules.approval_from}及更高分级的答复' if rules.approval_from else '不需要'}",
         *(
             f"{tier.name}条件 {rule.reason}：{'、'.join((*rule.words, *rule.categories, *rule.patterns))}"
             for tier in rules.tiers
@@ -227,10 +263,28 @@ def _days(text: str) -> int:
     return int(number)
 
 
-def _check_pattern(pattern: str) -> None:
-    if len(pattern) > LONGEST_TEXT:
-        raise RulesError(f"一栏最多 {LONGEST_TEXT} 个字。")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise RulesError(f"“{pattern[:60]}”不是正则表达式。") from error
+def check_patterns(patterns: Sequence[str]) -> None:
+    """Make sure that expressions can be read and come to an end on texts that are the worst for them.
+
+    Rationale: what backtracks without end does so where the same characters come again and again. Those that the
+    expression names are tried so, each at the length of the longest letter that is read.
+
+    Raises:
+        RulesError: one is no regular expression, too long, or too slow.
+    """
+    for pattern in patterns:
+        if len(pattern) > LONGEST_TEXT:
+            raise RulesError(f"一栏最多 {LONGEST_TEXT} 个字。")
+        try:
+            rule = TextRule(id="", patterns=(pattern,))
+        except ValidationError as error:
+            raise RulesError(f"“{pattern[:60]}”不是正则表达式。") from error
+        named = list(dict.fromkeys(_NAMED.findall(pattern)))[:TRIED]
+        spent = time.monotonic()
+        for word in dict.fromkeys((*named, "".join(named), *ANYTHING)):
+            try:
+                rule.found_in(word * (READ // max(1, len(word))) + "！")
+            except SlowPatternError as error:
+                raise RulesError(f"正则表达式“{pattern[:60]}”在有些来件上耗时过长，请改得简单些。") from error
+            if time.monotonic() - spent > PATIENCE_SECONDS:
+                raise RulesError(f"正则表达式“{pattern[:60]}”耗时过长，请改得简单些。")

@@ -17,7 +17,7 @@ from api.routes.schemas import NewDecision
 from api.routes.suggestions import reconsider, store_decision
 from api.zone import LOCAL_ZONE
 from triage.errors import InvalidDecisionError, InvalidIssueActError, NotFoundError, UnsupportedStatementsError
-from triage.types.decision import PARTS
+from triage.types.decision import NAMES_JOINED, PARTS
 
 router = APIRouter(include_in_schema=False)
 LARGEST_ID_DIGITS = 18
@@ -42,6 +42,9 @@ async def read_form(request: Request, who: Who, key: str) -> Response:
 def _decide(request: Request, who: Principal, key: str, form: dict[str, str]) -> Response:
     if form.get("alternative"):
         form |= {"department_action": "edited", "department_value": form["alternative"]}
+    # Each department that helps is kept or dropped by itself, and another may be added.
+    helping = dict.fromkeys(value for name, value in form.items() if name.startswith("co_departments-") and value)
+    form |= {"co_departments_value": NAMES_JOINED.join(helping)}
     parts = [
         {
             "part": part,

@@ -24,10 +24,13 @@ from triage.errors import NotFoundError
 from triage.learning.lessons import lesson_of
 from triage.marks import segments
 from triage.privacy import KIND_NAMES as PERSONAL_NAMES
-from triage.types import Decision
+from triage.types import Decision, Triage
 from triage.wording_changes import changes
 
-PART_NAMES = {"category": "分类", "department": "承办单位", "tier": "分级", "duplicate": "重复件", "draft": "答复草稿"}
+PART_NAMES = {
+    "category": "分类", "department": "承办单位", "co_departments": "协办单位", "tier": "分级", "duplicate": "重复件",
+    "draft": "答复草稿",
+}  # fmt: skip
 ACTION_NAMES = {"accepted": "采纳", "edited": "修改", "rejected": "退回"}
 
 
@@ -79,7 +82,6 @@ def render(
             "approval": work.approvals.newest(key),
             "drafting": drafting_view(state, work, suggestion, triage, form, policies, _edited(standing)),
         }
-    tier = standing["tier"][0].value if "tier" in standing else None
     draft = triage.draft.text if triage else ""
     context |= {
         "suggestion": suggestion,
@@ -91,7 +93,7 @@ def render(
         "decisions": decisions,
         "seen": decisions[-1].id if decisions else 0,
         "now": standing,
-        "needs_approval": state.desk.needs_approval(tier or (triage.tier if triage else None)),
+        "needs_approval": state.standing.shown(state.store).needs_approval(_tier(standing, triage)),
         "offered": {review.decision.id: review.offered for review in reviews},
         "draft_changes": _draft_changes(draft, decisions),
         "refused": sorted(lesson_of(suggestion.id, reviews).not_departments),
@@ -121,6 +123,12 @@ def render(
 def _standing(decisions: list[Decision]) -> dict[str, Any]:
     """The newest decision on each part."""
     return {part.part: (part, decision) for decision in decisions for part in decision.parts}
+
+
+def _tier(standing: dict[str, Any], triage: Triage | None) -> str | None:
+    """The tier that holds: what was decided, else what is suggested."""
+    decided = standing["tier"][0].value if "tier" in standing else None
+    return decided or (triage.tier if triage else None)
 
 
 def _edited(standing: dict[str, Any]) -> str:

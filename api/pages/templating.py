@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from api.access.principal import Principal
@@ -44,7 +45,8 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
         segment=lambda value: quote(str(value), safe=""),
         remaining=remaining_filter(calendar),
         lateness=lateness_filter(calendar),
-        tier_class=lambda tier: tier_class(tier, office),
+        tier_class=tier_class,
+        tier_name=tier_name,
         marked=marked,
         veiled=veiled,
         role_name=lambda role: ROLE_NAMES[role],
@@ -54,12 +56,14 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
 
 def access_context(request: Request) -> dict[str, Any]:
     """What every page knows: who reads it, where they may go, and the field that each of its forms needs."""
+    state = request.app.state
     principal: Principal | None = getattr(request.state, "principal", None)
     return {
+        "office": state.office if principal is None else state.standing.shown(state.store),
         "me": principal,
         "look": look_of(request),
         "csrf_field": hidden_field(principal.form_token if principal else ""),
-        "navigation": entries_for(principal, request.app.state.routes),
+        "navigation": entries_for(principal, state.routes),
     }
 
 
@@ -103,8 +107,18 @@ def veiled(text: str) -> str:
     return "".join((*parts, text[end:]))
 
 
-def tier_class(tier: str | None, office: Office) -> str:
+@pass_context
+def tier_name(context: Context, tier: str) -> str:
+    """A tier by the name that it has now."""
+    office: Office = context["office"]
+    return office.tier_now(tier)
+
+
+@pass_context
+def tier_class(context: Context, tier: str | None) -> str:
     """A style class for a tier: the most urgent ones stand out."""
+    office: Office = context["office"]
+    tier = office.tier_now(tier or "")
     names = [config.name for config in office.tiers]
     position = names.index(tier) if tier in names[:-1] else len(TIER_CLASSES)
     return TIER_CLASSES[position] if position < len(TIER_CLASSES) else "routine"

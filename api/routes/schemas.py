@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from triage.text import clean
 from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
 from triage.types.base import LocalTime
+from triage.types.decision import NAMES_JOINED
 
 MAX_TEXT = 100_000
 
@@ -205,6 +206,7 @@ def suggested_values(triage: Triage) -> dict[Part, str | None]:
     return {
         "category": triage.category.name,
         "department": triage.departments[0].name if triage.departments else None,
+        "co_departments": NAMES_JOINED.join(triage.co_departments) or None,
         "tier": triage.tier,
         "duplicate": triage.duplicates[0].id if triage.duplicates else None,
         "draft": triage.draft.text,

@@ -107,8 +107,8 @@ def index(
     wanted = InboxFilter(
         status, category, department, area, tier, channel, needs_human, in_scope, duplicates, _plain(query)
     )
-    tiers = tuple(config.name for config in request.app.state.office.tiers)
     with request.app.state.store.read() as work:
+        tiers = tuple(config.name for config in request.app.state.standing.now(work).tiers)
         page = work.inbox(tiers, who.reach).page(wanted, sort=sort, offset=offset, limit=limit)
     return InboxView(items=[InboxItem.model_validate(row) for row in page.rows], total=page.total)
 

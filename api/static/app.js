@@ -62,9 +62,9 @@
   if (form && location.hash === "#edit-draft") edit();
   if (form && location.hash === "#reasons") rejectFirst();
   // Choosing another value is an edit: mark it as one.
-  for (const field of document.querySelectorAll('[name$="_value"]')) {
+  for (const field of document.querySelectorAll('[name$="_value"], [data-edits]')) {
     field.addEventListener("input", () => {
-      const part = field.name.replace(/_value$/, "");
+      const part = field.dataset.edits || field.name.replace(/_value$/, "");
       const edited = document.querySelector(`input[name="${part}_action"][value="edited"]`);
       if (edited && field.value) edited.checked = true;
     });
@@ -99,7 +99,7 @@
     const old = document.querySelector("[data-refresh]");
     if (!old) return;
     try {
-      const answer = await fetch(location.pathname, { redirect: "error" });
+      const answer = await fetch(old.dataset.from || location.pathname, { redirect: "error" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(old.id);
       if (answer.ok && fresh && !old.querySelector("details[open]")) old.replaceWith(fresh);

@@ -55,6 +55,7 @@
   if (kept && !returned) {
     for (const item of texts) if (item.name in kept) item.value = kept[item.name];
     for (const radio of form.querySelectorAll("input[type=radio]")) radio.checked = kept[radio.name] === radio.value;
+    for (const tick of form.querySelectorAll("input[type=checkbox]")) tick.checked = tick.name in kept;
     if (field && kept.draft_action === "edited") document.getElementById("edit-draft").open = true;
     if (note) note.textContent = "已恢复上次未提交的内容";
   }

@@ -5,16 +5,23 @@ import shutil
 import threading
 import time
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from jinja2 import BytecodeCache
+from loopback import Loopback, QuietHandler
 
 from api.access.gate import SESSION_FORM
 from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
 from api.composition import open_store
+from api.pages import templating
 from api.settings import Settings
+from triage import passwords
 from triage.indexing import IndexState
 from triage.store.upsert import digest
 from triage.types import (
@@ -82,6 +89,13 @@ class FakeEngine:
                 if work.handlings.complete({letter.id: digest(letter)}, claim):
                     work.triages.add(fake_triage(letter))
 
+    def forecast(self, office, suggestions, unit=None):
+        lights = office.renamed.get("城乡建设/路灯照明", "城乡建设/路灯照明")
+        drawn = next((name for name, hints in office.category_hints.items() if "小学" in hints), lights)
+        taken = unit is not None and any("小学" in duty.text for duty in unit.duties)
+        first = unit.name if taken else "江东区城市管理和综合执法局"
+        return [(drawn, first) for _ in suggestions]
+
     def verify_index(self):
         return [IndexState("cases", 3, self.missing, 0)]
 
@@ -95,9 +109,50 @@ class FakeEngine:
         pass
 
 
-@pytest.fixture
-def service_settings(tmp_path):
-    settings = Settings(data_dir=tmp_path / "service")
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """Hashes that cost next to nothing: nobody attacks the accounts of a test."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: hasher)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_event_loop():
+    """Clients that do not start the service share a loop: one for each request takes longer than the request."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that were compiled once, for all services of a session."""
+
+    def __init__(self):
+        self._known = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates():
+    """The page of a suggestion takes ten times as long to compile as to render."""
+    made = partial(templating.Environment, bytecode_cache=CompiledTemplates())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templating, "Environment", made)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _small_office(tmp_path_factory):
+    """The data folder of a small office, made once: its schema takes most of a test's time."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("office") / "service")
     store = open_store(settings, upgrade=True)
     letters = [
         Suggestion(
@@ -122,7 +177,12 @@ def service_settings(tmp_path):
         )
     FakeEngine(store).triage_ids([letter.id for letter in letters])
     store.close()
-    return settings
+    return settings.data_dir
+
+
+@pytest.fixture
+def service_settings(tmp_path, _small_office):
+    return Settings(data_dir=Path(shutil.copytree(_small_office, tmp_path / "service")))
 
 
 @pytest.fixture
@@ -245,32 +305,20 @@ def anonymous(application):
         yield client
 
 
+class ReceiverHandler(QuietHandler):
+    def post(self):
+        self.answer(self.owner.take(self.headers, self.body()))
+
+
 class Receiver:
     """Listens on a free port; `fails(number)` says whether the request with this number gets a 500."""
 
     def __init__(self, fails=lambda _number: False):
         self.fails, self.number, self.lock = fails, 0, threading.Lock()
         self.secret, self.bodies, self.invalid = "", [], 0
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = receiver.take(self.headers, body)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        self._loopback = Loopback(ReceiverHandler, self)
+        self.url = f"{self._loopback.url}/hook"
+        self.close = self._loopback.close
 
     def take(self, headers, body):
         timestamp, signature = headers["X-Jindianzi-Timestamp"], headers["X-Jindianzi-Signature"]
@@ -283,11 +331,6 @@ class Receiver:
                 return 500
             self.bodies.append(json.loads(body))
             return 204
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ BUILT_IN = "尊敬的市民朋友：您好！"
 
 @pytest.fixture
 def model():
-    with OpenAIServer(lambda body: Reply(json.dumps(good_answer(body), ensure_ascii=False), drip=0.1)) as server:
+    with OpenAIServer(lambda body: Reply(json.dumps(good_answer(body), ensure_ascii=False), drip=0.05)) as server:
         yield server
 
 
@@ -62,17 +62,23 @@ def ask(page):
 
 def seen_until(page, done, seconds=20):
     """What stood in the stream's place, look by look, until `done`."""
-    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 
     looks, end = [], time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            looks.append(texts(page, "#draft-stream p"))
-            if done():
-                return looks
-        except StaleElementReferenceException:
-            pass
-        time.sleep(0.03)
+    # What is not there yet is looked for again here: the driver shall not wait for it as well.
+    before = page.timeouts.implicit_wait
+    page.implicitly_wait(0)
+    try:
+        while time.monotonic() < end:
+            try:
+                looks.append(texts(page, "#draft-stream p"))
+                if done():
+                    return looks
+            except (NoSuchElementException, StaleElementReferenceException):
+                pass
+            time.sleep(0.03)
+    finally:
+        page.implicitly_wait(before)
     raise AssertionError(f"it did not happen in time: {looks[-3:]}")
 
 

@@ -3,16 +3,16 @@
 import base64
 import hashlib
 import json
-import threading
 import time
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
+from loopback import Loopback, QuietHandler
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
@@ -26,45 +26,33 @@ from triage.types import Account
 CLIENT, SECRET, SUBJECT = "jindianzi", "s3cret", "emp-0042"
 
 
+@cache
+def signing_key():
+    """Made once: a key of this length takes a good part of a second."""
+    return RSAKey.generate_key(2048)
+
+
+class ProviderHandler(QuietHandler):
+    def get(self):
+        self.owner.asked.append(self.path)
+        self.say(200, self.owner.public() if self.path == "/jwks" else self.owner.description())
+
+    def post(self):
+        form = parse_qs(self.body().decode())
+        self.say(*self.owner.exchange({name: one[0] for name, one in form.items()}, self.headers))
+
+    def say(self, status, found):
+        self.answer(status, json.dumps(found).encode())
+
+
 class Provider:
     """An identity provider on this machine; `change` is what it gets wrong in a token."""
 
     def __init__(self):
-        self.key, self.kid, self.change, self.header, self.methods = RSAKey.generate_key(2048), "one", {}, {}, None
+        self.key, self.kid, self.change, self.header, self.methods = signing_key(), "one", {}, {}, None
         self.described, self.challenges, self.asked, self.signing = {}, {}, [], None
-        provider = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                provider.asked.append(self.path)
-                found = provider.public() if self.path == "/jwks" else provider.description()
-                self.answer(200, found)
-
-            def do_POST(self):
-                form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self.answer(*provider.exchange({name: one[0] for name, one in form.items()}, self.headers))
-
-            def answer(self, status, body):
-                content = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self):
-        if self.thread.is_alive():
-            self.server.shutdown()
-            self.thread.join()
-            self.server.server_close()
+        self._loopback = Loopback(ProviderHandler, self)
+        self.issuer, self.close = self._loopback.url, self._loopback.close
 
     def description(self):
         found = {

@@ -1,5 +1,6 @@
 """The page of categories, tiers and deadlines."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -34,7 +35,7 @@ class Fields(HTMLParser):
     def handle_data(self, data):
         if self.textarea:
             self.textarea[1] += data
-        elif self.select and self.lasttag == "option" and self.option:
+        elif self.select and self.lasttag == "option" and self.option and self.select[1] is None:
             self.select[1] = data
 
     def handle_endtag(self, tag):
@@ -66,6 +67,13 @@ def replace(name, old, new):
     return edit
 
 
+def judged(client, answer):
+    """The page of the preview that an answer asked for, after the worker has carried it out."""
+    client.app.state.jobs._tasks["preview"].call_local()
+    number = re.search(r"/rules\?preview=(\d+)", f"{answer.url} {answer.text}")[1]
+    return client.get(f"/rules?preview={number}").text
+
+
 @pytest.fixture
 def editor(client, sign_in):
     """Signed in as an operator who also handles."""
@@ -90,17 +98,23 @@ def test_sending_the_forms_as_they_are_changes_nothing(editor):
 
 def test_a_deadline_is_previewed_saved_and_applied_to_open_suggestions(editor):
     shorter = replace("days", str(office(editor).tiers[-1].deadline), "1")
-    answer = send(editor, "tiers", "preview", shorter).text
-    assert "还没有保存" in answer
-    assert "路灯不亮1" in answer, "an open suggestion gets another deadline"
+    answer = send(editor, "tiers", "preview", shorter)
+    assert "还没有保存" in answer.text
+    assert "路灯不亮1" in answer.text, "an open suggestion gets another deadline"
+    assert "已核对 3 / 3 件，其余正在后台核对" in answer.text
+    found = judged(editor, answer)
+    assert "已核对全部 3 件未处理来件" in found
+    assert "路灯不亮1" in found
+    assert "按现在的规则重新分办" not in found, "what is not saved is not applied"
     assert office(editor).tiers[-1].deadline != 1
     stamp = _stamp(editor)
-    answer = send(editor, "tiers", "save", shorter).text
-    assert "孙琳" in answer
-    assert "<ins>分级 常规：1 个工作日</ins>" in answer
+    answer = send(editor, "tiers", "save", shorter)
+    assert "孙琳" in answer.text
+    assert "<ins>分级 常规：1 个工作日</ins>" in answer.text
     assert office(editor).tiers[-1].deadline == 1
     assert _stamp(editor) != stamp, "the engine reads it again"
-    editor.post("/rules/again")
+    assert "按现在的规则重新分办" in judged(editor, answer)
+    editor.post("/rules/again", data={"preview": str(answer.url).rpartition("=")[2]})
     with editor.app.state.store.read() as work:
         assert work.handlings.count_due() == 3
         actions = [record.action for record in work.audit.page(_everything(), 0, 20)[0]]
@@ -116,7 +130,7 @@ def test_a_renamed_category_takes_its_deadlines_and_conditions_along(editor):
     renamed = now.renamed[rule.category] if "/" in rule.category else None
     assert renamed in (None, now.deadlines[0].category)
     send(editor, "categories", "save", replace("name", "路灯照明", "照明"))
-    answer = editor.get("/rules?check=1").text
+    answer = judged(editor, editor.post("/rules/check"))
     assert "城乡建设/路灯照明 → <b>城乡建设/照明</b>" in answer
 
 
@@ -125,14 +139,16 @@ def test_a_category_is_added_and_another_one_withdrawn(editor):
         replace("name", "路灯照明", "")(fields)
         place = next(at for at, field in enumerate(fields) if field == ["was", ""])
         assert fields[place + 1] == ["name", ""]
-        fields[place + 1][1], fields[place + 2][1] = "海绵城市", "透水砖、雨水花园"
+        fields[place + 1][1], fields[place + 2][1] = "海绵城市", "透水砖、小学"
 
     assert "期限还用着" in send(editor, "categories", "preview", edit).text
     rule = next(rule for rule in office(editor).deadlines if rule.category == "城乡建设/路灯照明")
     send(editor, "deadlines", "save", lambda fields: _without(fields, rule))
-    assert "城乡建设/路灯照明 已取消" in send(editor, "categories", "preview", edit).text
+    answer = send(editor, "categories", "preview", edit)
+    assert "城乡建设/路灯照明 → <b>须重新分办</b>" in answer.text
+    assert "城乡建设/路灯照明 → <b>城乡建设/海绵城市</b>" in judged(editor, answer), "what the new category draws"
     send(editor, "categories", "save", edit)
-    assert office(editor).category_hints["城乡建设/海绵城市"] == ("海绵城市", "透水砖", "雨水花园")
+    assert office(editor).category_hints["城乡建设/海绵城市"] == ("海绵城市", "透水砖", "小学")
     assert office(editor).withdrawn == ("城乡建设/路灯照明",)
 
 
@@ -152,11 +168,55 @@ def test_what_does_not_fit_is_refused_in_words(editor, section, edit, problem):
     assert problem in answer.text
 
 
-def test_a_pattern_that_is_none_is_refused(editor):
-    def edit(fields):
-        next(field for field in fields if field[0] == "patterns")[1] = "(("
+@pytest.mark.parametrize(
+    ("pattern", "problem"), [("((", "不是正则表达式"), ("(小区+)+路", "耗时过长")], ids=("none", "endless")
+)
+def test_a_pattern_that_is_none_or_without_end_is_refused(editor, monkeypatch, pattern, problem):
+    monkeypatch.setattr("triage.office.MATCH_SECONDS", 0.05)
 
-    assert "不是正则表达式" in send(editor, "tiers", "save", edit).text
+    def edit(fields):
+        next(field for field in fields if field[0] == "patterns")[1] = pattern
+
+    answer = send(editor, "tiers", "save", edit)
+    assert problem in answer.text
+    assert pattern in answer.text, "what was entered stays"
+    with editor.app.state.store.read() as work:
+        assert work.reference_history.rules() is None
+
+
+def test_a_tier_is_renamed_and_letters_follow(editor):
+    send(editor, "tiers", "save", replace("name", "重点", "要件"))
+    now = office(editor)
+    assert [tier.name for tier in now.tiers] == ["直报", "要件", "常规"]
+    assert {rule.tier for rule in now.deadlines} <= {"要件", "常规"}
+    assert "要件" in editor.get("/suggestions/S1").text
+    assert editor.get("/api/suggestions?tier=要件").json()["total"] == 3
+    assert "另一分级用过的名称" in send(editor, "tiers", "save", replace("name", "直报", "重点")).text
+    send(editor, "tiers", "save", replace("name", "要件", "重点"))
+    assert office(editor).renamed_tiers == {"要件": "重点"}
+    editor.post("/rules/reset")
+    assert editor.get("/api/suggestions?tier=重点").json()["total"] == 3
+
+
+def test_who_needs_a_second_person_is_set_on_the_page_and_holds_at_once(editor):
+    assert "改为须第二人审定" in judged(editor, send(editor, "tiers", "preview", replace("approval", "", "常规")))
+    assert "审定：重点及更高分级的答复" in send(editor, "tiers", "save", replace("approval", "", "重点")).text
+    assert "送审" in editor.get("/suggestions/S1").text
+    send(editor, "tiers", "save", replace("name", "重点", "要件"))
+    assert office(editor).approval_from == "要件"
+    assert "送审" in editor.get("/suggestions/S1").text, "the letter was judged under the old name"
+
+
+def test_a_preview_of_rules_that_are_no_more_is_not_applied(editor):
+    checked = editor.post("/rules/check")
+    judged(editor, checked)
+    send(editor, "tiers", "save", replace("days", str(office(editor).tiers[-1].deadline), "9"))
+    assert editor.post("/rules/again", data={"preview": str(checked.url).rpartition("=")[2]}).status_code == 409
+
+
+def test_a_category_of_the_page_can_be_chosen_for_a_letter(editor):
+    send(editor, "categories", "save", replace("name", "路灯照明", "照明"))
+    assert "<option>城乡建设/照明</option>" in editor.get("/suggestions/S1").text
 
 
 def test_a_colleague_who_was_faster_is_not_overwritten(editor):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from triage.types import Account, Suggestion
+from triage.rules import OfficeRules
+from triage.types import Account, Department, Matter, Suggestion
 
 UNIT = "江东区城市管理和综合执法局"
 QUOTE = "路灯故障一般在三个工作日内修复"
@@ -140,8 +141,10 @@ def test_an_act_that_is_not_somebodys_is_refused(unit):
 @pytest.fixture
 def strict(client):
     """The office asks for a second person from the tier 重点 up."""
-    desk = client.app.state.desk
-    desk._office = desk._office.model_copy(update={"approval_from": "重点"})
+    rules = OfficeRules.of(client.app.state.office)
+    stricter = rules.model_copy(update={"approval_from": "重点"})
+    with client.app.state.store.write() as work:
+        work.reference_history.record_rules(rules.model_dump(mode="json"), stricter.model_dump(mode="json"), "孙琳")
     act(client, "S1", "assign", department=UNIT)
     with client.app.state.store.write() as work:
         handling = work.handlings.one("S1")
@@ -176,6 +179,17 @@ def test_a_reply_above_the_tier_goes_out_as_a_second_person_approved_it(strict, 
     with strict.app.state.store.read() as work:
         approval = work.approvals.newest("S1")
     assert (approval.verdict, approval.decided_by, approval.asked_by) == ("approved", "chenli", "wangmin")
+
+
+def test_a_reply_that_needs_nobody_may_still_be_put_before_a_second_person(client):
+    assert "送审" not in client.get("/suggestions/S1").text, "nobody can reply yet"
+    act(client, "S1", "assign", department=UNIT)
+    with client.app.state.store.write() as work:
+        handling = work.handlings.one("S1")
+        work.handlings.save(handling, handling.model_copy(update={"state": "claimed"}))
+    assert "也可以请第二人过目" in client.get("/suggestions/S1").text
+    client.post("/suggestions/S1/approval", data={"reply": "已修复。"})
+    assert "待审定" in client.get("/suggestions/S1").text
 
 
 def test_a_newer_text_takes_an_approval_back(strict, sign_in):
@@ -214,3 +228,96 @@ def test_progress_has_a_table_and_the_same_figures_for_the_charts(client):
     assert figures["calibration"][0]["mean"] == pytest.approx(0.8)
     assert 0 < figures["months"][0]["distance"] < 1
     assert client.get("/progress/figures", params={"whose": "office", "days": 7}).json()["decided"] == 2
+
+
+def test_who_takes_the_new_name_of_a_thing_for_its_old_one_overrides_nothing(client):
+    store, old = client.app.state.store, "城乡建设/路灯照明"
+    rules = OfficeRules.of(client.app.state.office)
+    named = rules.model_copy(update={"renamed": {old: "城乡建设/照明"}})
+    with store.write() as work:
+        unit = work.departments.get(["D43"])["D43"]
+        work.reference_history.record_rules(rules.model_dump(mode="json"), named.model_dump(mode="json"), "孙琳")
+        work.reference_history.record(unit, unit.model_copy(update={"name": "江东区城管局"}), "导入")
+    form = {"triage_version": "1", "category_action": "edited", "category_value": "城乡建设/照明",
+            "department_action": "edited", "department_value": "江东区城管局", "tier_action": "edited",
+            "tier_value": "常规"}  # fmt: skip
+    client.post("/suggestions/S1/decision", data=form)
+    figures = client.get("/progress/figures").json()
+    assert {line["part"]: line["accepted"] for line in figures["acceptance"]} == {
+        "category": 1,
+        "department": 1,
+        "tier": 0,
+    }
+
+
+HELPERS = ("国网湘陵供电公司", "湘陵市水务局")
+
+
+@pytest.fixture
+def manifold(client):
+    """A letter with three matters, for a main department and two that help."""
+    sentences = ("书院路的路灯不亮。", "电线掉下来了。", "水管也漏水。")
+    roles = ("主办", "协办", "协办")
+    matters = tuple(
+        Matter(sentence=sentence, category=None, department=name, score=0.8, role=role)
+        for sentence, name, role in zip(sentences, (UNIT, *HELPERS), roles, strict=True)
+    )
+    store = client.app.state.store
+    with store.write() as work:
+        work.departments.put([Department(id=name, name=name) for name in HELPERS])
+        work.suggestions.put([Suggestion(id="M1", title="路灯和水管", text="".join(sentences))])
+        _, triage = work.triages.current("S1")
+        work.triages.add(triage.model_copy(update={"id": "M1", "duplicates": (), "matters": matters}))
+    return client
+
+
+def decide(client, **form):
+    answer = client.post("/suggestions/M1/decision", data={"triage_version": "1", **form}, follow_redirects=False)
+    with client.app.state.store.read() as work:
+        return answer, work.handlings.one("M1")
+
+
+def test_each_matter_is_shown_with_its_department_role_and_sentence(manifold):
+    page = manifold.get("/suggestions/M1").text
+    section = page[page.index('id="co-handling"') :].partition("</section>")[0]
+    for role, name, sentence in (("主办", UNIT, "书院路的路灯不亮"), ("协办", HELPERS[0], "电线掉下来了"), ("协办", HELPERS[1], "水管也漏水")):  # fmt: skip
+        line = next(line for line in section.split("<li") if sentence in line)
+        assert role in line
+        assert name in line
+    assert "主办与协办" not in manifold.get("/suggestions/S1").text, "one matter needs no such block"
+
+
+def test_accepting_everything_assigns_main_and_helping_departments(manifold):
+    answer, handling = decide(manifold, all="1", department_offered="1", co_departments_offered="1")
+    assert answer.status_code == 303
+    assert (handling.department, handling.co_departments) == (UNIT, HELPERS)
+
+
+def test_a_helping_department_is_dropped_or_another_one_added(manifold):
+    answer, handling = decide(
+        manifold,
+        department_action="accepted",
+        co_departments_action="edited",
+        **{"co_departments-2": HELPERS[1], "co_departments-more": UNIT},
+    )
+    assert answer.status_code == 303
+    assert handling.co_departments == (HELPERS[1],), "who leads does not help"
+    page = manifold.get("/suggestions/M1").text
+    assert f"<del>{'、'.join(HELPERS)}</del> → {HELPERS[1]}、{UNIT}" in page
+
+
+def test_helping_departments_are_decided_on_by_themselves(manifold):
+    decide(manifold, department_action="accepted")
+    _, handling = decide(manifold, co_departments_action="accepted", seen="9")
+    assert handling.co_departments == HELPERS
+    with manifold.app.state.store.read() as work:
+        assert work.events.of("M1")[-1].kind == "co_handled"
+
+
+def test_helping_departments_that_are_rejected_get_nothing(manifold):
+    _, handling = decide(manifold, department_action="accepted", co_departments_action="rejected")
+    assert (handling.department, handling.co_departments) == (UNIT, ())
+    none_left, _ = decide(manifold, co_departments_action="edited", seen="9")
+    assert none_left.status_code == 422
+    assert "“协办单位”选择了修改" in none_left.text
+    assert 'name="co_departments-1" value="国网湘陵供电公司" data-edits="co_departments">' in none_left.text, "unticked"

@@ -10,16 +10,7 @@ from eval.export import export_decisions
 from eval.run import run_dataset
 from eval.scorers.scorer import Subject
 from eval.task import score_all
-from triage.store import Store
 from triage.types import Decision, PartDecision, Suggestion
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
-    yield store
-    store.close()
 
 
 @pytest.fixture

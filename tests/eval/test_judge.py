@@ -8,14 +8,10 @@ from triage.language.endpoint import EndpointRules
 from triage.language.errors import EndpointError
 from triage.language.limits import Limits, LimitSettings
 from triage.language.model import LanguageModel, ModelSettings
-from triage.store import Store
 
 
 @pytest.fixture
-def make_judge(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
-
+def make_judge(store):
     def make(*answers):
         return LanguageModel(
             store=store,
@@ -26,8 +22,7 @@ def make_judge(tmp_path):
             office="热线",
         )
 
-    yield make
-    store.close()
+    return make
 
 
 def graded(grade):

@@ -7,23 +7,9 @@ from openai_server import OpenAIServer, Reply
 
 from api.language import open_language_desk
 from api.settings import LlmSettings, Settings
-from eval.dataset import load_dataset
 from eval.model_drafts import with_model_drafts
-from eval.run import run_dataset
-from tests.eval.test_run import SAMPLES
 from triage.language.batch import DraftBatch
 from triage.store import Store
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return load_dataset(SAMPLES)
-
-
-@pytest.fixture(scope="module")
-def log(trained, dataset):
-    engine, _, office, _ = trained
-    return run_dataset(engine, office, dataset, seed=5)
 
 
 @pytest.fixture

@@ -19,18 +19,6 @@ from eval.run import rescore, run_dataset
 from eval.thresholds import SHIPPED, failures, loosened, read_thresholds
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "eval" / "data" / "suggestions" / "chengxiang-jianshe.jsonl"
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return load_dataset(SAMPLES)
-
-
-@pytest.fixture(scope="module")
-def log(trained, dataset):
-    engine, _, office, _ = trained
-    return run_dataset(engine, office, dataset, seed=5, durations={"train": 1.0})
 
 
 def test_the_log_says_what_made_it_and_has_every_sample(log, dataset):
@@ -60,9 +48,9 @@ def test_something_else_is_no_log(tmp_path):
         read_log(tmp_path / "none.json")
 
 
-def test_scoring_again_uses_the_labels_of_today(log, dataset, tmp_path):
+def test_scoring_again_uses_the_labels_of_today(log, dataset, samples, tmp_path):
     assert rescore(log, dataset) == log
-    rows = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in samples.read_text(encoding="utf-8").splitlines()]
     first = next(row for row in rows if row["expect"]["in_scope"] and not row["expect"]["duplicate_group"])
     first["expect"] |= {"tier": "直报" if first["expect"]["tier"] == "常规" else "常规"}
     gone = rows[-1] if rows[-1] is not first else rows[-2]

@@ -4,7 +4,8 @@ import json
 import re
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from loopback import Loopback, QuietHandler
 
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 SOURCE = re.compile(r"编号 (\w+)　[^\n]*\n(材料分界\w+)\n(.*?)\n\2", re.DOTALL)
@@ -61,24 +62,18 @@ class OpenAIServer:
         self.behave, self.modes, self.delay = behave, modes, delay
         self.requests, self._lock = [], threading.Lock()
         self.busy = self.busiest = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.owner = self
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._loopback = None
 
     def __enter__(self):
-        self._thread.start()
+        self._loopback = Loopback(_Handler, self)
         return self
 
     def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._loopback.close()
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self._loopback.url}/v1"
 
     @property
     def everything(self):
@@ -110,14 +105,12 @@ class OpenAIServer:
         return "prompt" if not form else form["type"]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     """Reads a request, asks its server what to do, and does it."""
 
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        reply = self.server.owner.reply(body)
+    def post(self):
+        body = json.loads(self.body())
+        reply = self.owner.reply(body)
         time.sleep(reply.delay)
         try:
             self._answer(body, reply)
@@ -183,6 +176,3 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self.wfile.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
         self.wfile.flush()
-
-    def log_message(self, *_):
-        pass

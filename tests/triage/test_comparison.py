@@ -54,6 +54,8 @@ def test_each_question_is_asked_where_it_has_an_answer(offer):
         update={"departments": (DepartmentScore(name="乙局", score=1),), "category": CategoryScore(name="x/y", score=1)}
     )
     after = {"a": before["a"], "b": better, "c": better}
+    (old_name,) = compare_models(lessons[1:2], before, after, {"x/y": "x/z"})
+    assert old_name.after == 0, "a model says the name of now"
     found = {change.question: change for change in compare_models(lessons, before, after)}
     assert {name: (change.n, change.before, change.after) for name, change in found.items()} == {
         "department": (1, 1.0, 1.0),

@@ -66,6 +66,16 @@ def test_importing_twice_changes_nothing(importer, demo):
     assert again.counts.unchanged == first.counts.added
 
 
+def test_a_department_that_comes_with_another_name_leaves_a_history(importer, store, tmp_path):
+    path = tmp_path / "departments.jsonl"
+    for name in ("市城管局", "市城管局", "市城市管理局", "市城管执法局"):
+        path.write_text(json.dumps({"id": "D1", "name": name}), encoding="utf-8")
+        assert importer.run("departments", path).rejected == []
+    with store.read() as work:
+        assert work.reference_history.department_names() == dict.fromkeys(("市城管局", "市城市管理局"), "市城管执法局")
+        assert [change.actor for change in work.reference_history.of("department", "D1")] == ["导入", "导入"]
+
+
 def test_bad_rows_are_reported_and_written_aside_and_good_ones_go_in(importer, store, tmp_path):
     path = tmp_path / "letters.jsonl"
     path.write_text(

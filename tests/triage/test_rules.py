@@ -5,10 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from triage.errors import RulesError
-from triage.office import load_office
+from triage.office import SubCategory, TierRule, load_office
+from triage.pipeline.screen import Screener
+from triage.pipeline.urgency import UrgencyRules
 from triage.rules import OfficeRules, consequences, renames, with_rules
 from triage.store.reference_history import Undecided
-from triage.types import Suggestion
+from triage.types import Duty, Suggestion
 
 OFFICE = load_office(None)
 LIGHTS = "城乡建设/路灯照明"
@@ -26,8 +28,8 @@ def settled(office, letter):
     return open_letter(letter.suggestion.text, found[0].category, found[0].tier, found[0].deadline)
 
 
-def changed(**fields):
-    return with_rules(OFFICE, OfficeRules.of(OFFICE).model_copy(update=fields).model_dump(mode="json"))
+def changed(office=OFFICE, **fields):
+    return with_rules(office, OfficeRules.of(office).model_copy(update=fields).model_dump(mode="json"))
 
 
 def test_without_stored_rules_the_office_is_that_of_its_file():
@@ -59,7 +61,56 @@ def test_another_deadline_another_word_and_another_name_are_foretold():
     named = consequences(OFFICE.model_copy(update={"renamed": {LIGHTS: "城乡建设/照明"}}), [letter], TODAY)
     assert named[0].category == "城乡建设/照明"
     gone = consequences(OFFICE.model_copy(update={"withdrawn": (LIGHTS,)}), [letter], TODAY)
-    assert gone[0].withdrawn
+    assert gone[0].category is None
+    drawn = consequences(OFFICE, [letter], TODAY, foretold={"S1": "城乡建设/供电"})
+    assert drawn[0].category == "城乡建设/供电"
+    assert drawn[0].deadline < letter.deadline, "the deadline is that of the category which it would get"
+
+
+def test_who_needs_a_second_person_is_foretold():
+    letter = settled(OFFICE, open_letter())
+    strict = changed(approval_from="常规")
+    assert consequences(strict, [letter], TODAY, before=OFFICE)[0].approval is True
+    assert consequences(strict, [letter], TODAY) == []
+    assert consequences(OFFICE, [letter], TODAY, before=strict)[0].approval is False
+
+
+def test_a_renamed_tier_is_the_same_tier():
+    letter = settled(OFFICE, open_letter())
+    tiers = tuple(tier.model_copy(update={"name": "普通"}) if tier.name == "常规" else tier for tier in OFFICE.tiers)
+    deadlines = tuple(
+        rule.model_copy(update={"tier": "普通"}) if rule.tier == "常规" else rule for rule in OFFICE.deadlines
+    )
+    office = changed(tiers=tiers, deadlines=deadlines, renamed_tiers={"常规": "普通"}, approval_from="普通")
+    assert consequences(office, [letter], TODAY) == []
+    assert office.needs_approval("常规")
+    assert office.needs_approval("从前的"), "what is not known any more may have been urgent"
+    assert not office.needs_approval(None)
+
+
+def test_rules_that_an_earlier_version_stored_leave_the_rest_to_the_file():
+    strict = OFFICE.model_copy(update={"approval_from": "重点"})
+    stored = OfficeRules.of(OFFICE).model_dump(mode="json")
+    del stored["approval_from"]
+    assert with_rules(strict, stored).approval_from == "重点"
+
+
+def test_an_expression_without_end_is_said_and_never_waited_for(monkeypatch):
+    monkeypatch.setattr("triage.office.MATCH_SECONDS", 0.02)
+    rule = TierRule(id="slow", reason="慢", patterns=("(小区+)+路",))
+    tiers = (OFFICE.tiers[0].model_copy(update={"rules": (rule,)}), *OFFICE.tiers[1:])
+    office, letter = changed(tiers=tiers), open_letter("小区" * 8000)
+    judged = UrgencyRules(office).judge(letter.suggestion, LIGHTS, TODAY)
+    assert judged.slow == rule.patterns
+    assert judged.tier == "常规", "the other conditions were judged"
+    with pytest.raises(RulesError, match="来件 S1 上耗时过长"):
+        consequences(office, [letter], TODAY)
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "判决" * 10_000, "电梯" * 10_000])
+def test_no_letter_keeps_the_built_in_rules_busy(text):
+    assert UrgencyRules(OFFICE).judge(open_letter(text).suggestion, None, TODAY).slow == ()
+    assert Screener(OFFICE.out_of_scope).screen(open_letter(text).suggestion).slow == ()
 
 
 def test_without_a_time_only_another_tier_counts():
@@ -136,7 +187,8 @@ def test_the_router_says_the_new_name_and_never_a_withdrawn_one(trained):
         )
         for top in office.categories
     )
-    renamed = named(office.model_copy(update={"categories": tops, "renamed": {LIGHTS: "城乡建设/照明"}}))
+    deadlines = tuple(rule for rule in office.deadlines if rule.category != LIGHTS)
+    renamed = named(changed(office, categories=tops, deadlines=deadlines, renamed={LIGHTS: "城乡建设/照明"}))
     assert renamed.name == "城乡建设/照明"
     assert renamed.score > 0.5
     assert named(office.model_copy(update={"withdrawn": (LIGHTS,)})).name != LIGHTS
@@ -152,3 +204,36 @@ def test_cases_have_the_names_of_now(trained):
     assert now.cases([key])[key].category == "甲/乙"
     assert {found.category for _, found in now.all_cases()} > {"甲/乙"}
     assert case.category not in {found.category for _, found in now.all_cases()}
+
+
+def test_what_a_new_category_draws_is_foretold_by_the_engine(trained):
+    engine, store, office, _ = trained
+    with store.read() as work:
+        letters = [work.suggestions.one(key) for key in work.suggestions.ids()[:40]]
+    sponge = Suggestion(id="new", title="建设海绵城市", text="建议小区改造时铺透水砖，建雨水花园，建设海绵城市。")
+    today = date(2026, 11, 20)
+    judged = [triage.category.name for batch in engine.triage(letters, today) for triage in batch]
+    assert [category for category, _ in engine.forecast(office, letters)] == judged
+
+    top = office.categories[0]
+    own = SubCategory(name="海绵城市", hints=("海绵城市", "透水砖", "雨水花园"))
+    more = (top.model_copy(update={"children": (*top.children, own)}), *office.categories[1:])
+    drawn = engine.forecast(changed(office, categories=more), [*letters, sponge])
+    assert drawn[-1][0] == f"{top.name}/海绵城市"
+    assert engine.forecast(office, [sponge])[0][0] != drawn[-1][0]
+
+
+def test_what_other_duties_draw_is_foretold_by_the_engine(trained):
+    engine, store, office, _ = trained
+    with store.read() as work:
+        letters = [work.suggestions.one(key) for key in work.suggestions.ids()[:40]]
+    judged = [triage.departments[0].name for batch in engine.triage(letters, date(2026, 11, 20)) for triage in batch]
+    now = [department for _, department in engine.forecast(office, letters)]
+    assert sum(one == other for one, other in zip(now, judged, strict=True)) >= 39, "as a triage without the clauses"
+    lamps = Suggestion(id="new", title="会发光的井盖", text="建议在步行街装会发光的智慧井盖，夜里好看又安全。")
+    unit = next(unit for unit in engine.library.departments.values() if unit.name == "湘陵市林业局")
+    duty = Duty(id=f"{unit.id}-9", department=unit.name, text="负责步行街会发光的智慧井盖的建设和管理。")
+    other = unit.model_copy(update={"duties": (*unit.duties, duty)})
+    before, after = engine.forecast(office, [lamps])[0][1], engine.forecast(office, [lamps], other)[0][1]
+    assert before != unit.name
+    assert after == unit.name

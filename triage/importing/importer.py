@@ -19,6 +19,7 @@ Imported = Case | Suggestion | Policy | Department
 Progress = Callable[[str, int], None]
 TABLE_SUFFIXES = (".csv", ".xlsx", ".jsonl")
 BATCH = 1000
+IMPORTED = "导入"
 
 
 @dataclass(frozen=True)
@@ -155,4 +156,11 @@ def _put(work: UnitOfWork, kind: ImportKind, batch: list[Any]) -> Counts:
         "policies": work.policies,
         "departments": work.departments,
     }
-    return repositories[kind].put(batch)  # type: ignore[attr-defined,no-any-return]
+    if kind != "departments":
+        return repositories[kind].put(batch)  # type: ignore[attr-defined,no-any-return]
+    known = work.departments.get([unit.id for unit in batch])
+    counts = work.departments.put(batch)
+    for unit in batch:
+        if unit.id in known and known[unit.id].name != unit.name:
+            work.reference_history.record(known[unit.id], unit, IMPORTED)
+    return counts

@@ -58,7 +58,10 @@ def paired_change(question: str, before: Sequence[bool], after: Sequence[bool]) 
 
 
 def compare_models(
-    lessons: Sequence[Lesson], before: Mapping[str, Triage], after: Mapping[str, Triage]
+    lessons: Sequence[Lesson],
+    before: Mapping[str, Triage],
+    after: Mapping[str, Triage],
+    renamed: Mapping[str, str] | None = None,
 ) -> tuple[PairedChange, ...]:
     """The questions that decisions answer, each on the letters that have an answer; none where no letter has.
 
@@ -66,7 +69,9 @@ def compare_models(
         lessons: of the held-out letters.
         before: what the old model says about them, by id.
         after: what the new model says.
+        renamed: the names that categories have now, by those that they had when somebody decided.
     """
+    names = renamed or {}
     questions = {
         "category": [lesson for lesson in lessons if lesson.category],
         "department": [lesson for lesson in lessons if lesson.department],
@@ -74,17 +79,18 @@ def compare_models(
     }
     return tuple(
         paired_change(
-            question, *([_right(question, one, said[one.suggestion_id]) for one in asked] for said in (before, after))
+            question,
+            *([_right(question, one, said[one.suggestion_id], names) for one in asked] for said in (before, after)),
         )
         for question, asked in questions.items()
         if asked
     )
 
 
-def _right(question: str, lesson: Lesson, triage: Triage) -> bool:
+def _right(question: str, lesson: Lesson, triage: Triage, names: Mapping[str, str]) -> bool:
     offered = triage.departments[0].name if triage.departments else None
     if question == "category":
-        return triage.category.name == lesson.category
+        return triage.category.name == names.get(lesson.category or "", lesson.category)
     if question == "department":
         return offered == lesson.department
     return offered not in lesson.misdirected()

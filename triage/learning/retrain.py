@@ -16,6 +16,7 @@ from triage.learning.lessons import Lesson, lessons, training_decisions
 from triage.learning.versions import ModelVersions, VersionRecord
 from triage.library import Library
 from triage.office import Office
+from triage.rules import with_rules
 from triage.store import Store
 from triage.types import Suggestion, Triage
 
@@ -55,6 +56,7 @@ def retrain(
         newest = work.reviews.newest()
         decided = list(lessons(work))
         known = set(work.cases.ids())
+        names = with_rules(office, work.reference_history.rules()).renamed
     measured = [pair for pair in decided if pair[1].held_out and pair[0].id not in known][-MAX_MEASURED:]
     active, version = versions.active(), versions.begin()
     try:
@@ -68,7 +70,7 @@ def retrain(
     if active is not None and measured:
         try:
             before = _say_as_before(store, office, options_for(active), measured)
-            changes = compare_models([lesson for _, lesson in measured], before, after)
+            changes = compare_models([lesson for _, lesson in measured], before, after, names)
         except (ModelDamagedError, ModelNotFoundError, RouterFormatError) as error:
             unusable = f"kept: the active version cannot be opened ({error})"
     kept, verdict = judge(changes, first=active is None)

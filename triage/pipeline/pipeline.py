@@ -28,7 +28,7 @@ from triage.relevance import ReplyFeedback, case_relevance
 from triage.routing.matters import MatterFinder
 from triage.routing.router import LetterContext, Router, Routing
 from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
-from triage.text import READ
+from triage.text import READ, shorten
 from triage.types import (
     Case,
     Clause,
@@ -53,6 +53,7 @@ REFERENCE_SOURCES = ("clause:", "case:")
 CLAUSES_FOUND, CLAUSES_SHOWN, CLAUSES_CITED = 10, 5, 2
 # Below this probability a clause or case is not even shown; the office's thresholds say what is cited.
 SHOWN_FROM = 0.1
+PATTERN_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,8 @@ class Pipeline:
         )
         refused = not screening.scope.value and screening.rule is None
         draft, sources = (Draft(), ()) if refused else self._drafter.draft(material)
-        reasons = self._reasons(screening, routing, found=any(s.id.startswith(REFERENCE_SOURCES) for s in sources))
+        cited = any(s.id.startswith(REFERENCE_SOURCES) for s in sources)
+        reasons = self._reasons(screening, routing, (*screening.slow, *urgency.slow), found=cited)
         return Triage(
             id=letter.id,
             category=routing.category,
@@ -258,7 +260,7 @@ class Pipeline:
             matters=matters if screening.scope.value else (),
         )
 
-    def _reasons(self, screening: Screening, routing: Routing, *, found: bool) -> list[str]:
+    def _reasons(self, screening: Screening, routing: Routing, slow: Sequence[str], *, found: bool) -> list[str]:
         reasons = []
         if not screening.scope.value:
             reasons.append(f"不在受理范围：{screening.scope.reason}")
@@ -267,6 +269,10 @@ class Pipeline:
             reasons.append(f"与曾被认定“不属本办受理”的来信 {key} 相似（{cosine:.2f}），请先核对是否受理")
         if screening.instructs:
             reasons.append("来信含有试图指挥系统的文字，已按普通内容处理，请核对")
+        if slow:
+            reasons.append(
+                f"规则中的正则表达式“{shorten(slow[0], PATTERN_SHOWN)}”耗时过长，没有判断，请核对分级和受理范围"
+            )
         if not routing.departments:
             reasons.append("尚未导入承办单位，无法给出分办建议")
         elif routing.departments[0].score < self._office.thresholds.route:

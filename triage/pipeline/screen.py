@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from triage.errors import SlowPatternError
 from triage.office import ScopeRule
 from triage.privacy import find_personal_data
 from triage.text import letters_only
@@ -16,12 +17,16 @@ _DISTINCT_AT_LEAST = 3
 
 @dataclass(frozen=True)
 class Screening:
-    """What screening found; `rule` is the scope rule that applied, `personal` counts kinds of data."""
+    """What screening found; `rule` is the scope rule that applied, `personal` counts kinds of data.
+
+    `slow` are the expressions that did not come to an end, so that what they would have said is not known.
+    """
 
     scope: Scope
     rule: ScopeRule | None
     personal: Mapping[str, int]
     instructs: bool
+    slow: tuple[str, ...] = ()
 
 
 class Screener:
@@ -44,8 +49,15 @@ class Screener:
             return Screening(
                 Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs
             )
+        slow = []
         for rule in self._rules:
-            if rule.found_in(text) is not None and not any(word in text for word in rule.unless):
+            try:
+                found = rule.found_in(text)
+            except SlowPatternError as error:
+                slow.append(error.pattern)
+                continue
+            if found is not None and not any(word in text for word in rule.unless):
                 channel = f"，请转告：{rule.channel}" if rule.channel else ""
-                return Screening(Scope(value=False, reason=f"{rule.name}{channel}"), rule, personal, instructs)
-        return Screening(Scope(value=True), None, personal, instructs)
+                reason = f"{rule.name}{channel}"
+                return Screening(Scope(value=False, reason=reason), rule, personal, instructs, tuple(slow))
+        return Screening(Scope(value=True), None, personal, instructs, tuple(slow))

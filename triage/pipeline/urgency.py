@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from triage.errors import SlowPatternError
 from triage.office import Office
 from triage.text import shorten
 from triage.types import Suggestion
@@ -13,12 +14,16 @@ TRIGGER_SHOWN = 60
 
 @dataclass(frozen=True)
 class Urgency:
-    """Tier and deadline, with the rules that gave them in words for a handler."""
+    """Tier and deadline, with the rules that gave them in words for a handler.
+
+    `slow` are the expressions that did not come to an end, so that what they would have said is not known.
+    """
 
     tier: str
     deadline: date
     tier_rule: str
     deadline_rule: str
+    slow: tuple[str, ...] = ()
 
 
 class UrgencyRules:
@@ -36,18 +41,23 @@ class UrgencyRules:
             category: its category `一级/二级`, or None.
             received: the day from which working days count.
         """
-        tier, rule = self._tier(suggestion.full_text(), category)
+        slow: list[str] = []
+        tier, rule = self._tier(suggestion.full_text(), category, slow)
         days, deadline_rule = self._office.deadline_days(category, tier)
         deadline, estimated = self._calendar.add(received, days)
         if estimated:
             deadline_rule += "；该年度放假安排尚未收录，按周一至周五推算"
-        return Urgency(tier, deadline, rule, deadline_rule)
+        return Urgency(tier, deadline, rule, deadline_rule, tuple(slow))
 
-    def _tier(self, text: str, category: str | None) -> tuple[str, str]:
+    def _tier(self, text: str, category: str | None, slow: list[str]) -> tuple[str, str]:
         top = category.split("/", 1)[0] if category else None
         for config in self._office.tiers[:-1]:
             for rule in config.rules:
-                found = rule.found_in(text)
+                try:
+                    found = rule.found_in(text)
+                except SlowPatternError as error:
+                    slow.append(error.pattern)
+                    found = None
                 if found is not None:
                     return config.name, f"{rule.reason}（来信提到“{shorten(found, TRIGGER_SHOWN)}”）"
                 if category is not None and {category, top} & set(rule.categories):

@@ -136,7 +136,10 @@ class Router:
 
     def _gather(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[LetterEvidence]:
         inputs = self.state.inputs([letter.suggestion for letter in letters], vectors)
-        categories = _logs(self.state.category_classifier, inputs, len(letters))
+        categories = [
+            self._with_unlearnt(logs, letter.suggestion)
+            for logs, letter in zip(_logs(self.state.category_classifier, inputs, len(letters)), letters, strict=True)
+        ]
         departments = _logs(self.state.department_classifier, inputs, len(letters))
         return [
             LetterEvidence(
@@ -145,6 +148,18 @@ class Router:
             )
             for row, letter in enumerate(letters)
         ]  # fmt: skip
+
+    def _with_unlearnt(self, logs: dict[str, float], suggestion: Suggestion) -> dict[str, float]:
+        """The logs, with those of categories that came after the training.
+
+        Rationale: a new category holds at once. The classifier does not know it, so where a letter has its everyday
+        words the classifier does not speak against it, and the words and what is near to them decide.
+        """
+        if not logs:
+            return logs
+        text, best = suggestion.full_text(), max(logs.values())
+        unlearnt = (label for label in self.hints if label not in logs)
+        return logs | {label: best for label in unlearnt if any(word in text for word in self.hints[label])}
 
     def with_state(self, state: RouterState) -> "Router":
         """The same router with other weights."""

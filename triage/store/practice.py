@@ -1,6 +1,6 @@
 """Repository of practice: parts of decisions beside what had been offered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,18 @@ class PracticeRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def records(self, since: datetime, actor: str | None = None) -> Iterator[PartRecord]:
-        """Parts of decisions since a time, of one person or of everybody."""
+    def records(
+        self, since: datetime, actor: str | None = None, renamed: Mapping[str, str] | None = None
+    ) -> Iterator[PartRecord]:
+        """Parts of decisions since a time, of one person or of everybody.
+
+        Args:
+            since: the time.
+            actor: the person.
+            renamed: names that categories, tiers and departments have now, by those that they had: who took the new
+                name for the old one changed nothing.
+        """
+        names = renamed or {}
         edited = (PartDecisionRow.part == "draft") & (PartDecisionRow.action == "edited")
         offered = case((edited, TriageRow.result["draft"]["text"].as_string()))
         query = (
@@ -29,7 +39,12 @@ class PracticeRepository:
                 PartDecisionRow.part,
                 PartDecisionRow.action,
                 PartDecisionRow.reason_code,
-                case((edited, PartDecisionRow.value)).label("value"),
+                case((edited | (PartDecisionRow.part != "draft"), PartDecisionRow.value)).label("value"),
+                case(
+                    (PartDecisionRow.part == "category", TriageRow.category),
+                    (PartDecisionRow.part == "tier", TriageRow.tier),
+                    (PartDecisionRow.part == "department", TriageRow.department),
+                ).label("name"),
                 offered.label("offered"),
                 TriageRow.score,
                 TriageRow.created_at,
@@ -46,12 +61,13 @@ class PracticeRepository:
         if actor is not None:
             query = query.where(DecisionRow.actor == actor)
         for row in self._session.execute(query):
+            same = row.name and row.value and names.get(row.name, row.name) == names.get(row.value, row.value)
             yield PartRecord(
                 month=month_of(row.time.astimezone(OFFICE_ZONE)),
                 part=row.part,
-                action=row.action,
+                action="accepted" if row.action == "edited" and same else row.action,
                 reason_code=row.reason_code,
-                value=row.value,
+                value=row.value if row.part == "draft" else None,
                 offered=row.offered,
                 score=row.score if row.part == "department" else None,
                 minutes=(row.time - row.created_at).total_seconds() / 60,

@@ -1,11 +1,11 @@
 """Repository about the reference material: where a policy is cited, who changed what, whether anything changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from triage.store.models import (
@@ -42,6 +42,7 @@ class Undecided:
     category: str | None
     tier: str
     deadline: date | None
+    department: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,20 @@ class ReferenceHistory:
         rows = self._session.execute(query.order_by(SuggestionRow.time.desc(), SuggestionRow.id).limit(limit))
         return [Citation(row.id, row.title, decided=False) for row in rows], total
 
-    def undecided(self, limit: int) -> tuple[list[Undecided], int]:
-        """Suggestions that nobody has decided on, with what is suggested now, the newest first, and how many."""
+    def undecided_ids(self) -> list[str]:
+        """The suggestions that nobody has decided on, the newest first."""
         current = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
-        wanted = SuggestionRow.decided_at.is_(None)
-        query = select(SuggestionRow, TriageRow.category, TriageRow.tier, TriageRow.deadline)
-        total = select(func.count()).select_from(SuggestionRow).join(TriageRow, current).where(wanted)
-        rows = self._session.execute(
-            query.join(TriageRow, current).where(wanted).order_by(SuggestionRow.time.desc()).limit(limit)
-        )
-        return [Undecided(to_suggestion(row[0]), *row[1:]) for row in rows], self._session.scalar(total) or 0
+        query = select(SuggestionRow.id).join(TriageRow, current).where(SuggestionRow.decided_at.is_(None))
+        return list(self._session.scalars(query.order_by(SuggestionRow.time.desc(), SuggestionRow.id)))
+
+    def undecided(self, ids: Sequence[str]) -> list[Undecided]:
+        """Those of these suggestions that nobody has decided on, with what is suggested now, in the order given."""
+        current = (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current
+        columns = (TriageRow.category, TriageRow.tier, TriageRow.deadline, TriageRow.department)
+        query = select(SuggestionRow, *columns).join(TriageRow, current)
+        rows = self._session.execute(query.where(SuggestionRow.decided_at.is_(None), SuggestionRow.id.in_(ids)))
+        found = {row[0].id: Undecided(to_suggestion(row[0]), *row[1:]) for row in rows}
+        return [found[key] for key in ids if key in found]
 
     def record(self, before: Policy | Department | None, after: Policy | Department, actor: str) -> None:
         """Note a change that a person made."""
@@ -116,10 +121,31 @@ class ReferenceHistory:
         query = select(ReferenceChangeRow.after).where(ReferenceChangeRow.kind == RULES)
         return self._session.scalar(query.order_by(ReferenceChangeRow.id.desc()).limit(1))
 
-    def rules_number(self) -> int:
-        """How often they were changed."""
-        query = select(func.count()).select_from(ReferenceChangeRow).where(ReferenceChangeRow.kind == RULES)
-        return self._session.scalar(query) or 0
+    def department_names(self) -> dict[str, str]:
+        """The names that departments have now, by those that they had and that none has any more."""
+        query = select(ReferenceChangeRow.before, ReferenceChangeRow.after).where(
+            ReferenceChangeRow.kind == "department"
+        )
+        names: dict[str, str] = {}
+        for before, after in self._session.execute(query.order_by(ReferenceChangeRow.id)):
+            if before and after and before["name"] != after["name"]:
+                names = {was: after["name"] if name == before["name"] else name for was, name in names.items()}
+                names[before["name"]] = after["name"]
+        return {was: name for was, name in names.items() if was != name and was not in names.values()}
+
+    def newest_rules(self) -> int:
+        """The number of their newest change; 0 where they were never changed."""
+        return (
+            self._session.scalar(select(func.max(ReferenceChangeRow.id)).where(ReferenceChangeRow.kind == RULES)) or 0
+        )
+
+    def rename_tiers(self, names: Mapping[str, str]) -> None:
+        """Have suggestions listed under the names that their tiers have now, by those that they had.
+
+        What was suggested keeps the name that it had; only where lists are filtered and sorted is it the one of now.
+        """
+        for was, name in names.items():
+            self._session.execute(update(TriageRow).where(TriageRow.tier == was).values(tier=name))
 
     def _add(
         self,

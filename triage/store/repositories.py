@@ -16,7 +16,7 @@ from triage.types import Case, Clause, Department, Duty, Policy, Region
 
 MOST_FOUND = 20_000
 # Of so many of the newest cases letters and replies are searched: as many as SQLite reads in under a tenth of a second.
-TEXTS_READ = 10_000
+TEXTS_READ = 8_000
 V = TypeVar("V", Case, Policy, Department)
 R = TypeVar("R", CaseRow, PolicyRow, DepartmentRow)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from triage.store.models import DecisionRow, TriageRow
 from triage.store.suggestions import to_decision
 from triage.types import Decision, Part, Region
+from triage.types.decision import NAMES_JOINED
 
 BATCH = 500
 
@@ -74,9 +75,11 @@ def _reviewed() -> Select[DecisionRow, TriageRow]:
 
 def _review(decision: DecisionRow, triage: TriageRow) -> Review:
     duplicates = tuple(hit["id"] for hit in triage.result["duplicates"])
+    helping = (one["department"] for one in triage.result.get("matters", ()) if one["role"] == "协办")
     offered: dict[Part, str | None] = {
         "category": triage.category,
         "department": triage.department,
+        "co_departments": NAMES_JOINED.join(dict.fromkeys(helping)) or None,
         "tier": triage.tier,
         "duplicate": duplicates[0] if duplicates else None,
     }

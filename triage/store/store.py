@@ -36,6 +36,7 @@ from triage.store.language import LanguageRepository
 from triage.store.notices import NoticeRepository
 from triage.store.panels import PanelRepository
 from triage.store.practice import PracticeRepository
+from triage.store.previews import PreviewRepository
 from triage.store.queues import Viewer
 from triage.store.reference_history import ReferenceHistory
 from triage.store.repositories import CaseRepository, DepartmentRepository, PolicyRepository
@@ -86,6 +87,7 @@ class UnitOfWork:
         self.practice = PracticeRepository(session)
         self.storage = StorageFigures(session)
         self.reference_history = ReferenceHistory(session)
+        self.previews = PreviewRepository(session)
         self.erasures = ErasureRepository(session, self.events)
         self.case_erasures = CaseErasureRepository(session)
         self.api_keys = ApiKeyRepository(session)

@@ -8,18 +8,22 @@ from pydantic import Field, model_validator
 from triage.types.base import Value
 
 Action = Literal["accepted", "edited", "rejected"]
-Part = Literal["category", "department", "tier", "duplicate", "draft"]
+Part = Literal["category", "department", "co_departments", "tier", "duplicate", "draft"]
 # Why a part was rejected. The order is that of the keys 1 to 7 on the page of a suggestion.
 ReasonCode = Literal[
     "wrong_department", "wrong_place", "not_ours", "wrong_category", "duplicate_wrong", "draft_unusable", "other"
 ]
 
-PARTS: tuple[Part, ...] = ("category", "department", "tier", "duplicate", "draft")
+PARTS: tuple[Part, ...] = ("category", "department", "co_departments", "tier", "duplicate", "draft")
+# Between the names of the departments that help, where they are one value.
+NAMES_JOINED = "、"
 REASON_CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
 
 
 class PartDecision(Value):
     """What was decided about one part; `value` is what now holds, None where it was rejected.
+
+    The departments that help are one part, with their names joined by `、`.
 
     `reason` is free text; `reason_code` says the same as one of a closed list that training can use.
     """

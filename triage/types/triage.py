@@ -149,3 +149,8 @@ class Triage(Value):
     produced_by: dict[str, Any]
     places: tuple[NamedPlace, ...] = ()
     matters: tuple[Matter, ...] = ()
+
+    @property
+    def co_departments(self) -> tuple[str, ...]:
+        """The departments that are suggested to help, each once."""
+        return tuple(dict.fromkeys(matter.department for matter in self.matters if matter.role == "协办"))

@@ -24,6 +24,7 @@ from triage.store.models.campaigns import (
 from triage.store.models.desk import HoldingRow, SavedFilterRow
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
+from triage.store.models.previews import PreviewRow
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
 from triage.store.models.reference_history import CitationRow, ReferenceChangeRow
 from triage.store.models.service import CounterRow, EventRow, HandlingRow, IdempotencyRow, IntakeRow, NoticeRow
@@ -71,6 +72,7 @@ __all__ = [
     "PanelNoticeRow",
     "PartDecisionRow",
     "PolicyRow",
+    "PreviewRow",
     "RankChangeRow",
     "RecommendationRow",
     "ReferenceChangeRow",

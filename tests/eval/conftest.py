@@ -1,0 +1,35 @@
+"""One run over a shipped set of letters, for all tests that look at a log; and an empty store."""
+
+from pathlib import Path
+
+import pytest
+
+from eval.dataset import load_dataset
+from eval.run import run_dataset
+from triage.store import Store
+
+SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions" / "chengxiang-jianshe.jsonl"
+
+
+@pytest.fixture(scope="session")
+def samples():
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def dataset():
+    return load_dataset(SAMPLES)
+
+
+@pytest.fixture(scope="session")
+def log(trained, dataset):
+    engine, _, office, _ = trained
+    return run_dataset(engine, office, dataset, seed=5, durations={"train": 1.0})
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+    store.upgrade()
+    yield store
+    store.close()
