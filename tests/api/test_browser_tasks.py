@@ -318,7 +318,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 
 
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
-         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/operator",
+         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/departments/D43?preview=2", "/operator",
          "/issues", "/progress", "/rules", "/rules?preview=1", "/case-import", "/audit", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
          "/campaigns/1/compendium", "/scoring", "/call/1", "/account", "/account/password", "/none"]  # fmt: skip
 
@@ -392,6 +392,10 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
     quick.click("#accept-all")
     quick.go("/rules")
     quick.click('form[action="/rules/check"] button')
+    wait(lambda: quick.all("#effect"))
+    quick.go("/departments/D43")
+    quick.click('button[name="act"][value="preview"]')
+    wait(lambda: quick.all("#effect"))
     quick.application.state.jobs._tasks["preview"].call_local()
     for path in (*PAGES, scored[0]):
         quick.go(path)
