@@ -27,6 +27,17 @@ def _own_data_folder(monkeypatch, tmp_path):
 
 
 @pytest.fixture
+def sqlite_store(tmp_path):
+    """An empty store in a file of its own."""
+    from triage.store import Store
+
+    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+    store.upgrade()
+    yield store
+    store.close()
+
+
+@pytest.fixture
 def demo() -> Path:
     """The shipped demo office."""
     return ROOT / "demo"

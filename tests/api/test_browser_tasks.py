@@ -16,7 +16,7 @@ from triage.importing.importer import Importer
 from triage.types import Account, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
-UNIT = "江东区城市管理和综合执法局"
+UNIT, REPLY = "江东区城市管理和综合执法局", "您好！已转有关单位。"
 # What the driver says of an element whose page is just being replaced.
 GOING_AWAY = ("stale element", "does not belong to the document")
 DEMO_INBOX = Path(__file__).parents[2] / "demo" / "inbox"
@@ -131,33 +131,32 @@ def test_accept_everything(person, application):
     assert standing(application, "S1")["department"] == ("accepted", UNIT)
 
 
-def test_edit_the_reply(person, application):
+def write_a_reply(person):
     person.go("/suggestions/S1")
     person.click("#edit-draft summary")
     field = person.one('textarea[name="draft_value"]')
     field.clear()
-    field.send_keys("您好！已转有关单位。")
+    field.send_keys(REPLY)
     person.click('input[name="draft_action"][value="edited"]')
+
+
+def test_edit_the_reply(person, application):
+    write_a_reply(person)
     person.click("#submit-parts")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
+    assert standing(application, "S1")["draft"] == ("edited", REPLY)
 
 
 def test_a_colleague_who_was_faster_is_shown_and_what_was_written_stays(person, application, client):
-    person.go("/suggestions/S1")
-    person.click("#edit-draft summary")
-    field = person.one('textarea[name="draft_value"]')
-    field.clear()
-    field.send_keys("您好！已转有关单位。")
-    person.click('input[name="draft_action"][value="edited"]')
+    write_a_reply(person)
     form = {"triage_version": "1", "tier_action": "accepted"}
     assert client.post("/suggestions/S1/decision", data=form, follow_redirects=False).status_code == 303
     person.click("#submit-parts")
     wait(lambda: "王敏于" in person.text('[role="alert"]:not([hidden])'))
-    assert person.one('textarea[name="draft_value"]').get_attribute("value") == "您好！已转有关单位。"
+    assert person.one('textarea[name="draft_value"]').get_attribute("value") == REPLY
     person.click("#submit-parts")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1")["draft"] == ("edited", "您好！已转有关单位。")
+    assert standing(application, "S1")["draft"] == ("edited", REPLY)
 
 
 def test_reject_with_a_reason(person, application):
@@ -318,7 +317,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 
 
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
-         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/operator",
+         "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/departments/D43?preview=2", "/operator",
          "/issues", "/progress", "/rules", "/rules?preview=1", "/case-import", "/audit", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
          "/campaigns/1/compendium", "/scoring", "/call/1", "/account", "/account/password", "/none"]  # fmt: skip
 
@@ -393,6 +392,10 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
     quick.click("#accept-all")
     quick.go("/rules")
     quick.click('form[action="/rules/check"] button')
+    wait(lambda: quick.all("#effect"))
+    quick.go("/departments/D43")
+    quick.click('button[name="act"][value="preview"]')
+    wait(lambda: quick.all("#effect"))
     quick.application.state.jobs._tasks["preview"].call_local()
     for path in (*PAGES, scored[0]):
         quick.go(path)

@@ -6,7 +6,6 @@ import pytest
 
 from eval.dataset import load_dataset
 from eval.run import run_dataset
-from triage.store import Store
 
 SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions" / "chengxiang-jianshe.jsonl"
 
@@ -28,8 +27,5 @@ def log(trained, dataset):
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
-    yield store
-    store.close()
+def store(sqlite_store):
+    return sqlite_store

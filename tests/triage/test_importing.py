@@ -9,7 +9,6 @@ from openpyxl import Workbook
 
 from triage.errors import UnreadableFileError, UnsupportedFormatError
 from triage.importing import Importer
-from triage.store import Store
 
 HEADINGS = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"]
 ROW = [
@@ -24,11 +23,8 @@ ROW = [
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
-    yield store
-    store.close()
+def store(sqlite_store):
+    return sqlite_store
 
 
 @pytest.fixture

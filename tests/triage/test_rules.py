@@ -8,6 +8,7 @@ from triage.errors import RulesError
 from triage.office import SubCategory, TierRule, load_office
 from triage.pipeline.screen import Screener
 from triage.pipeline.urgency import UrgencyRules
+from triage.routing.router import Router
 from triage.rules import OfficeRules, consequences, renames, with_rules
 from triage.store.reference_history import Undecided
 from triage.types import Duty, Suggestion
@@ -230,10 +231,22 @@ def test_what_other_duties_draw_is_foretold_by_the_engine(trained):
     judged = [triage.departments[0].name for batch in engine.triage(letters, date(2026, 11, 20)) for triage in batch]
     now = [department for _, department in engine.forecast(office, letters)]
     assert sum(one == other for one, other in zip(now, judged, strict=True)) >= 39, "as a triage without the clauses"
-    lamps = Suggestion(id="new", title="会发光的井盖", text="建议在步行街装会发光的智慧井盖，夜里好看又安全。")
-    unit = next(unit for unit in engine.library.departments.values() if unit.name == "湘陵市林业局")
-    duty = Duty(id=f"{unit.id}-9", department=unit.name, text="负责步行街会发光的智慧井盖的建设和管理。")
-    other = unit.model_copy(update={"duties": (*unit.duties, duty)})
-    before, after = engine.forecast(office, [lamps])[0][1], engine.forecast(office, [lamps], other)[0][1]
-    assert before != unit.name
-    assert after == unit.name
+
+
+def test_duties_that_no_index_holds_yet_count_in_place_of_the_old_ones(trained, monkeypatch):
+    engine, _, office, _ = trained
+    unit = engine.library.departments["湘陵市林业局"]
+    letter = Suggestion(id="new", title="野猪", text="野猪又把玉米地拱了，请林业部门处理野猪致害的补偿。")
+    duty = Duty(id="D24-9", department=unit.name, text="负责野猪致害的补偿和处理。")
+    seen = []
+    rank = Router.rank
+    monkeypatch.setattr(
+        Router, "rank", lambda self, letters, vectors: seen.extend(letters) or rank(self, letters, vectors)
+    )
+    engine.forecast(office, [letter])
+    engine.forecast(office, [letter], unit.model_copy(update={"duties": (duty,)}))
+    before, after = ([one for one, _ in context.duties if one.department == unit.name] for context in seen)
+    assert set(before) <= set(unit.duties)
+    assert before
+    assert after == [duty]
+    assert dict(seen[1].duties)[duty] > 0.3
