@@ -14,6 +14,9 @@ LOOK_SECONDS = 0.5
 LONGEST_PAUSE = 30.0
 STOP_SECONDS = 40.0
 NICENESS = 5
+# Linear algebra over one letter is too small to share out: a second thread of it only takes the server's core.
+# Whoever sets this for the service has it as set.
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 
 class WorkerChild:
@@ -25,7 +28,7 @@ class WorkerChild:
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment = {**ONE_THREAD, **os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         self._watch = threading.Thread(target=self._keep, name="worker-watch", daemon=True)
