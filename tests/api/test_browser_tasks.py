@@ -17,8 +17,8 @@ from triage.types import Account, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
 UNIT, REPLY = "江东区城市管理和综合执法局", "您好！已转有关单位。"
-# What the driver says of an element whose page is just being replaced.
-GOING_AWAY = ("stale element", "does not belong to the document")
+# What the driver says of an element whose page is just being replaced, or is not there yet.
+GOING_AWAY = ("stale element", "does not belong to the document", "no such element")
 DEMO_INBOX = Path(__file__).parents[2] / "demo" / "inbox"
 HANDLER = Account(name="wangmin", display_name="王敏", roles=("handler",), must_change_password=False)
 COLLEAGUE = Account(
@@ -124,10 +124,15 @@ def test_keep_a_filter(person):
     assert person.one(".chips a").text == "路灯"
 
 
-def test_accept_everything(person, application):
-    person.go("/suggestions/S1")
+def accept_everything(person):
+    """And wait for the answer: whoever goes elsewhere before it comes is brought back by it."""
     person.click("#accept-all")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+
+
+def test_accept_everything(person, application):
+    person.go("/suggestions/S1")
+    accept_everything(person)
     assert standing(application, "S1")["department"] == ("accepted", UNIT)
 
 
@@ -195,7 +200,7 @@ def test_look_at_personal_data(person, application):
 
 def test_claim_and_reply_for_a_department(person, application, sign_in_of):
     person.go("/suggestions/S1")
-    person.click("#accept-all")
+    accept_everything(person)
     person.enter(OFFICER, sign_in_of)
     person.go("/?queue=unit")
     person.click("#inbox .letter a")
@@ -389,7 +394,7 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
     quick.driver.get_log("browser")
     script, problems = axe(), {}
     quick.go("/suggestions/S1")
-    quick.click("#accept-all")
+    accept_everything(quick)
     quick.go("/rules")
     quick.click('form[action="/rules/check"] button')
     wait(lambda: quick.all("#effect"))
