@@ -35,7 +35,7 @@ from triage.types import Department, Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
 BATCH = 256
-SAVED_AT_ONCE = 8
+SAVED_AT_ONCE = 4
 # Of the vectors nearest to a letter, as many are compared by wording: a page shows the best five.
 CANDIDATES = 50
 # Offices whose routing is compared: as it is, and as it would be.
