@@ -404,6 +404,8 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
     quick.application.state.jobs._tasks["preview"].call_local()
     for path in (*PAGES, scored[0]):
         quick.go(path)
+        if path.endswith("/map"):
+            wait(lambda: quick.all("#map .main-svg"))
         quick.driver.execute_script(script)
         if found := json.loads(quick.driver.execute_async_script(CHECK)):
             problems[path] = found
