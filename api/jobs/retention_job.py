@@ -11,7 +11,6 @@ from triage.store import Store
 
 logger = logging.getLogger("jindianzi.jobs")
 RUN_EVERY = timedelta(hours=1)
-NOTHING = "/"
 
 
 def now() -> datetime:
@@ -31,7 +30,7 @@ class RetentionJob:
     ) -> None:
         self._retention, self._store, self._engine, self._clock = retention, store, engine, clock
         self._last: datetime | None = None
-        self._seen = NOTHING
+        self._seen = ""
 
     def run(self) -> int:
         """Erase what is due; returns how many suggestions and cases that were."""
@@ -44,7 +43,7 @@ class RetentionJob:
 
     def _follow(self) -> None:
         with self._store.read() as work:
-            stamp = f"{work.erasures.stamp()}/{work.case_erasures.stamp()}"
+            stamp = work.erasures.stamp()
         if stamp == self._seen:
             return
         try:

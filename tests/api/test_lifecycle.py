@@ -82,13 +82,19 @@ def test_events_are_followed_by_kind(client):
     assert len(client.get("/api/v1/events", params={"limit": 2}).json()["items"]) == 2
 
 
-def test_reminders_are_given_once_for_each_stage(client, application, monkeypatch):
-    desk = application.state.desk
-    act(client, "S1", "assign", department=UNIT, deadline="2026-11-27")
+@pytest.fixture
+def on(application, monkeypatch):
+    """Gives the reminders of a day; how many were new."""
 
-    def on(day):
+    def remind(day):
         monkeypatch.setattr("api.desk.today", lambda: day)
-        return desk.remind()
+        return application.state.desk.remind()
+
+    return remind
+
+
+def test_reminders_are_given_once_for_each_stage(client, on):
+    act(client, "S1", "assign", department=UNIT, deadline="2026-11-27")
 
     assert [on(date(2026, 11, 20)), on(date(2026, 11, 26)), on(date(2026, 11, 26)), on(date(2026, 11, 30))] == [
         0,
@@ -104,13 +110,8 @@ def test_reminders_are_given_once_for_each_stage(client, application, monkeypatc
     assert "仍未答复" in queue[0]["unresolved"][0]
 
 
-def test_a_second_deadline_that_passes_goes_to_supervision_at_once(client, application, monkeypatch):
-    desk = application.state.desk
+def test_a_second_deadline_that_passes_goes_to_supervision_at_once(client, on):
     act(client, "S1", "assign", department=UNIT, deadline="2026-11-27")
-
-    def on(day):
-        monkeypatch.setattr("api.desk.today", lambda: day)
-        return desk.remind()
 
     assert on(date(2026, 11, 30)) == 1
     act(client, "S1", "assign", department=UNIT, deadline="2026-12-10")

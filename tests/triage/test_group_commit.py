@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from triage.errors import StoreUnavailableError
-from triage.store import GroupCommit, Store
+from triage.store import GroupCommit
 from triage.types import Suggestion
 
 WRITERS = 12
@@ -27,14 +27,6 @@ class CountingStore:
             yield work
             if self.units == 1:
                 self._waiting()
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
-    yield store
-    store.close()
 
 
 def put(key):
@@ -82,20 +74,20 @@ def ids(store):
         return set(work.suggestions.ids())
 
 
-def test_writers_that_wait_share_one_transaction(store):
+def test_writers_that_wait_share_one_transaction(sqlite_store):
     keys = [f"S{n}" for n in range(WRITERS)]
-    results, units = run_all(store, [put(key) for key in keys])
+    results, units = run_all(sqlite_store, [put(key) for key in keys])
     assert results == keys
-    assert ids(store) == set(keys)
+    assert ids(sqlite_store) == set(keys)
     assert units == 2
 
 
-def test_one_that_fails_gets_its_error_and_the_others_are_stored(store):
+def test_one_that_fails_gets_its_error_and_the_others_are_stored(sqlite_store):
     keys = [f"S{n}" for n in range(WRITERS)]
-    results, _ = run_all(store, [*(put(key) for key in keys), fail])
+    results, _ = run_all(sqlite_store, [*(put(key) for key in keys), fail])
     assert results[:-1] == keys
     assert isinstance(results[-1], ValueError)
-    assert ids(store) == set(keys)
+    assert ids(sqlite_store) == set(keys)
 
 
 def test_all_are_told_where_the_database_does_not_answer():

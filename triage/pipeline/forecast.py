@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from retrieval.embedder import Embedder
-from retrieval.searcher import Hit, HybridSearcher, Query
+from retrieval.searcher import HybridSearcher, Query
 from retrieval.text import joined
 from retrieval.tokens import Floats as Vectors
 from triage.learning.lessons import Lesson
-from triage.library import CASES, DUTIES, Library
+from triage.library import Library
 from triage.office import Office
 from triage.pipeline.locate import Locator
 from triage.relevance import case_relevance
 from triage.routing.router import LetterContext, Router, RouterState, Routing
-from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
+from triage.routing.training import cases_near, duties_of
 from triage.text import READ
 from triage.types import Department, Duty, Region, Suggestion
 from triage.untrusted import without_instructions
@@ -56,20 +56,19 @@ class Forecast:
         letters = [s.model_copy(update={"text": without_instructions(s.text[:READ])}) for s in suggestions]
         queries = [Query(letter.title, letter.text) for letter in letters]
         vectors = self._searcher.embed(queries)
-        hits = self._search(CASES, queries, NEIGHBOURS, vectors)
+        hits = cases_near(self._library, self._searcher, queries, vectors)
         cases = self._library.cases(list(dict.fromkeys(hit.id for found in hits for hit in found)))
-        near = self._search(DUTIES, queries, DUTIES_FOUND, vectors)
+        near = duties_of(self._library, self._searcher, queries, vectors)
         contexts = []
         for row, letter in enumerate(letters):
             lesson = lessons.get(letter.id, Lesson(letter.id))
             similar = [(cases[hit.id], case_relevance(hit)) for hit in hits[row] if hit.id in cases]
-            duties = [(self._library.duties[hit.id], max(0.0, hit.dense)) for hit in near[row]]
             contexts.append(
                 LetterContext(
                     letter,
                     Region(city=self._office.city) if lesson.place_wrong else self._locator.locate(letter),
                     sorted(similar, key=lambda pair: -pair[1]),
-                    [*duties, *self._own(vectors[row])],
+                    [*near[row], *self._own(vectors[row])],
                     lesson.refused,
                 )
             )
@@ -79,8 +78,3 @@ class Forecast:
         if self._vectors is None:
             return []
         return [(duty, max(0.0, float(self._vectors[row] @ vector))) for row, duty in enumerate(self._duties)]
-
-    def _search(self, collection: str, queries: Sequence[Query], k: int, vectors: Vectors) -> list[list[Hit]]:
-        if not self._library.keys(collection):
-            return [[] for _ in queries]
-        return self._searcher.search(collection, queries, k, vectors=vectors)

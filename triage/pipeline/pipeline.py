@@ -10,11 +10,11 @@ from prompts.reply import NAME as REPLY_TEMPLATE
 from prompts.reply import reply_digest
 from retrieval.embedder import Embedder
 from retrieval.policy_search import PolicySearcher
-from retrieval.searcher import Document, Hit, HybridSearcher, Query
+from retrieval.searcher import Document, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from retrieval.wording import Wording
 from triage.learning.lessons import Lesson
-from triage.library import CASES, DUTIES, Library
+from triage.library import Library
 from triage.named_places import named_places
 from triage.office import Office
 from triage.pipeline.deduplicate import Deduplicator, Earlier, nearest_earlier
@@ -27,7 +27,7 @@ from triage.pipeline.urgency import UrgencyRules
 from triage.relevance import ReplyFeedback, case_relevance
 from triage.routing.matters import MatterFinder
 from triage.routing.router import LetterContext, Router, Routing
-from triage.routing.training import DUTIES_FOUND, NEIGHBOURS
+from triage.routing.training import cases_near, duties_of
 from triage.text import READ, shorten
 from triage.types import (
     Case,
@@ -170,8 +170,8 @@ class Pipeline:
 
     def _retrieve(self, queries: Sequence[Query], vectors: Vectors) -> list[_Found]:
         library = self._library
-        cases = self._search(CASES, queries, NEIGHBOURS, vectors)
-        duties = self._search(DUTIES, queries, DUTIES_FOUND, vectors)
+        cases = cases_near(library, self._searcher, queries, vectors)
+        duties = duties_of(library, self._searcher, queries, vectors)
         texts = library.cases(list(dict.fromkeys(hit.id for hits in cases for hit in hits)))
         moved = self._feedback.vectors(vectors, cases, texts)
         matches = self._policies.search(queries, CLAUSES_FOUND, vectors=moved) if library.clauses else None
@@ -179,15 +179,10 @@ class Pipeline:
             _Found(
                 _best_first((texts[hit.id], case_relevance(hit)) for hit in cases[row] if hit.id in texts),
                 [(library.clauses[match.id], match.score) for match in matches[row].clauses] if matches else [],
-                [(library.duties[hit.id], max(0.0, hit.dense)) for hit in duties[row]],
+                duties[row],
             )
             for row in range(len(queries))
         ]
-
-    def _search(self, collection: str, queries: Sequence[Query], k: int, vectors: Vectors) -> list[list[Hit]]:
-        if not self._library.keys(collection):
-            return [[] for _ in queries]
-        return self._searcher.search(collection, queries, k, vectors=vectors)
 
     def _assemble(
         self,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.embedder import Embedder
-from retrieval.searcher import HybridSearcher, Query
+from retrieval.searcher import Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
 from triage.errors import RouterFormatError
 from triage.gazetteer import Gazetteer
@@ -123,6 +123,15 @@ def duties_of(
         return [[] for _ in queries]
     found = searcher.search(DUTIES, queries, DUTIES_FOUND, vectors=vectors)
     return [[(library.duties[hit.id], max(0.0, hit.dense)) for hit in hits] for hits in found]
+
+
+def cases_near(
+    library: Library, searcher: HybridSearcher, queries: Sequence[Query], vectors: Vectors
+) -> list[list[Hit]]:
+    """Per letter the past cases found for it; none where the office has none."""
+    if not library.keys(CASES):
+        return [[] for _ in queries]
+    return searcher.search(CASES, queries, NEIGHBOURS, vectors=vectors)
 
 
 def save_state(state: RouterState, path: Path) -> None:

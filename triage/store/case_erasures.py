@@ -75,9 +75,3 @@ class CaseErasureRepository:
                 yield Remnant(key, f"cases.{name}", "what was erased stands there again")
         if row.user is not None:
             yield Remnant(key, "cases.user", "the sender is named")
-
-    def stamp(self) -> str:
-        """Changes whenever a case was erased; empty while none was."""
-        query = select(func.count(), func.max(CaseRow.erased_at)).where(CaseRow.erased_at.is_not(None))
-        number, newest = self._session.execute(query).one()
-        return f"{number}:{newest}" if number else ""

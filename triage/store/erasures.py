@@ -234,10 +234,13 @@ class ErasureRepository:
             yield Remnant(key, "language_answers.text", "an answer about it is kept")
 
     def stamp(self) -> str:
-        """Changes whenever something was erased; empty while nothing was."""
-        query = select(func.count(), func.max(SuggestionRow.erased_at)).where(SuggestionRow.erased_at.is_not(None))
-        number, newest = self._session.execute(query).one()
-        return f"{number}:{newest}" if number else ""
+        """Changes whenever a suggestion or a case was erased; empty while nothing was."""
+        parts = []
+        for model in (SuggestionRow, CaseRow):
+            query = select(func.count(), func.max(model.erased_at)).where(model.erased_at.is_not(None))
+            number, newest = self._session.execute(query).one()
+            parts += [f"{model.__tablename__}:{number}:{newest}"] if number else []
+        return " ".join(parts)
 
     def still_due(self, planned: Ended) -> bool:
         """Whether what was planned still is to be done: nobody took it up again, and no other worker was faster."""
