@@ -31,6 +31,20 @@ def test_an_item_is_acknowledged_with_its_address_and_receipt(client):
     assert [event["kind"] for event in state["timeline"]] == ["received"]
 
 
+def test_everything_that_was_sent_is_stored(client):
+    sent = {
+        "title": "路灯",
+        "text": "书院路小学门口路灯不亮",
+        "user": "u-7",
+        "time": "2026-11-20T08:00:00",
+        "stated_place": "江东区",
+        "channel": "12345热线",
+    }
+    item = send(client, sent | {"external_id": "RX9"}).json()["items"][0]
+    suggestion = client.get(item["status_url"]).json()["suggestion"]
+    assert suggestion == sent | {"id": suggestion["id"]}
+
+
 def test_the_same_item_again_is_a_duplicate_with_the_same_receipt(client):
     first, second = send(client, ITEM).json(), send(client, ITEM).json()
     assert second["duplicates"] == 1

@@ -21,6 +21,14 @@ def test_migrations_build_the_schema_of_the_models(store):
     store.upgrade()
 
 
+def test_columns_have_the_names_of_their_attributes():
+    # A statement on a table names columns; a value under another name would be left out without an error.
+    from triage.store.models import Base
+
+    for mapper in Base.registry.mappers:
+        assert set(mapper.columns.keys()) == set(mapper.local_table.columns.keys()), mapper.class_
+
+
 def test_an_empty_database_is_refused_with_the_command_to_run(tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'new.db'}")
     with pytest.raises(SchemaOutdatedError, match="jindianzi db upgrade"):

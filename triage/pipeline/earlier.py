@@ -76,7 +76,7 @@ class EarlierLetters:
                 near[row].extend((id_of(key), cosine) for key, cosine in hits)
         ids = list(dict.fromkeys(key for hits in near for key, _ in hits))
         with self._store.read() as work:
-            found = work.suggestions.get(ids)
+            found = work.suggestions.letters(ids)
             results = work.triages.regions(ids)
         known = {
             key: Earlier(key, Document(s.title, s.text), results.get(key), s.time, s.user) for key, s in found.items()

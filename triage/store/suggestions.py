@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -26,6 +26,15 @@ class StoredKey:
     id: str
     digest: str
     time: datetime | None
+
+
+class StoredLetter(NamedTuple):
+    """What a new letter is compared with."""
+
+    title: str
+    text: str
+    time: datetime | None
+    user: str | None
 
 
 class SuggestionRepository:
@@ -69,6 +78,16 @@ class SuggestionRepository:
         for start in range(0, len(ids), LOOKUP_BATCH):
             query = select(SuggestionRow).where(SuggestionRow.id.in_(ids[start : start + LOOKUP_BATCH]))
             found.update((row.id, to_suggestion(row)) for row in self._session.scalars(query))
+        return found
+
+    def letters(self, ids: Sequence[str]) -> dict[str, StoredLetter]:
+        """What a new letter is compared with, of those of `ids` that are stored, by id."""
+        found: dict[str, StoredLetter] = {}
+        columns = table_of(SuggestionRow).c
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(columns.id, columns.title, columns.text, columns.time, columns.user)
+            rows = self._session.execute(query.where(columns.id.in_(ids[start : start + LOOKUP_BATCH])))
+            found.update((key, StoredLetter(*letter)) for key, *letter in rows)
         return found
 
     def one(self, key: str) -> Suggestion:
@@ -201,10 +220,11 @@ class TriageRepository:
     def regions(self, suggestion_ids: Sequence[str]) -> Mapping[str, Region]:
         """The places of the current results, by suggestion id."""
         found: dict[str, Region] = {}
+        columns = table_of(TriageRow).c
         for start in range(0, len(suggestion_ids), LOOKUP_BATCH):
             batch = suggestion_ids[start : start + LOOKUP_BATCH]
-            columns = select(TriageRow.suggestion_id, TriageRow.result["region"])
-            rows = self._session.execute(columns.where(TriageRow.suggestion_id.in_(batch), TriageRow.is_current))
+            query = select(columns.suggestion_id, columns.result["region"])
+            rows = self._session.execute(query.where(columns.suggestion_id.in_(batch), columns.is_current))
             found.update((key, Region.model_validate(region)) for key, region in rows)
         return found
 

@@ -22,7 +22,7 @@ class CaseRow(Base):
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text)
-    user: Mapped[str | None] = mapped_column("citizen", String(200))
+    user: Mapped[str | None] = mapped_column("citizen", String(200), key="user")
     time: Mapped[datetime | None] = mapped_column(DateTime)
     reply_time: Mapped[datetime | None] = mapped_column(DateTime)
     channel: Mapped[str | None] = mapped_column(String(100))

@@ -20,7 +20,7 @@ class SuggestionRow(Base):
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
-    user: Mapped[str | None] = mapped_column("citizen", String(200))
+    user: Mapped[str | None] = mapped_column("citizen", String(200), key="user")
     time: Mapped[datetime | None] = mapped_column(DateTime, index=True)
     channel: Mapped[str | None] = mapped_column(String(100), index=True)
     stated_place: Mapped[str | None] = mapped_column(String(300))
