@@ -126,13 +126,10 @@ class VectorStore:
             ModelMismatchError: the collection holds another model's vectors.
         """
         target = self._open(collection)
-        limit = min(k, target.count())
-        if limit <= 0:
-            return [[] for _ in vectors]
         result: list[list[tuple[str, float]]] = []
         for start in range(0, len(vectors), QUERY_BATCH):
             batch = np.asarray(vectors[start : start + QUERY_BATCH], dtype=np.float32)
-            found = target.query(query_embeddings=batch, n_results=limit, include=["distances"])
+            found = target.query(query_embeddings=batch, n_results=k, include=["distances"])
             for ids, distances in zip(found["ids"], found["distances"], strict=True):
                 result.append([(key, 1.0 - float(distance)) for key, distance in zip(ids, distances, strict=True)])
         return result

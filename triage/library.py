@@ -46,6 +46,11 @@ class Library:
         self.departments[unit.name] = unit
         self.duties = {key: duty for key, duty in self.duties.items() if duty.department != unit.name}
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether there is any past case."""
+        return bool(self._case_keys)
+
     def keys(self, collection: str) -> set[str]:
         """The keys that an index of a collection must hold.
 
@@ -80,7 +85,9 @@ class Library:
             KeyError: there is no such collection.
         """
         if collection == CASES:
-            return {key: Document(case.title, case.text) for key, case in self.cases(keys).items()}
+            ids = {self._case_keys[key]: key for key in keys if key in self._case_keys}
+            with self._store.read() as work:
+                return {ids[case]: Document(*letter) for case, letter in work.cases.letters(list(ids)).items()}
         if collection == CLAUSES:
             found = {key: self.clauses[key] for key in keys if key in self.clauses}
             return {key: Document(self.heading(clause), clause.text) for key, clause in found.items()}

@@ -63,7 +63,7 @@ class Principal:
         )
 
 
-def current(request: Request) -> Principal:
+async def current(request: Request) -> Principal:
     """Who makes this request.
 
     Raises:

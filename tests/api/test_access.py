@@ -1,6 +1,8 @@
 """Who may call what: cases made from the route table, so that a new route is tested as soon as it exists."""
 
 import re
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -250,6 +252,16 @@ def test_a_key_is_held_to_its_rate(application, make_key):
     response = client.get("/api/suggestions", headers=header)
     assert 1 <= int(response.headers["retry-after"]) <= 61
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_counting_a_request_begins_no_thread():
+    limiter = RateLimiter(None)
+    limiter.spend("key", "fast", 1000)
+    before = set(threading.enumerate())
+    for _ in range(20):
+        time.sleep(0.002)
+        limiter.spend("key", "fast", 1000)
+    assert set(threading.enumerate()) <= before
 
 
 def test_rates_are_shared_by_processes_through_redis():

@@ -129,7 +129,7 @@ def cases_near(
     library: Library, searcher: HybridSearcher, queries: Sequence[Query], vectors: Vectors
 ) -> list[list[Hit]]:
     """Per letter the past cases found for it; none where the office has none."""
-    if not library.keys(CASES):
+    if not library.has_cases:
         return [[] for _ in queries]
     return searcher.search(CASES, queries, NEIGHBOURS, vectors=vectors)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from triage.store.models import AuditHeadRow, AuditRow
@@ -16,6 +16,16 @@ from triage.types import AuditEntry, AuditRecord, ChainBreak
 HEAD = 1
 BEGIN = "0" * 64
 BATCH = 1000
+# What every write does last is put together once.
+_HEAD = table_of(AuditHeadRow)
+_RAISE = (
+    update(_HEAD)
+    .where(_HEAD.c.id == HEAD)
+    .values(number=_HEAD.c.number + bindparam("records"))
+    .returning(_HEAD.c.number, _HEAD.c.hash)
+)
+_APPEND = insert(table_of(AuditRow))
+_CLOSE = update(_HEAD).where(_HEAD.c.id == HEAD).values(hash=bindparam("last"))
 
 
 @dataclass(frozen=True)
@@ -50,21 +60,14 @@ class AuditLog:
         if not self._pending:
             return
         self._session.flush()
-        head = table_of(AuditHeadRow)
-        raised = (
-            update(head)
-            .where(head.c.id == HEAD)
-            .values(number=head.c.number + len(self._pending))
-            .returning(head.c.number, head.c.hash)
-        )
-        number, last = self._session.execute(raised).one()
+        number, last = self._session.execute(_RAISE, {"records": len(self._pending)}).one()
         now, rows = datetime.now(UTC), []
         for offset, entry in enumerate(self._pending, start=number - len(self._pending) + 1):
             fields = entry.model_dump() | {"number": offset, "time": now, "previous": last}
             last = chain_hash(AuditRecord(**fields, hash=""))
             rows.append(fields | {"hash": last})
-        self._session.execute(insert(table_of(AuditRow)), rows)
-        self._session.execute(update(head).where(head.c.id == HEAD).values(hash=last))
+        self._session.execute(_APPEND, rows)
+        self._session.execute(_CLOSE, {"last": last})
         self._pending.clear()
 
     def head(self) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Inserting what may be there already, by the database's own means."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,5 +15,10 @@ def insert_new(session: Session, model: type[Base]) -> Any:
     Rationale: two parallel requests with the same item then store it once, whatever their timing; a look-up
     before an INSERT would leave a gap between the two.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return _insert_new(session.get_bind().dialect.name, model)
+
+
+@cache
+def _insert_new(dialect: str, model: type[Base]) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(table_of(model)).on_conflict_do_nothing()

@@ -18,6 +18,20 @@ from triage.types import ActorKind, AuditEntry, Event, Reach, State
 from triage.workflow.actor import SYSTEM, Actor
 
 CHANGE = "change"
+# What every write does last is put together once.
+_COUNTER, _HANDLINGS = table_of(CounterRow), table_of(HandlingRow)
+_RAISE = (
+    update(_COUNTER)
+    .where(_COUNTER.c.name == CHANGE)
+    .values(value=_COUNTER.c.value + bindparam("events"))
+    .returning(_COUNTER.c.value)
+)
+_APPEND = insert(table_of(EventRow))
+_TOUCH = (
+    update(_HANDLINGS)
+    .where(_HANDLINGS.c.suggestion_id == bindparam("key"))
+    .values(change=bindparam("number"), updated_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -68,14 +82,8 @@ class EventLog:
         if not self._pending:
             return
         self._session.flush()
-        counter = table_of(CounterRow)
-        raised = (
-            update(counter)
-            .where(counter.c.name == CHANGE)
-            .values(value=counter.c.value + len(self._pending))
-            .returning(counter.c.value)
-        )
-        first = self._session.execute(raised).scalar_one() - len(self._pending) + 1
+        raised = self._session.execute(_RAISE, {"events": len(self._pending)}).scalar_one()
+        first = raised - len(self._pending) + 1
         now = datetime.now(UTC)
         rows = [
             {
@@ -91,17 +99,11 @@ class EventLog:
             }
             for offset, event in enumerate(self._pending)
         ]
-        self._session.execute(insert(table_of(EventRow)), rows)
+        self._session.execute(_APPEND, rows)
         for offset, event in enumerate(self._pending):
             self._audit.record(_entry(event, first + offset))
         newest = {row["suggestion_id"]: row["number"] for row in rows}
-        table = table_of(HandlingRow)
-        touched = (
-            update(table)
-            .where(table.c.suggestion_id == bindparam("key"))
-            .values(change=bindparam("number"), updated_at=now)
-        )
-        self._session.execute(touched, [{"key": key, "number": newest[key]} for key in newest])
+        self._session.execute(_TOUCH, [{"key": key, "number": newest[key], "now": now} for key in newest])
         self._pending.clear()
 
     def of(self, suggestion_id: str) -> list[Event]:

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnExpressionArgument, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from triage.errors import IncompleteTransitionError, NotFoundError, StaleHandlingError
 from triage.store.conflict import insert_new
 from triage.store.events import EventLog
 from triage.store.models import DepartmentRow, HandlingRow, SuggestionRow
+from triage.store.models.base import table_of
 from triage.store.reach import reached
 from triage.store.upsert import LOOKUP_BATCH
 from triage.types import Handling, Reach, Transition
@@ -20,6 +21,18 @@ from triage.workflow.lifecycle import EVENT_KINDS, move
 
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+# What every triage writes, on the table: no unit of work reads these rows again.
+_HANDLINGS = table_of(HandlingRow)
+_DONE = (
+    update(_HANDLINGS)
+    .values(triage_due=False, claim=None, claimed_until=None, attempts=0)
+    .returning(_HANDLINGS.c.suggestion_id)
+)
+_TRIAGED = (
+    update(_HANDLINGS)
+    .values(state="triaged", deadline=bindparam("until"), revision=_HANDLINGS.c.revision + 1)
+    .returning(_HANDLINGS.c.suggestion_id)
+)
 _FIELDS = tuple(name for name in Handling.model_fields if name not in ("suggestion_id", "revision", "change"))
 
 
@@ -232,12 +245,12 @@ class HandlingRepository:
                 again.
             claim: the lease under which they were judged; None for a caller without one.
         """
-        pairs = tuple_(SuggestionRow.id, SuggestionRow.digest).in_(list(judged.items()))
-        same = select(SuggestionRow.id).where(pairs)
-        conditions: list[ColumnExpressionArgument[bool]] = [HandlingRow.suggestion_id.in_(same), HandlingRow.triage_due]
+        letters = table_of(SuggestionRow).c
+        same = select(letters.id).where(tuple_(letters.id, letters.digest).in_(list(judged.items())))
+        conditions = [_HANDLINGS.c.suggestion_id.in_(same), _HANDLINGS.c.triage_due]
         if claim is not None:
-            conditions.append(HandlingRow.claim == claim)
-        return self._done(*conditions)
+            conditions.append(_HANDLINGS.c.claim == claim)
+        return set(self._session.scalars(_DONE.where(*conditions)))
 
     def triaged(self, deadlines: Mapping[str, date | None]) -> set[str]:
         """Note that suggestions have a triage; returns those that were merely received until now.
@@ -247,20 +260,13 @@ class HandlingRepository:
         Args:
             deadlines: what the triage suggests, by suggestion.
         """
-        self._done(HandlingRow.suggestion_id.in_(deadlines), HandlingRow.triage_due)
+        self._session.execute(_DONE.where(_HANDLINGS.c.suggestion_id.in_(deadlines), _HANDLINGS.c.triage_due))
         moved = set[str]()
         for deadline in dict.fromkeys(deadlines.values()):
             keys = [key for key, value in deadlines.items() if value == deadline]
-            first = (HandlingRow.suggestion_id.in_(keys), HandlingRow.state == "received")
-            values = {"state": "triaged", "deadline": deadline, "revision": HandlingRow.revision + 1}
-            changed = update(HandlingRow).where(*first).values(values).returning(HandlingRow.suggestion_id)
-            moved.update(self._session.scalars(changed.execution_options(synchronize_session=False)))
+            first = (_HANDLINGS.c.suggestion_id.in_(keys), _HANDLINGS.c.state == "received")
+            moved.update(self._session.scalars(_TRIAGED.where(*first), {"until": deadline}))
         return moved
-
-    def _done(self, *conditions: ColumnExpressionArgument[bool]) -> set[str]:
-        values = {"triage_due": False, "claim": None, "claimed_until": None, "attempts": 0}
-        done = update(HandlingRow).where(*conditions).values(values).returning(HandlingRow.suggestion_id)
-        return set(self._session.scalars(done.execution_options(synchronize_session=False)))
 
     def postpone(self, key: str, claim: str, now: datetime) -> None:
         """Put off a suggestion that could not be judged; the pause doubles with every attempt."""

@@ -19,6 +19,7 @@ from triage.types import IntakeItem, IntakeOutcome
 from triage.workflow.actor import Actor
 
 ID_BYTES = 8
+_APPEND = insert(table_of(IntakeRow))
 CONFLICT = "the same channel and external id are stored with other content"
 
 
@@ -58,7 +59,7 @@ class IntakeRepository:
         fresh = [item for item in ordered if item.suggestion.id in added]
         if fresh:
             self._session.execute(
-                insert(table_of(IntakeRow)),
+                _APPEND,
                 [
                     {
                         "suggestion_id": item.suggestion.id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from triage.store.models import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
+from triage.store.models.base import table_of
 from triage.store.upsert import LOOKUP_BATCH, Counts, digest, erased_among, stored_digests
 from triage.types import Case, Clause, Department, Duty, Policy, Region
 
@@ -107,6 +108,16 @@ class CaseRepository(Repository[Case, CaseRow]):
     """The past cases."""
 
     _model = CaseRow
+
+    def letters(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Title and text of those of `ids` that are stored, by id: all that is compared with a new letter."""
+        found: dict[str, tuple[str, str]] = {}
+        columns = table_of(CaseRow).c
+        for start in range(0, len(ids), LOOKUP_BATCH):
+            query = select(columns.id, columns.title, columns.text)
+            rows = self._session.execute(query.where(columns.id.in_(ids[start : start + LOOKUP_BATCH])))
+            found.update((key, (title, text)) for key, title, text in rows)
+        return found
 
     def _to_row(self, value: Case) -> CaseRow:
         fields = value.model_dump(exclude={"region", "co_departments"})
