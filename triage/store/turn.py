@@ -11,25 +11,28 @@ try:
 except ImportError:  # no such locks on this system: writers of other processes wait as SQLite has them wait
     fcntl = None  # type: ignore[assignment]
 
-SUFFIX = ".lock"
+LOCK, NEXT = ".lock", ".next"
 
 
 class Turn:
     """One writer at a time, over the threads of this process and over processes.
 
     Rationale: SQLite's own waiters look again after pauses of up to a tenth of a second, so that where one process
-    writes all the time the others find the lock free only by luck. A lock of the operating system wakes who waits
-    longest as soon as it is free, and goes with its process however that ends.
+    writes all the time the others find the lock free only by luck. A lock of the operating system wakes a waiter as
+    soon as it is free, and goes with its process however that ends. Still whoever gives it up and wants it again at
+    once has it before the waiter runs; so who is next holds a second lock until the turn comes, and everybody else
+    waits for that one.
     """
 
     def __init__(self, database: Path) -> None:
-        """Prepare; the file of the lock is made at its first use.
+        """Prepare; the files of the locks are made at their first use.
 
         Args:
-            database: the SQLite file; the lock stands beside it.
+            database: the SQLite file; the locks stand beside it.
         """
-        self._path = database.with_name(database.name + SUFFIX)
-        self._threads, self._depth, self._file = RLock(), 0, -1
+        self._paths = [database.with_name(database.name + suffix) for suffix in (LOCK, NEXT)]
+        self._threads, self._depth = RLock(), 0
+        self._files: list[int] = []
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -46,19 +49,23 @@ class Turn:
                     self._unlock()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the files."""
         with self._threads:
-            if self._file >= 0:
-                os.close(self._file)
-                self._file = -1
+            while self._files:
+                os.close(self._files.pop())
 
     def _lock(self) -> None:
         if fcntl is None:
             return
-        if self._file < 0:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        if not self._files:
+            self._files = [os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for path in self._paths]
+        lock, following = self._files
+        fcntl.flock(following, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(following, fcntl.LOCK_UN)
 
     def _unlock(self) -> None:
-        if fcntl is not None and self._file >= 0:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        if fcntl is not None and self._files:
+            fcntl.flock(self._files[0], fcntl.LOCK_UN)
