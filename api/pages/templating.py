@@ -109,15 +109,17 @@ def veiled(text: str) -> str:
 
 @pass_context
 def tier_name(context: Context, tier: str) -> str:
-    """A tier by the name that it has now."""
+    """A tier by the name that it has now; one that was taken away says so."""
     office: Office = context["office"]
-    return office.tier_now(tier)
+    return office.tier_now(tier) if office.has_tier(tier) else f"{office.tier_now(tier)}（已取消）"
 
 
 @pass_context
 def tier_class(context: Context, tier: str | None) -> str:
-    """A style class for a tier: the most urgent ones stand out."""
+    """A style class for a tier: the most urgent ones stand out, and those that were taken away, which may have been."""
     office: Office = context["office"]
+    if tier is not None and not office.has_tier(tier):
+        return TIER_CLASSES[0]
     tier = office.tier_now(tier or "")
     names = [config.name for config in office.tiers]
     position = names.index(tier) if tier in names[:-1] else len(TIER_CLASSES)

@@ -1,6 +1,6 @@
 """Store: opens the database and hands out units of work; one unit of work is one commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -92,9 +92,12 @@ class UnitOfWork:
         self.case_erasures = CaseErasureRepository(session)
         self.api_keys = ApiKeyRepository(session)
 
-    def inbox(self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> Inbox:
-        """The inbox of somebody's reach, with tiers ordered as the office orders them, and the viewer's queues."""
-        return Inbox(self._session, tiers, reach, viewer)
+    def inbox(
+        self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> Inbox:  # fmt: skip
+        """The inbox of somebody's reach, with tiers as the office orders and names them, and the viewer's queues."""
+        return Inbox(self._session, tiers, reach, viewer, renamed)
 
     def visible(self, reach: Reach) -> VisibleSuggestions:
         """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""
