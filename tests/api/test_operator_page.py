@@ -66,15 +66,6 @@ def test_jobs_are_run_by_a_button_and_others_are_not(operator):
     assert woken == ["reminders"]
 
 
-def test_dead_letters_are_sent_again(operator):
-    with operator.app.state.store.write() as work:
-        hook = work.webhooks.add("http://127.0.0.1:9/x", [])
-    assert "127.0.0.1:9" in operator.get("/operator/webhooks").text
-    assert (
-        operator.post("/operator/webhooks/replay", data={"webhook": hook.id}, follow_redirects=False).status_code == 303
-    )
-
-
 def test_others_do_not_get_in(client, sign_in):
     sign_in(client, Account(name="chenli", display_name="陈立", roles=("handler",), must_change_password=False))
     assert client.get("/operator").status_code == 403
