@@ -37,6 +37,9 @@ from api.pages import (
     model,
     oidc,
     operator,
+    operator_accounts,
+    operator_keys,
+    operator_webhooks,
     policies,
     printing,
     progress,
@@ -62,7 +65,7 @@ PAGES = (
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, case_import, policies, departments, rules, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
-    operator,
+    operator, operator_accounts, operator_keys, operator_webhooks,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from api.retention import Retention
 from api.secret_key import SecretKey
 from api.settings import Settings
 from api.waiting_engine import WaitingEngine
+from api.webhooks import Webhooks
 from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.policy_shelf import PolicyShelf
@@ -59,6 +60,7 @@ class Services:
     jobs: Jobs
     tasks: TaskList
     standing: StandingOffice
+    webhooks: Webhooks
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -136,6 +138,7 @@ def open_services(
         jobs,
         tasks,
         standing,
+        Webhooks(store, secret_key, lambda: jobs.wake("webhooks")),
     )
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from api.access.principal import Principal
 from api.pages.appearance import look_of
 from api.pages.entrance import hidden_field
-from api.pages.navigation import entries_for
+from api.pages.navigation import OPERATOR_ENTRIES, entries_for
 from api.zone import LOCAL_ZONE
 from triage.office import Office
 from triage.privacy import KIND_NAMES, Mask, find_personal_data
@@ -37,6 +37,7 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
     )
     calendar = WorkCalendar(office.holidays, office.workdays)
     environment.globals["office"] = office
+    environment.globals["operator_entries"] = OPERATOR_ENTRIES
     environment.filters.update(
         masked=lambda text: Mask().hide(text),
         percent=lambda value: "—" if value is None else f"{value:.0%}",
