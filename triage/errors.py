@@ -129,6 +129,13 @@ class StoreUnavailableError(TriageError):
         super().__init__("The database is busy or does not answer. Send the request again in a moment.")
 
 
+class DatabaseCopyError(TriageError):
+    """The file of the database cannot be copied."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The database cannot be copied: {problem}")
+
+
 class ModelVersionError(TriageError):
     """A version of the model cannot be used."""
 

@@ -10,6 +10,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "account.locked": "账号锁定", "account.password_changed": "修改口令", "account.reset": "重置口令",
     "account.sign_in_failed": "登录失败", "account.signed_in": "登录", "account.signed_out": "退出",
     "audit.exported": "导出审计记录", "audit.viewed": "查看审计记录",
+    "backup.made": "备份完成", "backup.restored": "从备份恢复",
     "campaign.imported": "议题导入建议",
     "cases.imported": "导入办件", "cases.rejects_fetched": "下载退回的行",
     "index.verify_asked": "核对索引", "index.rebuild_asked": "重建索引",
@@ -26,7 +27,7 @@ ACTION_NAMES: Mapping[str, str] = {
 DETAIL_NAMES: Mapping[str, str] = {
     "event": "事件", "role": "角色", "state": "状态", "by": "方式", "page": "页", "roles": "角色", "scopes": "权限",
     "total": "条数", "added": "新增", "known": "已有", "changed": "更新", "rejected": "退回",
-    "version": "版本", "suggestions": "来件数",
+    "version": "版本", "suggestions": "来件数", "digest": "SHA-256", "bytes": "字节数",
 }  # fmt: skip
 VALUE_NAMES: Mapping[str, str] = {
     **{str(role): name for role, name in ROLE_NAMES.items()},

@@ -1,6 +1,6 @@
 """The form of the tiers on the rules page: names, order, deadlines, conditions, and who needs a second person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -156,7 +156,7 @@ def _names(rules: OfficeRules, kept: Sequence[TierLine]) -> tuple[dict[str, str]
     if not 1 <= len(kept) <= MOST_TIERS:
         raise RulesError(f"分级至少一级，最多 {MOST_TIERS} 级。")
     names = [line.name for line in kept]
-    moved: Mapping[str, str] = {line.was: line.name for line in kept if line.was}
+    moved = {line.was: line.name for line in kept if line.was}
     known = {was: moved.get(name, name) for was, name in rules.renamed_tiers.items()} | moved
     gone = dict.fromkeys((*rules.withdrawn_tiers, *(tier.name for tier in rules.tiers if tier.name not in moved)))
     for line in kept:

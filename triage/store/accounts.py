@@ -194,6 +194,10 @@ class AccountRepository:
         """Note that a session is in use."""
         self._session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
 
+    def close_all_sessions(self) -> None:
+        """Sign everybody out."""
+        self._session.execute(delete(SessionRow))
+
     def close_session(self, token_hash: str) -> None:
         """Sign one browser out."""
         self._session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
