@@ -38,6 +38,7 @@ from api.pages import (
     oidc,
     operator,
     operator_accounts,
+    operator_data,
     operator_keys,
     operator_webhooks,
     policies,
@@ -65,7 +66,7 @@ PAGES = (
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, case_import, policies, departments, rules, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
-    operator, operator_accounts, operator_keys, operator_webhooks,
+    operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip
 
 

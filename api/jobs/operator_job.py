@@ -5,11 +5,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Lock
 
 from api.engine_holder import EngineHolder
-from api.jobs.task_list import Task, TaskList
+from api.errors import ApiError
+from api.jobs.operator_works import Work
+from api.jobs.task_list import Task, TaskKind, TaskList
 from retrieval.errors import RetrievalError
 from triage.errors import TriageError
 
@@ -29,10 +31,16 @@ def command_of(task: Task) -> Sequence[str]:
 
 
 class OperatorJob:
-    """Trains and switches in a process of its own, and checks the index where it is open: in the one that owns it."""
+    """Trains and switches in a process of its own, and checks the index where it is open: in the one that owns it.
 
-    def __init__(self, tasks: TaskList, engine: EngineHolder, command: Command = command_of) -> None:
-        self._tasks, self._engine, self._command = tasks, engine, command
+    `works` does the rest, by the kind of the task.
+    """
+
+    def __init__(
+        self, tasks: TaskList, engine: EngineHolder, command: Command = command_of,
+        works: Mapping[TaskKind, Work] | None = None,
+    ) -> None:  # fmt: skip
+        self._tasks, self._engine, self._command, self._works = tasks, engine, command, works or {}
         self._stopping, self._running = Event(), Lock()
 
     def run(self) -> None:
@@ -61,8 +69,10 @@ class OperatorJob:
                 return self._verify()
             if task.kind == "rebuild":
                 return True, f"已重建，共 {self._engine.rebuild_index()} 条。"
+            if task.kind in self._works:
+                return self._works[task.kind](task)
             return self._run(task)
-        except (RetrievalError, TriageError, OSError) as error:
+        except (RetrievalError, TriageError, ApiError, OSError) as error:
             return False, str(error)
 
     def _verify(self) -> tuple[bool, str]:

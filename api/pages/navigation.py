@@ -27,6 +27,7 @@ OPERATOR_ENTRIES = (
     ("/operator/accounts", "账号"),
     ("/operator/keys", "接口密钥"),
     ("/operator/webhooks", "事件推送"),
+    ("/operator/data", "数据与备份"),
 )
 
 

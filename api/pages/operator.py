@@ -1,13 +1,15 @@
 """The operator's first page: jobs, models, what runs in the background, storage and channels."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.access.principal import Who
+from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.composition import model_versions
+from api.jobs.task_list import Task, TaskKind
 from triage.errors import ModelVersionError
 from triage.learning.versions import ModelVersions
 
@@ -18,7 +20,6 @@ JOB_NAMES = {
     "webhooks": "推送事件",
     "reminders": "检查期限、发出催办",
     "keys": "清理过期的请求标识",
-    "retention": "清除到期的个人信息",
     "grouping": "归并金点子",
     "panels": "提醒评审专家",
 }
@@ -28,8 +29,17 @@ TASK_NAMES = {
     "undo": "退回上一版本",
     "verify": "核对索引",
     "rebuild": "重建索引",
+    "backup": "备份",
+    "expire": "清除到期的个人信息",
+    "erasures": "核查清除过的个人信息",
+    "chain": "核验审计记录",
 }
-TASK_OBJECTS = {"train": "model", "use": "model", "undo": "model", "verify": "index", "rebuild": "index"}
+TASK_OBJECTS = {
+    "train": "model", "use": "model", "undo": "model", "verify": "index", "rebuild": "index", "backup": "backup",
+    "expire": "erasure", "erasures": "erasure", "chain": "audit",
+}  # fmt: skip
+# What is asked for here; the rest has pages of its own.
+HERE: tuple[TaskKind, ...] = ("train", "use", "undo", "verify", "rebuild")
 STATE_NAMES = {"waiting": "等待", "running": "正在执行", "done": "完成", "failed": "失败"}
 TASKS_SHOWN = 8
 Text = Annotated[str, Form()]
@@ -48,17 +58,35 @@ def ask_task(request: Request, who: Who, task: Text = "", version: Text = "") ->
     """Have a model trained or switched, or the index checked or rebuilt, in the background."""
     state = request.app.state
     known = [record.version for record in model_versions(state.settings).list()]
-    if task not in TASK_NAMES or (task == "use" and version not in known):
+    kind = next((kind for kind in HERE if kind == task), None)
+    if kind is None or (kind == "use" and version not in known):
         return _render(request, problem="没有这项操作，或没有这个版本。", status=422)
-    if any(entry.kind == task for entry in state.tasks.open()):
-        return _render(request, problem=f"“{TASK_NAMES[task]}”已在等待或执行。", status=409)
-    asked = state.tasks.ask(task, version if task == "use" else "", who.display_name)
-    with state.store.write() as work:
-        work.audit.record(
-            who.entry(f"{TASK_OBJECTS[task]}.{task}_asked", "task", asked.id, version=asked.argument or None)
-        )
-    state.jobs.wake("operator")
+    if problem := ask(request, who, kind, version if kind == "use" else ""):
+        return _render(request, problem=problem, status=409)
     return RedirectResponse("/operator?woken=1#tasks", SEE_OTHER)
+
+
+def ask(request: Request, who: Principal, task: TaskKind, argument: str = "") -> str:
+    """Have something done in the background; returns why not, where it is being done already."""
+    state = request.app.state
+    if any(entry.kind == task for entry in state.tasks.open()):
+        return f"“{TASK_NAMES[task]}”已在等待或执行。"
+    asked = state.tasks.ask(task, argument, who.display_name)
+    with state.store.write() as work:
+        details = {"version": argument or None} if task == "use" else {}
+        work.audit.record(who.entry(f"{TASK_OBJECTS[task]}.{task}_asked", "task", asked.id, **details))
+    state.jobs.wake("operator")
+    return ""
+
+
+def listed(tasks: Sequence[Task]) -> dict[str, Any]:
+    """What a page that lists tasks needs."""
+    return {
+        "tasks": tasks[:TASKS_SHOWN],
+        "task_names": TASK_NAMES,
+        "task_states": STATE_NAMES,
+        "pending": any(task.ended is None for task in tasks),
+    }
 
 
 @router.post("/operator/jobs")
@@ -73,7 +101,7 @@ def run_job(request: Request, job: Text = "") -> Response:
 
 def _render(request: Request, *, problem: str = "", status: int = 200) -> Response:
     state = request.app.state
-    versions, tasks = model_versions(state.settings), state.tasks.recent()
+    versions = model_versions(state.settings)
     with state.store.read() as work:
         context: dict[str, Any] = {
             "channels": work.storage.channels(),
@@ -87,11 +115,8 @@ def _render(request: Request, *, problem: str = "", status: int = 200) -> Respon
         "active": versions.active(),
         "versions": versions.list(),
         "problem": problem,
-        "tasks": tasks[:TASKS_SHOWN],
-        "task_names": TASK_NAMES,
-        "state_names": STATE_NAMES,
-        "pending": any(task.ended is None for task in tasks),
         "may_undo": _may_undo(versions),
+        **listed(state.tasks.recent()),
     }
     result: Response = state.templates.TemplateResponse(request, "operator/overview.html", context, status_code=status)
     return result
