@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.access.principal import Who
 from api.access.rule import permit
 from api.composition import model_versions
+from api.pages.file_import import PAGES
 from triage.errors import ModelVersionError
 from triage.learning.versions import ModelVersions
 
@@ -92,6 +93,7 @@ def _render(request: Request, *, problem: str = "", status: int = 200) -> Respon
         "state_names": STATE_NAMES,
         "pending": any(task.ended is None for task in tasks),
         "may_undo": _may_undo(versions),
+        "import_pages": PAGES,
     }
     result: Response = state.templates.TemplateResponse(request, "operator/overview.html", context, status_code=status)
     return result
