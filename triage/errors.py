@@ -169,6 +169,20 @@ class AccountError(TriageError):
     """An account or key cannot be made or changed as asked."""
 
 
+class UnknownDepartmentError(AccountError):
+    """An account is given a department that was never imported."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no department {name!r}. Use a name that was imported.")
+
+
+class LastOperatorError(AccountError):
+    """A change would leave nobody who can sign in as an operator."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is the only operator. Make another one first.")
+
+
 class TooFewExpertsError(TriageError):
     """An idea cannot have as many experts as it should."""
 

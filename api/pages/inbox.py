@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
+from api.pages.file_import import may_import
 from api.pages.inbox_query import EVERYTHING, PAGE, InboxQuery, parse, parse_text
 from api.pages.names import STATE_NAMES
 from api.pages.templating import today
@@ -71,6 +72,7 @@ def render(request: Request, who: Principal, asked: InboxQuery, *, problem: str 
         "queues": {name: QUEUE_NAMES[name] for name in shown},
         "state_names": STATE_NAMES,
         "may_decide": "handler" in who.roles,
+        "may_import": may_import(who, "suggestions"),
         "finished": FINISHED,
         "total_known": any(context["counts"].values()),
         "problem": problem,

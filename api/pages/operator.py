@@ -10,6 +10,7 @@ from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.composition import model_versions
 from api.jobs.task_list import Task, TaskKind
+from api.pages.file_import import PAGES
 from triage.errors import ModelVersionError
 from triage.learning.versions import ModelVersions
 
@@ -117,6 +118,7 @@ def _render(request: Request, *, problem: str = "", status: int = 200) -> Respon
         "problem": problem,
         "may_undo": _may_undo(versions),
         **listed(state.tasks.recent()),
+        "import_pages": PAGES,
     }
     result: Response = state.templates.TemplateResponse(request, "operator/overview.html", context, status_code=status)
     return result

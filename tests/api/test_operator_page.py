@@ -31,33 +31,6 @@ def test_every_page_of_the_operator_has_the_same_tabs(operator):
         assert f'<li><a href="{path}" aria-current="page">' in page
 
 
-def test_an_account_is_made_with_a_password_that_is_shown_once(operator):
-    form = {"name": "chenli", "display_name": "陈立", "roles": ["handler"], "areas": "江东区、青溪县"}
-    page = operator.post("/operator/accounts", data=form).text
-    password = page.partition("<code>")[2].partition("</code>")[0]
-    with operator.app.state.store.read() as work:
-        account = work.accounts.one("chenli")
-    assert account.must_change_password
-    assert account.areas == ("江东区", "青溪县")
-    assert operator.app.state.sign_in.by_password("chenli", password)
-    assert password not in operator.get("/operator/accounts").text
-    again = operator.post("/operator/accounts", data=form)
-    assert again.status_code == 422, "there is one already"
-    for typed in ('value="陈立"', 'value="江东区、青溪县"', 'value="handler" checked'):
-        assert typed in again.text, "what was typed stays"
-    assert operator.post("/operator/accounts", data=form | {"name": "li", "roles": ["department"]}).status_code == 422
-
-
-def test_an_account_is_disabled_and_its_password_replaced_but_not_ones_own(operator):
-    operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "disable"})
-    with operator.app.state.store.read() as work:
-        assert work.accounts.one("wangmin").disabled
-    operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "enable"})
-    assert "首次口令" in operator.post("/operator/accounts/change", data={"name": "wangmin", "act": "reset"}).text
-    assert operator.post("/operator/accounts/change", data={"name": "guanli", "act": "disable"}).status_code == 422
-    assert operator.post("/operator/accounts/change", data={"name": "none", "act": "reset"}).status_code == 422
-
-
 def test_jobs_are_run_by_a_button_and_others_are_not(operator):
     woken = []
     operator.app.state.jobs.wake = woken.append
