@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from api.app import create_app
 from api.backup import backups
 from api.pages.names import STATE_NAMES
 from triage.store.audit import AuditFilter
+from triage.store.models import SuggestionRow
 from triage.types import Account, Suggestion, Transition
 from triage.workflow.actor import Actor
 
@@ -70,12 +72,21 @@ def test_what_is_due_is_listed_erased_and_looked_at_again(operator, later):
     assert PHONE in letter(operator, "S2").text
     assert "现在没有到期的" in operator.get("/operator/data").text
     assert f"1 件来件、0 件办件的 {done[1]} 处，没有残留" in carried_out(operator, "erasures")
-    with operator.app.state.store.write() as work:
-        work.suggestions.put([Suggestion(id="S1", text=f"又写上了{PHONE}", user="张三丰")])
+    with operator.app.state.store.engine.begin() as connection:
+        back = {"text": f"又写上了{PHONE}", "user": "张三丰"}
+        connection.execute(update(SuggestionRow).where(SuggestionRow.id == "S1").values(back))
     page = carried_out(operator, "erasures")
     assert "失败" in page
     assert "S1 suggestions.text：仍有 1 处个人信息" in page
     assert "仍有来件人" in page
+
+
+def test_where_very_many_are_over_what_is_due_is_looked_up_for_who_asks(operator, later, monkeypatch):
+    monkeypatch.setattr("api.pages.operator_data.MANY", 0)
+    page = operator.get("/operator/data").text
+    assert "现在到期" not in page.replace("查看现在到期的", "")
+    assert 'href="/operator/data?due=1"' in page
+    assert "现在到期 <b>1</b> 件来件" in operator.get("/operator/data?due=1").text
 
 
 def test_a_task_that_is_under_way_is_not_asked_for_twice(operator):
