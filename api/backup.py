@@ -18,7 +18,7 @@ from api.jobs.queue import FILE_NAME as QUEUE_FILE
 from api.secret_key import FILE_NAME as SECRET_FILE
 from api.settings import DATABASE_NAME, OFFICE_FILE, Settings
 from api.zone import LOCAL_ZONE
-from triage.errors import TriageError
+from triage.errors import OfficeConfigError, TriageError
 from triage.learning.versions import FOLDER as VERSIONS
 from triage.learning.versions import RECORD_FILE
 from triage.store import Store
@@ -31,7 +31,9 @@ except ImportError:  # no such locks on this system: two backups at a time get n
 PREFIX, SUFFIX, PARTIAL, LOCK = "jindianzi-", ".tar.gz", ".partial", ".lock"
 PRIVATE = 0o600
 # Vectors are computed again from the database, whose rows also say what is to do.
-DERIVED = ("index", "operator-tasks", QUEUE_FILE)
+DERIVED = ("index", "operator-tasks")
+# What SQLite and we keep beside a file of the database.
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ def make_backup(settings: Settings, store: Store, out: Path | None = None) -> Ma
 
 
 def _make(settings: Settings, store: Store, folder: Path) -> Made:
-    made = datetime.now(LOCAL_ZONE)
+    made, revision = datetime.now(LOCAL_ZONE), store.revision()
+    if not revision:
+        raise BackupError("No backup was made: there is no database yet. Run `jindianzi init`.")
     name = f"{PREFIX}{made:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{SUFFIX}"
     partial, copy = folder / f".{name}{PARTIAL}", folder / f".{name}.db{PARTIAL}"
     manifest = Manifest(
-        version=version("jindianzi"), revision=store.revision(), made=made,
+        version=version("jindianzi"), revision=revision, made=made,
         database="postgresql" if store.file is None else "sqlite",
         with_key=settings.secret_key is None, outside=_outside(settings),
     )  # fmt: skip
@@ -118,10 +122,11 @@ def _sources(settings: Settings, store: Store, out: Path) -> Iterator[tuple[Pure
     """What is kept beside the database, each with its place in a data folder."""
     data, drop = settings.data_dir, settings.resolved_drop_dir
     left_out = {path.resolve() for path in (out, settings.resolved_backup_dir, drop, data / "drop")}
-    names = (*DERIVED, DATABASE_NAME if store.file is None else store.file.name)
+    databases = (QUEUE_FILE, DATABASE_NAME if store.file is None else store.file.name)
+    names = {*DERIVED, *(f"{database}{end}" for database in databases for end in BESIDE)}
     for path in _below(data, left_out):
         place = path.relative_to(data)
-        if place.parts[0].startswith(names) or _is_half_a_model(data, place):
+        if place.parts[0] in names or _is_half_a_model(data, place):
             continue
         if settings.secret_key is None or place != Path(SECRET_FILE):
             yield PurePosixPath(place), path
@@ -138,17 +143,25 @@ def _office_elsewhere(settings: Settings) -> Iterator[tuple[PurePosixPath, Path]
     if office is None or office.resolve().is_relative_to(settings.data_dir.resolve()):
         return
     yield PurePosixPath(OFFICE_FILE), office
-    divisions = read_office(settings).divisions
+    divisions = _divisions(settings)
     if divisions is not None and divisions.resolve().is_relative_to(office.parent.resolve()):
         yield PurePosixPath(divisions.resolve().relative_to(office.parent.resolve())), divisions
 
 
 def _outside(settings: Settings) -> tuple[str, ...]:
     """Files that the office file names beside neither itself nor the rest."""
-    office, divisions = settings.resolved_office_file, read_office(settings).divisions
+    office, divisions = settings.resolved_office_file, _divisions(settings)
     if office is None or divisions is None or divisions.resolve().is_relative_to(office.parent.resolve()):
         return ()
     return (str(divisions.resolve()),)
+
+
+def _divisions(settings: Settings) -> Path | None:
+    """The file of divisions that the office file names; one that cannot be read is kept as it is and names none."""
+    try:
+        return read_office(settings).divisions
+    except OfficeConfigError:
+        return None
 
 
 def _below(folder: Path, left_out: set[Path]) -> Iterator[Path]:

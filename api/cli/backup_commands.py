@@ -7,17 +7,25 @@ def back_up(out: Path | None) -> None:
     """Write an archive and say what is not in it."""
     from api.backup import make_backup
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
     from api.settings import Settings
+    from triage.errors import SchemaOutdatedError
+    from triage.store import Store
 
     settings = Settings()
-    store = open_store(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    # Not `open_store`: before an upgrade of the schema is when a backup is wanted most.
+    store = Store(settings.resolved_database_url)
     try:
         made = make_backup(settings, store, out)
-        with store.write() as work:
-            work.audit.record(
-                operator_entry("backup.made", "backup", made.path.name, digest=made.digest, bytes=made.size)
-            )
+        try:
+            store.check_schema()
+        except SchemaOutdatedError:
+            print(f"The schema is at {made.manifest.revision}, so the audit does not note this backup.")
+        else:
+            with store.write() as work:
+                work.audit.record(
+                    operator_entry("backup.made", "backup", made.path.name, digest=made.digest, bytes=made.size)
+                )
     finally:
         store.close()
     print(f"{made.path}: {made.files} files, {made.size / 1_048_576:.1f} MB, SHA-256 {made.digest}")

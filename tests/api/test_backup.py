@@ -296,7 +296,7 @@ def test_a_file_that_is_cut_off_or_none_brings_nothing_back(archive, tmp_path):
     assert not any((tmp_path / "new").iterdir())
 
 
-def test_an_archive_of_an_older_schema_is_brought_to_the_newest(office, tmp_path, monkeypatch):
+def test_an_older_schema_is_backed_up_and_brought_to_the_newest(tmp_path, monkeypatch):
     """The archive of a version that knew one revision less."""
     from alembic import command
 
@@ -308,10 +308,31 @@ def test_an_archive_of_an_older_schema_is_brought_to_the_newest(office, tmp_path
         config = _alembic_config()
         config.attributes["connection"] = connection
         command.downgrade(config, "-1")
-    made = make_backup(settings, store)
     store.close()
+    monkeypatch.setenv("JINDIANZI_DATA_DIR", str(settings.data_dir))
+    done = run(app, ["backup"])
+    assert done.exit_code == 0, done.output
+    assert "the audit does not note this backup" in done.output
+    (made,) = backups(settings.resolved_backup_dir)
     restore(made.path, tmp_path / "new", ENTRY)
     store = open_store(Settings(data_dir=tmp_path / "new"))
+    store.close()
+
+
+def test_an_office_file_that_cannot_be_read_is_kept_as_it_is(office, store, tmp_path):
+    put(office[0].data_dir, "office.yaml", b"tiers: [")
+    put(office[0].data_dir, "jindianzi.db.before-update", b"copy")
+    restore(make_backup(office[0], store).path, tmp_path / "new", ENTRY)
+    assert (tmp_path / "new" / "office.yaml").read_bytes() == b"tiers: ["
+    assert (tmp_path / "new" / "jindianzi.db.before-update").read_bytes() == b"copy"
+
+
+def test_where_nothing_is_there_is_nothing_to_back_up(tmp_path):
+    settings = Settings(data_dir=tmp_path / "empty")
+    settings.data_dir.mkdir()
+    store = Store(settings.resolved_database_url)
+    with pytest.raises(BackupError, match="no database yet"):
+        make_backup(settings, store)
     store.close()
 
 

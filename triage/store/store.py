@@ -189,7 +189,7 @@ class Store:
             raise DatabaseCopyError(problem)
 
     def _revision(self) -> str | None:
-        with self.engine.connect() as connection:
+        with _unavailable(), self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def ping(self) -> None:
