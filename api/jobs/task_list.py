@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from triage.types.base import Value
 
-TaskKind = Literal["train", "use", "undo", "verify", "rebuild"]
+TaskKind = Literal["train", "use", "undo", "verify", "rebuild", "draft", "redraft", "eval", "eval_own"]
 TaskState = Literal["waiting", "running", "done", "failed"]
 KEPT = 20
 LONGEST_OUTPUT = 20_000

@@ -9,6 +9,7 @@ from api.access.principal import Who
 from api.access.rule import permit
 from api.composition import model_versions
 from api.pages.file_import import PAGES
+from eval.summary import newest_summary
 from triage.errors import ModelVersionError
 from triage.learning.versions import ModelVersions
 
@@ -29,9 +30,34 @@ TASK_NAMES = {
     "undo": "退回上一版本",
     "verify": "核对索引",
     "rebuild": "重建索引",
+    "draft": "为未起草的来件起草",
+    "redraft": "连同上次失败的一起起草",
+    "eval": "用随附样本评测",
+    "eval_own": "用本办的处理结果评测",
 }
-TASK_OBJECTS = {"train": "model", "use": "model", "undo": "model", "verify": "index", "rebuild": "index"}
+DRAFTING = ("draft", "redraft")
+TASK_OBJECTS = {
+    "train": "model", "use": "model", "undo": "model", "eval": "model", "eval_own": "model",
+    "verify": "index", "rebuild": "index", "draft": "language", "redraft": "language",
+}  # fmt: skip
 STATE_NAMES = {"waiting": "等待", "running": "正在执行", "done": "完成", "failed": "失败"}
+# The figures that answer what an office asks; the others stand in the report of the command line.
+FIGURE_NAMES = {
+    "scope/accuracy": "受理范围判断正确",
+    "place/area": "区县正确",
+    "duplicates/found@3": "重复件找到（前三）",
+    "duplicates/left_alone": "不重复的没有误报",
+    "routing/category": "分类正确",
+    "routing/department@1": "首选承办单位正确",
+    "routing/department@3": "前三有正确的承办单位",
+    "urgency/tier": "分级正确",
+    "urgency/missed_urgent": "紧急件漏判（越低越好）",
+    "references/case@5": "前五有可参考的办件",
+    "references/clause@5": "前五有对应的条款",
+    "draft/verified": "草稿引文可核实",
+    "draft/points": "草稿逐点答复",
+    "privacy/masked": "个人信息已遮盖",
+}
 TASKS_SHOWN = 8
 Text = Annotated[str, Form()]
 
@@ -51,6 +77,8 @@ def ask_task(request: Request, who: Who, task: Text = "", version: Text = "") ->
     known = [record.version for record in model_versions(state.settings).list()]
     if task not in TASK_NAMES or (task == "use" and version not in known):
         return _render(request, problem="没有这项操作，或没有这个版本。", status=422)
+    if task in DRAFTING and not state.language.configured:
+        return _render(request, problem="没有配置语言模型，不能批量起草。", status=422)
     if any(entry.kind == task for entry in state.tasks.open()):
         return _render(request, problem=f"“{TASK_NAMES[task]}”已在等待或执行。", status=409)
     asked = state.tasks.ask(task, version if task == "use" else "", who.display_name)
@@ -94,6 +122,10 @@ def _render(request: Request, *, problem: str = "", status: int = 200) -> Respon
         "pending": any(task.ended is None for task in tasks),
         "may_undo": _may_undo(versions),
         "import_pages": PAGES,
+        "may_draft": state.language.configured,
+        "drafting": DRAFTING,
+        "evaluation": newest_summary(state.settings.evaluations),
+        "figure_names": FIGURE_NAMES,
     }
     result: Response = state.templates.TemplateResponse(request, "operator/overview.html", context, status_code=status)
     return result
