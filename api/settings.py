@@ -158,6 +158,11 @@ class Settings(BaseSettings):
         return self.office_file or (default if default.is_file() else None)
 
     @property
+    def evaluations(self) -> Path:
+        """Where logs and figures of evaluations are kept, one folder each."""
+        return self.data_dir / "eval"
+
+    @property
     def model_directory(self) -> Path:
         """Where the trained models are."""
         return self.data_dir / "model"

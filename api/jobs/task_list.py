@@ -15,7 +15,10 @@ from pydantic import ValidationError
 
 from triage.types.base import Value
 
-TaskKind = Literal["train", "use", "undo", "verify", "rebuild", "backup", "expire", "erasures", "chain"]
+TaskKind = Literal[
+    "train", "use", "undo", "verify", "rebuild", "draft", "redraft", "eval", "eval_own",
+    "backup", "expire", "erasures", "chain",
+]  # fmt: skip
 TaskState = Literal["waiting", "running", "done", "failed"]
 KEPT = 20
 LONGEST_OUTPUT = 20_000

@@ -11,6 +11,7 @@ from api.access.rule import permit
 from api.composition import model_versions
 from api.jobs.task_list import Task, TaskKind
 from api.pages.file_import import PAGES
+from eval.summary import newest_summary
 from triage.errors import ModelVersionError
 from triage.learning.versions import ModelVersions
 
@@ -30,18 +31,41 @@ TASK_NAMES = {
     "undo": "退回上一版本",
     "verify": "核对索引",
     "rebuild": "重建索引",
+    "draft": "为未起草的来件起草",
+    "redraft": "连同上次失败的一起起草",
+    "eval": "用随附样本评测",
+    "eval_own": "用本办的处理结果评测",
     "backup": "备份",
     "expire": "清除到期的个人信息",
     "erasures": "核查清除过的个人信息",
     "chain": "核验审计记录",
 }
+DRAFTING = ("draft", "redraft")
 TASK_OBJECTS = {
-    "train": "model", "use": "model", "undo": "model", "verify": "index", "rebuild": "index", "backup": "backup",
+    "train": "model", "use": "model", "undo": "model", "eval": "model", "eval_own": "model",
+    "verify": "index", "rebuild": "index", "draft": "language", "redraft": "language", "backup": "backup",
     "expire": "erasure", "erasures": "erasure", "chain": "audit",
 }  # fmt: skip
 # What is asked for here; the rest has pages of its own.
-HERE: tuple[TaskKind, ...] = ("train", "use", "undo", "verify", "rebuild")
+HERE: tuple[TaskKind, ...] = ("train", "use", "undo", "verify", "rebuild", "draft", "redraft", "eval", "eval_own")
 STATE_NAMES = {"waiting": "等待", "running": "正在执行", "done": "完成", "failed": "失败"}
+# The figures that answer what an office asks; the others stand in the report of the command line.
+FIGURE_NAMES = {
+    "scope/accuracy": "受理范围判断正确",
+    "place/area": "区县正确",
+    "duplicates/found@3": "重复件找到（前三）",
+    "duplicates/left_alone": "不重复的没有误报",
+    "routing/category": "分类正确",
+    "routing/department@1": "首选承办单位正确",
+    "routing/department@3": "前三有正确的承办单位",
+    "urgency/tier": "分级正确",
+    "urgency/missed_urgent": "紧急件漏判（越低越好）",
+    "references/case@5": "前五有可参考的办件",
+    "references/clause@5": "前五有对应的条款",
+    "draft/verified": "草稿引文可核实",
+    "draft/points": "草稿逐点答复",
+    "privacy/masked": "个人信息已遮盖",
+}
 TASKS_SHOWN = 8
 Text = Annotated[str, Form()]
 
@@ -62,6 +86,8 @@ def ask_task(request: Request, who: Who, task: Text = "", version: Text = "") ->
     kind = next((kind for kind in HERE if kind == task), None)
     if kind is None or (kind == "use" and version not in known):
         return _render(request, problem="没有这项操作，或没有这个版本。", status=422)
+    if kind in DRAFTING and not state.language.configured:
+        return _render(request, problem="没有配置语言模型，不能批量起草。", status=422)
     if problem := ask(request, who, kind, version if kind == "use" else ""):
         return _render(request, problem=problem, status=409)
     return RedirectResponse("/operator?woken=1#tasks", SEE_OTHER)
@@ -119,6 +145,10 @@ def _render(request: Request, *, problem: str = "", status: int = 200) -> Respon
         "may_undo": _may_undo(versions),
         **listed(state.tasks.recent()),
         "import_pages": PAGES,
+        "may_draft": state.language.configured,
+        "drafting": DRAFTING,
+        "evaluation": newest_summary(state.settings.evaluations),
+        "figure_names": FIGURE_NAMES,
     }
     result: Response = state.templates.TemplateResponse(request, "operator/overview.html", context, status_code=status)
     return result

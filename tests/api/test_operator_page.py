@@ -1,8 +1,14 @@
 """The operator's page."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from api.pages.navigation import OPERATOR_ENTRIES
+from api.pages.operator import FIGURE_NAMES
+from api.settings import LlmSettings
+from eval.summary import Summary, write_summary
+from eval.task import all_figures
 from triage.store.audit import AuditFilter
 from triage.types import Account
 
@@ -92,6 +98,41 @@ def test_the_index_is_checked_and_rebuilt(operator):
 def test_only_known_tasks_and_versions_are_taken(operator):
     assert operator.post("/operator/tasks", data={"task": "format"}).status_code == 422
     assert operator.post("/operator/tasks", data={"task": "use", "version": "0009"}).status_code == 422
+
+
+def test_drafts_are_asked_for_only_where_there_is_a_language_model(operator):
+    assert "语言模型批量起草" not in operator.get("/operator").text
+    assert operator.post("/operator/tasks", data={"task": "draft"}).status_code == 422
+    operator.app.state.language.settings = LlmSettings(base_url="http://127.0.0.1:9/v1", model="m")
+    assert "为未起草的来件起草" in operator.get("/operator").text
+    assert operator.post("/operator/tasks", data={"task": "redraft"}).status_code == 200
+    assert [task.kind for task in operator.app.state.tasks.open()] == ["redraft"]
+    with operator.app.state.store.read() as work:
+        assert [record.object_kind for record in work.audit.each(AuditFilter(action="language.redraft_asked"))] == [
+            "task"
+        ]
+
+
+def test_the_figures_of_the_last_evaluation_stand_under_the_models(operator):
+    assert "还没有评测过" in operator.get("/operator").text
+    known = {figure.name: figure for figure in all_figures([], 1)}
+    assert set(FIGURE_NAMES) <= set(known)
+    measured = known["routing/department@1"].model_copy(update={"value": 0.8125, "low": 0.7, "high": 0.9, "n": 16})
+    made = Summary(created=datetime(2026, 11, 26, 1, tzinfo=UTC), dataset="decisions", n=16, version="0001",
+                   figures=(measured, known["place/area"]))  # fmt: skip
+    write_summary(made, operator.app.state.settings.evaluations / "20261126-010000")
+    page = operator.get("/operator").text
+    for words in (
+        "2026-11-26 09:00",
+        "本办的处理结果 16 件",
+        "首选承办单位正确",
+        "0.812",
+        "0.700–0.900",
+        "不是在用的版本",
+    ):
+        assert words in page
+    assert "区县正确" not in page, "it was not measured"
+    assert operator.post("/operator/tasks", data={"task": "eval_own"}).status_code == 200
 
 
 def test_a_key_is_shown_once_and_opens_what_it_may(operator):
