@@ -3,7 +3,7 @@
 import pytest
 from rules_forms import Fields, judged, office, replace, send
 
-from triage.types import EVERYTHING
+from triage.types import EVERYTHING, Suggestion
 
 
 def names(client):
@@ -107,8 +107,13 @@ def test_a_removed_tier_goes_with_its_conditions_and_its_letters_stay_readable_a
     assert "送审" in page, "it may have been an urgent one"
     for address in ("/suggestions/S1/file", "/bulk", "/progress", "/issues", "/rules", "/?queue=risky"):
         assert editor.get(address).status_code == 200, address
-    listed = editor.get("/api/suggestions", params={"tier": "重点", "sort": "tier"}).json()
-    assert listed["total"] == 3
+    assert editor.get("/api/suggestions", params={"tier": "重点"}).json()["total"] == 3
+    letters = [Suggestion(id="A0", text="路灯不亮"), Suggestion(id="A1", text="路灯不亮")]
+    with editor.app.state.store.write() as work:
+        work.suggestions.put(letters)
+    editor.app.state.engine.triage_ids(["A1"])
+    listed = editor.get("/api/suggestions", params={"sort": "tier"}).json()["items"]
+    assert [item["tier"] for item in listed] == ["重点"] * 3 + ["常规", None], "it comes first, the untriaged last"
     with editor.app.state.store.read() as work:
         shown = editor.app.state.standing.now(work)
         assert shown.needs_approval("重点")
