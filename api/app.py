@@ -24,12 +24,12 @@ from api.pages import (
     bulk,
     call,
     campaigns,
-    case_import,
     cases,
     comparing,
     compendium,
     departments,
     drafting,
+    file_import,
     idea_map,
     ideas,
     inbox,
@@ -37,6 +37,10 @@ from api.pages import (
     model,
     oidc,
     operator,
+    operator_accounts,
+    operator_data,
+    operator_keys,
+    operator_webhooks,
     policies,
     printing,
     progress,
@@ -60,9 +64,9 @@ HERE = Path(__file__).parent
 PAGES = (
     login, oidc, appearance,
     inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, case_import, policies, departments, rules, progress, model,
+    issue_pages, cases, file_import, policies, departments, rules, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
-    operator,
+    operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from eval.summary import Summary
     from triage.indexing import IndexState
     from triage.office import Office
     from triage.types import Department, Suggestion
@@ -43,6 +44,13 @@ class Forecaster(Protocol):
         """The category and the department that suggestions would get, with these rules and this department."""
 
 
+class Measurer(Protocol):
+    """What measures the model: the engine of the process that owns the index."""
+
+    def measure(self, *, own: bool) -> "Summary":
+        """Measure the active version on the shipped samples, or on held-out decisions of this office."""
+
+
 class EngineHolder:
     """Opens the engine late: importing the application loads no model and no index."""
 
@@ -76,6 +84,11 @@ class EngineHolder:
         """The category and the department that suggestions would get; letters wait meanwhile."""
         with self._lock:
             return cast("Forecaster", self._opened()).forecast(office, suggestions, unit)
+
+    def measure(self, *, own: bool) -> "Summary":
+        """Measure the active version; letters wait meanwhile."""
+        with self._lock:
+            return cast("Measurer", self._opened()).measure(own=own)
 
     def _opened(self) -> TriageEngine:
         if self._engine is None:

@@ -24,6 +24,15 @@ class ConflictError(ApiError):
         )
 
 
+class BackupError(ApiError):
+    """A backup cannot be made or brought back."""
+
+    title = "Backup"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+
+
 class ForeignFormError(ApiError):
     """A form was not sent from our own pages."""
 

@@ -38,6 +38,21 @@ class Verdict:
     remnants: tuple[Remnant, ...]
 
 
+def checked_reason(reason: str) -> str:
+    """A reason that may stand in the audit for good.
+
+    Raises:
+        ErasureError: it says nothing, is too long, or holds personal data itself.
+    """
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON or find_personal_data(reason):
+        raise ErasureError(
+            f"The reason stands in the audit for good: say it in at most {LONGEST_REASON} characters and without "
+            "names, numbers and addresses of people."
+        )
+    return reason
+
+
 class Retention:
     """Takes personal data out of suggestions that are over, and out of cases of an archive that are as old.
 
@@ -92,27 +107,24 @@ class Retention:
             logger.info("retention.run erased=%s copies=%s", len(done), removed)
         return done
 
-    def erase(self, key: str, reason: str, actor: Actor) -> Erased:
+    def erase(self, key: str, reason: str, actor: Actor, *, scrub: bool = True) -> Erased:
         """Erase at a person's request, whatever state the suggestion is in.
 
         Args:
             key: the suggestion.
             reason: why; it stands in the audit for good.
             actor: who has it done.
+            scrub: whether the database overwrites it now; else the caller has it done.
 
         Raises:
             NotFoundError: there is no such suggestion.
             ErasureError: the reason says nothing or holds personal data itself.
         """
-        reason = reason.strip()
-        if not reason or len(reason) > LONGEST_REASON or find_personal_data(reason):
-            raise ErasureError(
-                f"The reason stands in the audit for good: say it in at most {LONGEST_REASON} characters and without "
-                "names, numbers and addresses of people."
-            )
+        reason = checked_reason(reason)
         with self._store.write() as work:
             erased = self._erase(work, key, reason, actor)
-        self._store.scrub()
+        if scrub:
+            self._store.scrub()
         return erased
 
     def verify(self) -> Verdict:

@@ -13,6 +13,7 @@ from api.jobs.drop_job import DropJob
 from api.jobs.grouping_job import GroupingJob
 from api.jobs.jobs import Jobs
 from api.jobs.operator_job import OperatorJob
+from api.jobs.operator_works import works
 from api.jobs.panel_job import PanelJob
 from api.jobs.preview_job import PreviewJob
 from api.jobs.queue import open_queue
@@ -26,6 +27,7 @@ from api.retention import Retention
 from api.secret_key import SecretKey
 from api.settings import Settings
 from api.waiting_engine import WaitingEngine
+from api.webhooks import Webhooks
 from triage.answers import AnswerSearch
 from triage.office import Office
 from triage.policy_shelf import PolicyShelf
@@ -59,6 +61,8 @@ class Services:
     jobs: Jobs
     tasks: TaskList
     standing: StandingOffice
+    webhooks: Webhooks
+    retention: Retention
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -92,7 +96,8 @@ def open_services(
     webhooks = WebhookJob(store, secret_key, lambda seconds: jobs.wake_later("webhooks", seconds))
     train = TrainJob(settings.train.schedule, training_command(settings.train.if_decisions))
     tasks = TaskList(settings.data_dir / "operator-tasks")
-    operator = OperatorJob(tasks, engine)
+    keeping = open_retention(settings, store, office, secret_key)
+    operator = OperatorJob(tasks, engine, works=works(settings, store, keeping))
     intake = Intake(store, office)
     drop = DropJob(settings.resolved_drop_dir, intake, lambda: jobs.wake("triage"))
     language = LanguageHolder(settings, store, office)
@@ -101,7 +106,7 @@ def open_services(
         lambda campaign, progress: group_again(settings, store, office, campaign, progress),
         lambda campaign, progress: tell_best(language, store, campaign, progress),
     )
-    retention = RetentionJob(open_retention(settings, store, office, secret_key), store, engine)
+    retention = RetentionJob(keeping, store, engine)
     preview = PreviewJob(store, engine, standing)
     jobs = Jobs(
         open_queue(settings, secret_key.derive("jobs").hex()),
@@ -136,6 +141,8 @@ def open_services(
         jobs,
         tasks,
         standing,
+        Webhooks(store, secret_key, lambda: jobs.wake("webhooks")),
+        keeping,
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DATABASE_NAME = "jindianzi.db"
+OFFICE_FILE = "office.yaml"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -137,6 +138,7 @@ class Settings(BaseSettings):
         description="What receipts and webhook signatures are derived from; else data_dir/secret.key.",
     )
     drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
+    backup_dir: Path | None = Field(None, description="Where backups are written; else data_dir/backups.")
     jobs: JobSettings = JobSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     llm: LlmSettings = LlmSettings()
@@ -152,8 +154,13 @@ class Settings(BaseSettings):
     @property
     def resolved_office_file(self) -> Path | None:
         """The office file to read, or None for the built-in rules."""
-        default = self.data_dir / "office.yaml"
+        default = self.data_dir / OFFICE_FILE
         return self.office_file or (default if default.is_file() else None)
+
+    @property
+    def evaluations(self) -> Path:
+        """Where logs and figures of evaluations are kept, one folder each."""
+        return self.data_dir / "eval"
 
     @property
     def model_directory(self) -> Path:
@@ -174,3 +181,8 @@ class Settings(BaseSettings):
     def resolved_drop_dir(self) -> Path:
         """Where files are dropped, a folder for each channel."""
         return self.drop_dir or self.data_dir / "drop"
+
+    @property
+    def resolved_backup_dir(self) -> Path:
+        """Where backups are written."""
+        return self.backup_dir or self.data_dir / "backups"

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from api.composition import model_versions, open_engine
 from api.settings import Settings
@@ -11,6 +12,9 @@ from triage.indexing import IndexState
 from triage.office import Office
 from triage.store import Store
 from triage.types import Department, Suggestion
+
+if TYPE_CHECKING:
+    from eval.summary import Summary
 
 logger = logging.getLogger("jindianzi.engine")
 
@@ -47,6 +51,13 @@ class StoredEngine:
         """Build the index anew with the active version; returns the number of vectors written."""
         self._follow()
         return self._engine.rebuild()
+
+    def measure(self, *, own: bool) -> "Summary":
+        """Measure the active version on the shipped samples, or on held-out decisions of this office."""
+        from api.measuring import measure
+
+        self._follow()
+        return measure(self._settings, self._store, self._engine, own=own)
 
     def close(self) -> None:
         """Release the index."""

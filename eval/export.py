@@ -26,18 +26,25 @@ class Exported:
     left_out: tuple[str, ...]
 
 
-def export_decisions(store: Store, office: Office, out: Path) -> Exported:
+def export_decisions(store: Store, office: Office, out: Path, *, only_held_out: bool = False) -> Exported:
     """Write the decided suggestions as samples whose labels are what was decided.
 
     A part without a decision has no label. An earlier suggestion that a decision names as the duplicate comes along,
     without a label of its own where nobody decided on it: the later one could not be measured without it. A label
     that the office does not have any more is left out and named.
 
+    Args:
+        store: where decisions are.
+        office: as it is now.
+        out: the file to write.
+        only_held_out: leave out what training learns from.
+
     Raises:
-        NothingDecidedError: there is no decision yet.
+        NothingDecidedError: there is no such decision yet.
     """
     with store.read() as work:
-        decided = {letter.id: (letter, lesson) for letter, lesson in lessons(work)}
+        decided = {letter.id: (letter, lesson) for letter, lesson in lessons(work)
+                   if lesson.held_out or not only_held_out}  # fmt: skip
         if not decided:
             raise NothingDecidedError
         departments = set(work.departments.names())

@@ -129,6 +129,13 @@ class StoreUnavailableError(TriageError):
         super().__init__("The database is busy or does not answer. Send the request again in a moment.")
 
 
+class DatabaseCopyError(TriageError):
+    """The file of the database cannot be copied."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The database cannot be copied: {problem}")
+
+
 class ModelVersionError(TriageError):
     """A version of the model cannot be used."""
 
@@ -160,6 +167,20 @@ class WeakPasswordError(TriageError):
 
 class AccountError(TriageError):
     """An account or key cannot be made or changed as asked."""
+
+
+class UnknownDepartmentError(AccountError):
+    """An account is given a department that was never imported."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no department {name!r}. Use a name that was imported.")
+
+
+class LastOperatorError(AccountError):
+    """A change would leave nobody who can sign in as an operator."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is the only operator. Make another one first.")
 
 
 class TooFewExpertsError(TriageError):

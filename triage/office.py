@@ -167,7 +167,8 @@ class Office(_Section):
     """Everything about an office that is configuration and not data.
 
     `renamed` leads from names that categories once had, and that past cases and trained models still have, to the
-    ones of now; `renamed_tiers` does so for tiers; `withdrawn` are never suggested. They come from changes on the page.
+    ones of now; `renamed_tiers` does so for tiers; `withdrawn` are never suggested; `withdrawn_tiers` stand in letters
+    that were judged before they were taken away. They come from changes on the page.
     """
 
     name: str = "人民建议征集办公室"
@@ -190,6 +191,7 @@ class Office(_Section):
     renamed: Mapping[str, str] = {}
     renamed_tiers: Mapping[str, str] = {}
     withdrawn: tuple[str, ...] = ()
+    withdrawn_tiers: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Office":
@@ -223,6 +225,10 @@ class Office(_Section):
     def tier_now(self, name: str) -> str:
         """The name that a tier has now."""
         return self.renamed_tiers.get(name, name)
+
+    def has_tier(self, name: str) -> bool:
+        """Whether a tier that had this name, then or now, is still there."""
+        return self.tier_now(name) in {config.name for config in self.tiers}
 
     def needs_approval(self, tier: str | None) -> bool:
         """Whether a reply goes out only with the approval of a second person, where this tier holds.

@@ -23,7 +23,7 @@ class OfficeRules(Value):
     """Categories, tiers and deadlines of an office, as one value.
 
     `renamed` leads from a name that a category `一级/二级` once had to the one it has now, `renamed_tiers` does so for
-    tiers, `withdrawn` are categories that were taken away and are not suggested any more.
+    tiers, `withdrawn` are categories that were taken away and are not suggested any more, `withdrawn_tiers` tiers.
     """
 
     tiers: tuple[TierConfig, ...] = Field(min_length=1)
@@ -33,6 +33,7 @@ class OfficeRules(Value):
     withdrawn: tuple[str, ...] = ()
     approval_from: str | None = None
     renamed_tiers: dict[str, str] = Field(default_factory=dict)
+    withdrawn_tiers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, office: Office) -> "OfficeRules":
@@ -45,6 +46,7 @@ class OfficeRules(Value):
             withdrawn=office.withdrawn,
             approval_from=office.approval_from,
             renamed_tiers=dict(office.renamed_tiers),
+            withdrawn_tiers=office.withdrawn_tiers,
         )
 
 
@@ -94,6 +96,19 @@ def renames(before: OfficeRules, now: Iterable[Category], moved: Renames) -> tup
     renamed = {was: name for was, name in known.items() if was not in paths and name in paths}
     gone = dict.fromkeys((*before.withdrawn, *(name for name in old if name not in renamed)))
     return renamed, tuple(name for name in gone if name not in paths)
+
+
+def withdrawn_by_reset(before: OfficeRules, file: Iterable[TierConfig]) -> tuple[str, ...]:
+    """Tiers that letters may still name after the rules of the office file were taken again in place of others.
+
+    Args:
+        before: the rules that were given up.
+        file: the tiers of the office file.
+    """
+    names = {tier.name for tier in file}
+    back = {now for was, now in before.renamed_tiers.items() if was in names}
+    gone = dict.fromkeys((*before.withdrawn_tiers, *(tier.name for tier in before.tiers)))
+    return tuple(name for name in gone if name not in names | back)
 
 
 def consequences(

@@ -21,14 +21,12 @@ def verify(
     """
     from api.composition import open_store
     from api.settings import Settings
-    from triage.store.audit import AuditFilter
 
     store = open_store(Settings())
     try:
         with store.read() as work:
-            found, (number, head) = work.audit.verify(), work.audit.head()
-        with store.read() as work:
-            known = expect is None or any(record.hash == expect for record in work.audit.each(AuditFilter()))
+            (number, head), found = work.audit.head(), work.audit.verify()
+            known = expect is None or work.audit.has(expect)
     finally:
         store.close()
     if found is not None:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from eval.shipped import SHIPPED_SAMPLES
+
 eval_app = typer.Typer(invoke_without_command=True)
 INTERVAL = "_ci95"
-SHIPPED_SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions"
 Fit = Annotated[list[Path], typer.Option("--fit", help="JSONL to train on; may be given several times.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 ModelDir = Annotated[Path | None, typer.Option(help="Where the trained model is kept and reused.")]
@@ -45,12 +46,14 @@ def run_all(
     """
     if context.invoked_subcommand is not None:
         return
-    from api.cli.evaluation import evaluate, gate, show_log
+    from api.cli.evaluation import evaluate, gate, keep_summary, show_log
 
     if model_drafts and current:
         raise typer.BadParameter("--model-drafts stores letters, so it needs the office's files and not --current")
     log, samples, folder = evaluate(dataset, None if current else office, out, seed, model_drafts=model_drafts)
     missed = gate(log, samples, folder, _thresholds(dataset, thresholds))
+    if current:
+        keep_summary(log, folder)
     show_log(log, folder, missed, as_json=as_json)
     if missed:
         raise typer.Exit(1)
@@ -84,6 +87,7 @@ def score(
 @eval_app.command("export")
 def export(out: Annotated[Path, typer.Option(help="The JSONL file to write; it holds the letters in full.")]) -> None:
     """Write every decision as an evaluation case; measure with `jindianzi eval --current --dataset FILE`."""
+    from api.cli.operator_entry import operator_entry
     from api.composition import current_office, open_store
     from api.settings import Settings
     from eval.export import export_decisions
@@ -92,6 +96,8 @@ def export(out: Annotated[Path, typer.Option(help="The JSONL file to write; it h
     store = open_store(settings)
     try:
         done = export_decisions(store, current_office(settings, store), out)
+        with store.write() as work:
+            work.audit.record(operator_entry("decisions.exported", total=done.samples))
     finally:
         store.close()
     print(f"{done.samples} cases in {out}, {done.decided} of them decided on, {done.held_out} of these held out.")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.progress import Bars
-from api.composition import current_office, open_engine, open_store
+from api.composition import current_office, model_versions, open_engine, open_store
 from api.language import open_language_desk
 from api.settings import Settings
 from eval.compare import Change, Comparison
@@ -21,6 +21,7 @@ from eval.model_drafts import with_model_drafts
 from eval.office import trained_office
 from eval.report import write_report
 from eval.run import run_dataset
+from eval.summary import Summary, write_summary
 from eval.thresholds import Failure, failures, read_thresholds
 from triage.language.batch import DraftBatch
 
@@ -65,7 +66,7 @@ def evaluate(
                     with closing(open_language_desk(settings, own.store, own.office)) as desk:
                         batch = DraftBatch(desk, workers=settings.llm.concurrency, rest=settings.llm.rest)
                         log = with_model_drafts(log, samples, own.store, batch, str(settings.llm.model), bars)
-    folder = out or settings.data_dir / "eval" / f"{log.created:%Y%m%d-%H%M%S}"
+    folder = out or settings.evaluations / f"{log.created:%Y%m%d-%H%M%S}"
     return log, samples, folder
 
 
@@ -75,6 +76,11 @@ def gate(log: Log, samples: Dataset, folder: Path, thresholds: Path | None) -> l
     write_log(log, folder / "log.json")
     write_report(log, samples, wanted, folder / "report.html")
     return failures(thresholds, wanted, log.figures) if thresholds else []
+
+
+def keep_summary(log: Log, folder: Path) -> None:
+    """Write the figures for the operator's page, which shows the newest of them."""
+    write_summary(Summary.of(log, model_versions(Settings()).active()), folder)
 
 
 def show_log(log: Log, folder: Path, missed: Sequence[Failure], *, as_json: bool) -> None:

@@ -146,6 +146,27 @@ def worker(
 
 
 @app.command()
+def backup(
+    out: Annotated[Path | None, typer.Option(help="The folder for the archive; else data/backups.")] = None,
+) -> None:
+    """Write one archive of database, office file, secret, models and files; the service may run meanwhile."""
+    from api.cli.backup_commands import back_up
+
+    back_up(out)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive.")],
+    into: Annotated[Path | None, typer.Option(help="An empty data folder; else that of the settings.")] = None,
+) -> None:
+    """Bring an installation back from an archive into an empty data folder."""
+    from api.cli.backup_commands import bring_back
+
+    bring_back(file, into)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="The demo office's files.")] = Path("demo"),
     serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages at the end.")] = True,

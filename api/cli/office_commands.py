@@ -15,7 +15,7 @@ def initialise(identity: Path | None) -> None:
     """Create data folder, database, secret and office file; what exists is left alone."""
     from api.composition import open_store
     from api.secret_key import SecretKey
-    from api.settings import Settings
+    from api.settings import OFFICE_FILE, Settings
     from triage.office import write_office
 
     settings = Settings()
@@ -27,7 +27,7 @@ def initialise(identity: Path | None) -> None:
     if not has_accounts:
         print("Nobody can sign in yet. Make the first account: "
               "jindianzi account add NAME --role operator --display-name 姓名")  # fmt: skip
-    target = settings.office_file or settings.data_dir / "office.yaml"
+    target = settings.office_file or settings.data_dir / OFFICE_FILE
     if target.exists():
         print(f"{target} exists already and is left as it is.")
         return

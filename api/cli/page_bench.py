@@ -20,7 +20,8 @@ PAGES = (
     "/suggestions/{key}", "/suggestions/{key}/file", "/suggestions/{key}/reply", "/approvals", "/supervision",
     "/issues", "/policies", "/policies?query=办法", "/cases", "/cases?query=路灯", "/cases?query=没有这回事",
     "/cases?page=200", "/departments", "/rules", "/progress?whose=office",
-    "/model", "/operator", "/account",
+    "/model", "/operator", "/operator/accounts", "/operator/keys", "/operator/webhooks", "/operator/data",
+    "/account",
 )  # fmt: skip
 LIMIT_MS, MOST_QUERIES = 150.0, 15
 OPERATOR = "bench"

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from api.secret_key import SecretKey
+    from api.webhooks import Webhooks
     from triage.store import Store
-    from triage.types import AuditEntry
 
 webhooks_app = typer.Typer(no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The id of the subscription.")]
@@ -31,10 +29,18 @@ def add(
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind of event; may be repeated.")] = None,
 ) -> None:
     """Subscribe an address; prints its secret, this once."""
-    with _opened() as (store, key), store.write() as work:
-        made = work.webhooks.add(url, kind or ())
-        work.audit.record(_entry("added", made.id))
-        print(f"{made.id} {key.webhook_secret(made.id, made.secret_version)}")
+    from pydantic import ValidationError
+
+    from api.cli.operator_entry import operator_entry
+    from api.routes.v1.webhook_schemas import NewSubscription
+
+    try:
+        asked = NewSubscription.model_validate({"url": url, "kinds": kind or []})
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors()[0]["msg"]) from error
+    with _opened() as (_, webhooks):
+        made, secret = webhooks.subscribe(operator_entry, str(asked.url), asked.kinds)
+        print(f"{made.id} {secret}")
 
 
 @webhooks_app.command()
@@ -50,9 +56,10 @@ def replay(
     key: Key, delivery: Annotated[int | None, typer.Option(help="Only this dead letter; else all.")] = None
 ) -> None:
     """Have dead letters sent again; the running service sends them within a minute."""
-    with _opened() as (store, _), store.write() as work:
-        print(f"{work.webhooks.replay(key, delivery)} wait again.")
-        work.audit.record(_entry("replayed", key))
+    from api.cli.operator_entry import operator_entry
+
+    with _opened() as (_, webhooks):
+        print(f"{webhooks.replay(operator_entry, key, delivery)} wait again.")
 
 
 @webhooks_app.command()
@@ -60,27 +67,22 @@ def rotate(
     key: Key, overlap_hours: Annotated[int, typer.Option(min=0, help="How long the old one holds.")] = 24
 ) -> None:
     """Replace the secret of a subscription; prints the new one, this once."""
-    with _opened() as (store, secret_key), store.write() as work:
-        changed = work.webhooks.rotate(key, timedelta(hours=overlap_hours))
-        work.audit.record(_entry("rotated", key))
-        print(secret_key.webhook_secret(changed.id, changed.secret_version))
-
-
-def _entry(act: str, key: str) -> "AuditEntry":
     from api.cli.operator_entry import operator_entry
 
-    return operator_entry(f"webhook.{act}", "webhook", key)
+    with _opened() as (_, webhooks):
+        print(webhooks.rotate(operator_entry, key, overlap_hours)[1])
 
 
 @contextmanager
-def _opened() -> "Iterator[tuple[Store, SecretKey]]":
+def _opened() -> "Iterator[tuple[Store, Webhooks]]":
     from api.composition import open_store
     from api.secret_key import SecretKey
     from api.settings import Settings
+    from api.webhooks import Webhooks
 
     settings = Settings()
     store = open_store(settings)
     try:
-        yield store, SecretKey.load(settings)
+        yield store, Webhooks(store, SecretKey.load(settings))
     finally:
         store.close()

@@ -5,11 +5,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Lock
 
 from api.engine_holder import EngineHolder
-from api.jobs.task_list import Task, TaskList
+from api.errors import ApiError
+from api.jobs.operator_works import Work
+from api.jobs.task_list import Task, TaskKind, TaskList
+from eval.errors import EvalError, LabelError, NothingDecidedError
 from retrieval.errors import RetrievalError
 from triage.errors import TriageError
 
@@ -19,20 +22,34 @@ STOP_SECONDS = 30
 SAVE_EVERY_SECONDS = 2.0
 ABANDONED = "执行它的进程中断了。"
 COLLECTION_NAMES = {"suggestions": "来件", "cases": "办件", "clauses": "政策条款", "duties": "单位职责"}
+FOREIGN_SAMPLES = "随附样本是为示范办公室标注的，其中的单位或分类本办没有，不能用来评测；请用本办的处理结果评测。"
+NOTHING_HELD_OUT = "还没有留作评测的处理结果：每五件已处理的来件约有一件不参加训练，专作评测。"
 Command = Callable[[Task], Sequence[str]]
 
 
 def command_of(task: Task) -> Sequence[str]:
     """The command that does what a shell would, with the settings of this process's environment."""
-    words = {"train": ["train"], "undo": ["train", "--undo"], "use": ["model", "use", task.argument]}[task.kind]
+    words = {
+        "train": ["train"],
+        "undo": ["train", "--undo"],
+        "use": ["model", "use", task.argument],
+        "draft": ["draft", "--batch"],
+        "redraft": ["draft", "--batch", "--retry-failed"],
+    }[task.kind]
     return [sys.executable, "-m", "api.cli", *words]
 
 
 class OperatorJob:
-    """Trains and switches in a process of its own, and checks the index where it is open: in the one that owns it."""
+    """Trains, switches and drafts in a process of its own; checks the index and measures where the index is open.
 
-    def __init__(self, tasks: TaskList, engine: EngineHolder, command: Command = command_of) -> None:
-        self._tasks, self._engine, self._command = tasks, engine, command
+    `works` does the rest, by the kind of the task.
+    """
+
+    def __init__(
+        self, tasks: TaskList, engine: EngineHolder, command: Command = command_of,
+        works: Mapping[TaskKind, Work] | None = None,
+    ) -> None:  # fmt: skip
+        self._tasks, self._engine, self._command, self._works = tasks, engine, command, works or {}
         self._stopping, self._running = Event(), Lock()
 
     def run(self) -> None:
@@ -61,9 +78,22 @@ class OperatorJob:
                 return self._verify()
             if task.kind == "rebuild":
                 return True, f"已重建，共 {self._engine.rebuild_index()} 条。"
+            if task.kind in {"eval", "eval_own"}:
+                return self._measure(own=task.kind == "eval_own")
+            if task.kind in self._works:
+                return self._works[task.kind](task)
             return self._run(task)
-        except (RetrievalError, TriageError, OSError) as error:
+        except (RetrievalError, TriageError, ApiError, EvalError, OSError) as error:
             return False, str(error)
+
+    def _measure(self, *, own: bool) -> tuple[bool, str]:
+        try:
+            summary = self._engine.measure(own=own)
+        except LabelError:
+            return False, FOREIGN_SAMPLES
+        except NothingDecidedError:
+            return False, NOTHING_HELD_OUT
+        return True, f"已用 {summary.n} 件评测，结果见“模型”。"
 
     def _verify(self) -> tuple[bool, str]:
         states = self._engine.verify_index()

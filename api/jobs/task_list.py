@@ -15,7 +15,10 @@ from pydantic import ValidationError
 
 from triage.types.base import Value
 
-TaskKind = Literal["train", "use", "undo", "verify", "rebuild"]
+TaskKind = Literal[
+    "train", "use", "undo", "verify", "rebuild", "draft", "redraft", "eval", "eval_own",
+    "backup", "expire", "erasures", "chain",
+]  # fmt: skip
 TaskState = Literal["waiting", "running", "done", "failed"]
 KEPT = 20
 LONGEST_OUTPUT = 20_000
@@ -75,6 +78,10 @@ class TaskList:
             with suppress(ValidationError, OSError, json.JSONDecodeError):
                 found.append(Task.model_validate_json(path.read_bytes()))
         return found
+
+    def of(self, *kinds: TaskKind) -> list[Task]:
+        """Those of some kinds that are kept, the newest first."""
+        return [task for task in self.recent() if task.kind in kinds]
 
     def open(self) -> list[Task]:
         """Those that wait or run."""

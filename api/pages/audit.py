@@ -1,16 +1,18 @@
 """The page for auditors: who did what, newest first, and the records as a file."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from api.access.principal import Who
 from api.access.rule import permit
 from api.pages.audit_names import ACTION_NAMES, action_name, detail_text
+from api.pages.operator import ask, listed
 from api.zone import LOCAL_ZONE
 from triage.store.audit import AuditFilter
 
@@ -19,6 +21,9 @@ PAGE = 100
 TEXTS = ("actor", "action", "object_id")
 DAYS = ("since", "until")
 LONGEST_NUMBER = 6
+SEE_OTHER, INVALID = 303, 422
+DIGEST = re.compile("[0-9a-f]{64}")
+NO_DIGEST = "没有核验：校验值是 64 位的十六进制数（0 至 9、a 至 f），请整段粘贴，或者留空。"
 
 
 @router.get("/audit")
@@ -67,6 +72,35 @@ def export(request: Request, who: Who) -> Response:
 
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
     return StreamingResponse(lines(), media_type="application/x-ndjson", headers=headers)
+
+
+@router.get("/audit/verification")
+@permit(roles=("auditor",))
+def verification(request: Request) -> Response:
+    """What became of verifications of the chain, and the form for another one."""
+    return _verification(request)
+
+
+@router.post("/audit/verification")
+@permit(roles=("auditor",))
+def verify(request: Request, who: Who, expected: Annotated[str, Form()] = "") -> Response:
+    """Have the whole chain verified in the background, and whether it still has a record whose hash was kept."""
+    digest = "".join(expected.split()).lower()
+    if digest and not DIGEST.fullmatch(digest):
+        return _verification(request, NO_DIGEST, expected)
+    if problem := ask(request, who, "chain", digest):
+        return _verification(request, problem, expected)
+    return RedirectResponse("/audit/verification#tasks", SEE_OTHER)
+
+
+def _verification(request: Request, problem: str = "", expected: str = "") -> Response:
+    state = request.app.state
+    with state.store.read() as work:
+        head = work.audit.head()
+    context = {"head": head, "problem": problem, "expected": expected, **listed(state.tasks.of("chain"))}
+    status = INVALID if problem else 200
+    result: Response = state.templates.TemplateResponse(request, "audit_chain.html", context, status_code=status)
+    return result
 
 
 def _filter(request: Request) -> tuple[dict[str, str], AuditFilter]:

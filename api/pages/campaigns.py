@@ -17,7 +17,7 @@ from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.campaign_import import CampaignImport, CampaignImportReport
 from api.campaigns import GROUPING_STAGES, count_stages
-from api.pages.case_import import LARGEST_UPLOAD
+from api.pages.file_import import LARGEST_UPLOAD
 from api.pages.import_words import in_chinese
 from api.pages.numbers import number_of
 from api.pages.templating import today

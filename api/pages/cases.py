@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
-from api.pages.case_import import EDITORS
+from api.pages.file_import import may_import
 from triage.errors import NotFoundError
 from triage.store.repositories import TEXTS_READ
 
@@ -42,7 +42,7 @@ def index(
         "department": unit,
         "departments": names,
         "number": page,
-        "may_import": bool(set(EDITORS) & who.roles),
+        "may_import": may_import(who, "cases"),
         "link": lambda number: "/cases?" + urlencode({**further, "page": number}),
         "texts_read": TEXTS_READ if partly else None,
         "whole_link": "/cases?" + urlencode({**kept, "whole": "1"}),

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
+from api.pages.file_import import may_import
 from api.pages.previews import effect, numbered
 from triage.errors import NotFoundError
 from triage.rules import OfficeRules
@@ -25,7 +26,7 @@ Text = Annotated[str, Form()]
 
 @router.get("/departments")
 @signed_in
-def index(request: Request, query: str = "") -> Response:
+def index(request: Request, who: Who, query: str = "") -> Response:
     """Departments whose name or duties have these words."""
     words = query.replace("\x00", "").strip()
     with request.app.state.store.read() as work:
@@ -35,7 +36,7 @@ def index(request: Request, query: str = "") -> Response:
         for unit in units
         if words in unit.name or any(words in text for text in (*unit.aliases, *(duty.text for duty in unit.duties)))
     ]
-    context = {"departments": shown, "query": words, "total": len(units)}
+    context = {"departments": shown, "query": words, "total": len(units), "may_import": may_import(who, "departments")}
     result: Response = request.app.state.templates.TemplateResponse(request, "departments.html", context)
     return result
 

@@ -8,9 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
+from api.pages.file_import import may_import
 from api.pages.inbox_query import EVERYTHING, PAGE, InboxQuery, parse, parse_text
 from api.pages.names import STATE_NAMES
 from api.pages.templating import today
+from triage.office import Office
 from triage.store import UnitOfWork
 from triage.store.inbox import Inbox, InboxFilter
 from triage.store.queues import FINISHED, Viewer
@@ -27,8 +29,9 @@ Text = Annotated[str, Form()]
 
 def inbox_of(request: Request, who: Principal, work: UnitOfWork) -> Inbox:
     """The inbox as somebody sees it today."""
-    tiers = tuple(config.name for config in request.app.state.standing.shown(request.app.state.store).tiers)
-    return work.inbox(tiers, who.reach, viewer_of(who))
+    office: Office = request.app.state.standing.shown(request.app.state.store)
+    tiers = tuple(config.name for config in office.tiers)
+    return work.inbox(tiers, who.reach, viewer_of(who), office.renamed_tiers)
 
 
 def viewer_of(who: Principal) -> Viewer:
@@ -69,6 +72,7 @@ def render(request: Request, who: Principal, asked: InboxQuery, *, problem: str 
         "queues": {name: QUEUE_NAMES[name] for name in shown},
         "state_names": STATE_NAMES,
         "may_decide": "handler" in who.roles,
+        "may_import": may_import(who, "suggestions"),
         "finished": FINISHED,
         "total_known": any(context["counts"].values()),
         "problem": problem,

@@ -21,6 +21,14 @@ ENTRIES = (
     ("/audit", "审计"),
     ("/operator", "系统"),
 )
+# The pages of the operator, which share a row of tabs.
+OPERATOR_ENTRIES = (
+    ("/operator", "运行情况"),
+    ("/operator/accounts", "账号"),
+    ("/operator/keys", "接口密钥"),
+    ("/operator/webhooks", "事件推送"),
+    ("/operator/data", "数据与备份"),
+)
 
 
 def entries_for(principal: Principal | None, table: Sequence[RuledRoute]) -> list[tuple[str, str]]:

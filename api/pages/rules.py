@@ -1,6 +1,7 @@
 """The page of categories, tiers and deadlines: changed with a preview and a history, effective at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,17 +14,27 @@ from api.pages.previews import effect, judged_at_once, numbered
 from api.pages.rules_form import (
     CategoryGroup,
     CategoryLine,
+    DeadlineLine,
     check_references,
+    deadlines_of,
     groups_entered,
     groups_of,
     lines_of,
     with_categories,
     with_deadlines,
+)
+from api.pages.tiers_form import (
+    MOST_TIERS,
+    ConditionLine,
+    TierLine,
+    arranged,
+    tiers_entered,
+    tiers_shown,
     with_tiers,
 )
 from triage.errors import RulesError
 from triage.office import Office
-from triage.rules import OfficeRules, renames, with_rules
+from triage.rules import OfficeRules, renames, with_rules, withdrawn_by_reset
 from triage.types import Role
 
 router = APIRouter(include_in_schema=False)
@@ -33,6 +44,16 @@ SEE_OTHER, CONFLICT, INVALID = 303, 409, 422
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str] | None, Form()]
 Change = Callable[[OfficeRules], OfficeRules]
+
+
+@dataclass
+class Sent:
+    """What was entered on a form, so that it comes back where it is not saved; the others show what holds."""
+
+    groups: list[CategoryGroup] = field(default_factory=list)
+    tiers: list[TierLine] = field(default_factory=list)
+    deadlines: list[DeadlineLine] = field(default_factory=list)
+    approval: str | None = None
 
 
 @router.get("/rules")
@@ -52,15 +73,15 @@ def categories(
 ) -> Response:  # fmt: skip
     """Preview or save other categories."""
     lines = [CategoryLine(*line) for line in zip(was or (), name or (), hints or (), strict=False)]
-    groups: list[CategoryGroup] = []
+    sent = Sent()
 
     def change(rules: OfficeRules) -> OfficeRules:
-        groups.extend(groups_entered(top or (), top_was or (), group or (), lines))
-        changed, moved = with_categories(rules, groups)
+        sent.groups = groups_entered(top or (), top_was or (), group or (), lines)
+        changed, moved = with_categories(rules, sent.groups)
         renamed, withdrawn = renames(rules, changed.categories, moved)
         return changed.model_copy(update={"renamed": renamed, "withdrawn": withdrawn})
 
-    return _act(request, who, change, act, seen, groups)
+    return _act(request, who, change, act, seen, sent)
 
 
 @router.post("/rules/deadlines")
@@ -70,21 +91,31 @@ def deadlines(
     act: Text = "preview", seen: Text = "",
 ) -> Response:  # fmt: skip
     """Preview or save other deadlines of categories."""
-    return _act(request, who, lambda rules: with_deadlines(rules, category or (), tier or (), days or ()), act, seen)
+    lines = [DeadlineLine(*line) for line in zip(category or (), tier or (), days or (), strict=False)]
+    sent = Sent(deadlines=[line for line in lines if line.category or line.days.strip()])
+    return _act(request, who, lambda rules: with_deadlines(rules, lines), act, seen, sent)
 
 
 @router.post("/rules/tiers")
 @permit(roles=EDITORS)
 def tiers(
-    request: Request, who: Who, name: Texts = None, days: Texts = None, tier: Texts = None, key: Texts = None,
-    reason: Texts = None, words: Texts = None, patterns: Texts = None, category: Texts = None, approval: Text = "",
-    act: Text = "preview", seen: Text = "",
+    request: Request, who: Who, was: Texts = None, name: Texts = None, days: Texts = None, place: Texts = None,
+    tier: Texts = None, key: Texts = None, reason: Texts = None, words: Texts = None, category: Texts = None,
+    patterns: Texts = None, approval: Text = "", act: Text = "preview", seen: Text = "",
 ) -> Response:  # fmt: skip
-    """Preview or save other names, deadlines and conditions of the tiers, and who needs a second person."""
-    fields = ("tier", "id", "reason", "words", "patterns", "categories")
-    columns = (tier or (), key or (), reason or (), words or (), patterns or (), category or ())
-    lines = [dict(zip(fields, line, strict=True)) for line in zip(*columns, strict=False)]
-    return _act(request, who, lambda rules: with_tiers(rules, name or (), days or (), approval, lines), act, seen)
+    """Preview or save other tiers, their order and conditions, and who needs a second person."""
+    columns = (key or (), reason or (), words or (), category or (), patterns or ())
+    conditions = [ConditionLine(*line) for line in zip(*columns, strict=False)]
+    sent = Sent(approval=approval)
+
+    def change(rules: OfficeRules) -> OfficeRules:
+        sent.tiers = tiers_entered((was or (), name or (), days or (), place or ()), tier or (), conditions)
+        ordered = arranged(sent.tiers)
+        changed = with_tiers(rules, ordered, approval)
+        sent.tiers = ordered
+        return changed
+
+    return _act(request, who, change, act, seen, sent)
 
 
 @router.post("/rules/check")
@@ -129,20 +160,19 @@ def reset(request: Request, who: Who) -> Response:
     return RedirectResponse(f"/rules?saved=1&preview={_ask(request, who, rules)}", SEE_OTHER)
 
 
-def _act(
-    request: Request, who: Principal, change: Change, act: str, seen: str, groups: Sequence[CategoryGroup] = ()
-) -> Response:
+def _act(request: Request, who: Principal, change: Change, act: str, seen: str, sent: Sent) -> Response:
     configured: Office = request.app.state.office
     try:
         with request.app.state.store.read() as work:
-            before = OfficeRules.of(with_rules(configured, work.reference_history.rules()))
+            rules = OfficeRules.of(with_rules(configured, work.reference_history.rules()))
+            before = _with_forgotten(rules, work.reference_history.rules_given_up())
         after = change(before)
         check_references(after)
         with_rules(configured, after.model_dump(mode="json"))
     except RulesError as error:
-        return _render(request, who, problem=f"没有保存：{error}", groups=groups, status=INVALID)
+        return _render(request, who, problem=f"没有保存：{error}", sent=sent, status=INVALID)
     if act != "save":
-        return _render(request, who, entered=after, groups=groups, preview=_ask(request, who, after))
+        return _render(request, who, entered=after, sent=sent, preview=_ask(request, who, after))
     with request.app.state.store.write() as work:
         history = work.reference_history
         current = str(history.newest_rules()) == seen
@@ -152,8 +182,16 @@ def _act(
             work.audit.record(who.entry("rules.changed", "rules", "office"))
     if not current:
         problem = "没有保存：别人刚刚改过规则。下面是您填写的内容，请与变更记录核对后再保存。"
-        return _render(request, who, entered=after, groups=groups, problem=problem, status=CONFLICT)
+        return _render(request, who, entered=after, sent=sent, problem=problem, status=CONFLICT)
     return RedirectResponse(f"/rules?saved=1&preview={_ask(request, who, after)}", SEE_OTHER)
+
+
+def _with_forgotten(rules: OfficeRules, given_up: Mapping[str, Any] | None) -> OfficeRules:
+    """The rules with the tiers that letters may still name since those of the page were given up for the file's."""
+    if given_up is None:
+        return rules
+    forgotten = withdrawn_by_reset(OfficeRules.model_validate(given_up), rules.tiers)
+    return rules.model_copy(update={"withdrawn_tiers": forgotten})
 
 
 def _ask(request: Request, who: Principal, rules: OfficeRules) -> int:
@@ -170,7 +208,7 @@ def _tiers(request: Request) -> set[str]:
 
 
 def _render(
-    request: Request, who: Principal, *, entered: OfficeRules | None = None, groups: Sequence[CategoryGroup] = (),
+    request: Request, who: Principal, *, entered: OfficeRules | None = None, sent: Sent | None = None,
     problem: str = "", preview: int | None = None, saved: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     state = request.app.state
@@ -181,14 +219,17 @@ def _render(
             office = with_rules(state.office, stored)
         except RulesError as error:
             office, problem = state.office, problem or f"在页面上改过的规则与配置文件不再相符：{error}"
-        rules = entered or OfficeRules.of(office)
+        rules, sent = entered or OfficeRules.of(office), sent or Sent()
         may_edit = bool(set(EDITORS) & who.roles)
         tried = work.previews.get(preview) if preview is not None and may_edit else None
         tried = None if tried is None or tried.unit is not None else tried
         context: dict[str, Any] = {
             "rules": rules,
-            "tier_names": [tier.name for tier in office.tiers],
-            "groups": [group for group in groups if group.name or any(line.name for line in group.lines)]
+            "tiers": tiers_shown(sent.tiers, OfficeRules.of(office)),
+            "most_tiers": MOST_TIERS,
+            "approval": (office.approval_from or "") if sent.approval is None else sent.approval,
+            "deadlines": sent.deadlines or deadlines_of(rules),
+            "groups": [group for group in sent.groups if group.name or any(line.name for line in group.lines)]
             or groups_of(rules),
             "paths": [path for top in rules.categories for path in (top.name, *_paths(top.name, rules))],
             "number": history.newest_rules(),

@@ -1,20 +1,19 @@
-"""The forms of the rules page: what was entered becomes categories, tiers or deadlines."""
+"""The forms of the rules page: what was entered becomes categories or deadlines; tiers are in `tiers_form`."""
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pydantic import ValidationError
 
 from triage.errors import RulesError, SlowPatternError
-from triage.office import Category, DeadlineRule, SubCategory, TextRule, TierConfig, TierRule
+from triage.office import Category, DeadlineRule, SubCategory, TextRule
 from triage.rules import OfficeRules
 from triage.text import READ, clean
 
 LONGEST_NAME, LONGEST_TEXT = 40, 2000
-LONGEST_TIER = 10
 _SEPARATORS = re.compile(r"[、，,；;\n]")
 # What a new expression is tried on: runs of characters that it names, and of what anything stands for.
 _NAMED = re.compile(r"\w+")
@@ -40,6 +39,15 @@ class CategoryGroup:
     lines: list[CategoryLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class DeadlineLine:
+    """A deadline on the form."""
+
+    category: str = ""
+    tier: str = ""
+    days: str = ""
+
+
 def groups_of(rules: OfficeRules) -> list[CategoryGroup]:
     """The form as it shows what holds."""
     return [
@@ -60,9 +68,7 @@ def groups_entered(
     Raises:
         RulesError: a line belongs to no group; the form was not sent by the page.
     """
-    groups = [
-        CategoryGroup(_one_line(was), _one_line(name)) for was, name in zip_longest(tops_were, tops, fillvalue="")
-    ]
+    groups = [CategoryGroup(one_line(was), one_line(name)) for was, name in zip_longest(tops_were, tops, fillvalue="")]
     for place, line in zip_longest(belongs, lines, fillvalue=""):
         if (
             not isinstance(line, CategoryLine)
@@ -70,7 +76,7 @@ def groups_entered(
             or int(place) >= len(groups)
         ):
             raise RulesError("表单不完整，请重新打开本页。")
-        groups[int(place)].lines.append(CategoryLine(_one_line(line.was), _one_line(line.name), clean(line.hints)))
+        groups[int(place)].lines.append(CategoryLine(one_line(line.was), one_line(line.name), clean(line.hints)))
     return groups
 
 
@@ -94,7 +100,7 @@ def with_categories(rules: OfficeRules, groups: Sequence[CategoryGroup]) -> tupl
                 )
         tops[group.was] = group.name
         moved |= {line.was: path for line in children if line.was and (path := f"{group.name}/{line.name}") != line.was}
-        own = tuple(SubCategory(name=line.name, hints=_words(line.hints)) for line in children)
+        own = tuple(SubCategory(name=line.name, hints=words_of(line.hints)) for line in children)
         categories.append(Category(name=group.name, children=own))
     paths = [f"{top.name}/{child.name}" for top in categories for child in top.children]
     twice = next(
@@ -120,87 +126,23 @@ def with_categories(rules: OfficeRules, groups: Sequence[CategoryGroup]) -> tupl
     return rules.model_copy(update={"categories": tuple(categories), "deadlines": deadlines, "tiers": tiers}), moved
 
 
-def with_deadlines(
-    rules: OfficeRules, categories: Sequence[str], tiers: Sequence[str], days: Sequence[str]
-) -> OfficeRules:
-    """The rules with other deadlines; a line without days is none.
+def deadlines_of(rules: OfficeRules) -> list[DeadlineLine]:
+    """The form as it shows what holds."""
+    return [DeadlineLine(rule.category, rule.tier, str(rule.days)) for rule in rules.deadlines]
+
+
+def with_deadlines(rules: OfficeRules, lines: Sequence[DeadlineLine]) -> OfficeRules:
+    """The rules with other deadlines; a line without category or days is none.
 
     Raises:
         RulesError: days that are no number of working days.
     """
     deadlines = tuple(
-        DeadlineRule(category=category, tier=tier, days=_days(number))
-        for category, tier, number in zip(categories, tiers, days, strict=False)
-        if category and number.strip()
+        DeadlineRule(category=line.category, tier=line.tier, days=working_days(line.days))
+        for line in lines
+        if line.category and line.days.strip()
     )
     return rules.model_copy(update={"deadlines": deadlines})
-
-
-def with_tiers(
-    rules: OfficeRules, names: Sequence[str], days: Sequence[str], approval: str, lines: Sequence[Mapping[str, str]]
-) -> OfficeRules:
-    """The rules with other names, deadlines and conditions of the tiers, and approval from another one.
-
-    Args:
-        rules: until now.
-        names: the name of each tier in its order.
-        days: working days of each tier in its order.
-        approval: the lowest tier, by its name until now, whose replies need a second person; empty for none.
-        lines: conditions with `tier`, `id`, `reason`, `words`, `patterns` and `categories`; one without any of the
-            last three is none.
-
-    Raises:
-        RulesError: a name that cannot be used, days that are no number, a condition without a reason, or one that
-            cannot be read.
-    """
-    if not len(names) == len(days) == len(rules.tiers) or approval not in {"", *(tier.name for tier in rules.tiers)}:
-        raise RulesError("表单不完整，请重新打开本页。")
-    moved, renamed = _tier_names(rules, names)
-    known = {line["id"] for line in lines if line["id"]}
-    fresh = (key for number in range(1, len(lines) + len(known) + 2) if (key := f"own-{number}") not in known)
-    trusted = {pattern for tier in rules.tiers for rule in tier.rules for pattern in rule.patterns}
-    conditions: dict[str, list[TierRule]] = {}
-    for line in lines:
-        words, patterns = (
-            _words(line["words"]),
-            tuple(part for part in clean(line["patterns"]).split("\n") if part.strip()),
-        )
-        categories = _words(line["categories"])
-        if not (words or patterns or categories):
-            continue
-        reason = _one_line(line["reason"])
-        if not reason:
-            raise RulesError("分级条件缺少理由：理由会显示给经办人。")
-        check_patterns([pattern for pattern in patterns if pattern not in trusted])
-        rule = TierRule(
-            id=line["id"] or next(fresh), reason=reason, words=words, patterns=patterns, categories=categories
-        )
-        conditions.setdefault(line["tier"], []).append(rule)
-    tiers = tuple(
-        TierConfig(name=moved[tier.name], deadline=_days(number), rules=tuple(conditions.get(tier.name, ())))
-        for tier, number in zip(rules.tiers, days, strict=True)
-    )
-    deadlines = tuple(rule.model_copy(update={"tier": moved[rule.tier]}) for rule in rules.deadlines)
-    changes = {"tiers": tiers, "deadlines": deadlines, "renamed_tiers": renamed}
-    return rules.model_copy(update=changes | {"approval_from": moved[approval] if approval else None})
-
-
-def _tier_names(rules: OfficeRules, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """What each tier is called from now on, by its name until now, and by every name that it ever had.
-
-    Raises:
-        RulesError: a name is missing, too long, used twice, or was that of another tier.
-    """
-    moved = {tier.name: _one_line(name) for tier, name in zip(rules.tiers, names, strict=True)}
-    known = {was: moved[name] for was, name in rules.renamed_tiers.items()} | moved
-    for was, name in moved.items():
-        if not name or len(name) > LONGEST_TIER:
-            raise RulesError(f"分级名称“{name[:LONGEST_NAME]}”不能用：不得为空，最多 {LONGEST_TIER} 个字。")
-        if list(moved.values()).count(name) > 1:
-            raise RulesError(f"分级“{name}”出现了两次。")
-        if known.get(name, name) != name:
-            raise RulesError(f"“{was}”不能改名为“{name}”：这是另一分级用过的名称，以前的来件会分不清。")
-    return moved, {was: name for was, name in known.items() if was != name}
 
 
 def check_references(rules: OfficeRules) -> None:
@@ -213,7 +155,10 @@ def check_references(rules: OfficeRules) -> None:
     known = paths | {top.name for top in rules.categories}
     for rule in rules.deadlines:
         if rule.tier not in {tier.name for tier in rules.tiers}:
-            raise RulesError(f"没有“{rule.tier}”这一分级，请先保存分级的改名。")
+            raise RulesError(
+                f"“{rule.category}”的期限还用着分级“{rule.tier}”，没有这一分级。新增或改名的分级请先保存；"
+                "要取消的分级，请先在“分类的期限”中改用别的分级，或清空那一行的工作日。"
+            )
         if rule.category not in known:
             raise RulesError(f"分类的期限还用着“{rule.category}”，没有这个分类。")
     for tier in rules.tiers:
@@ -231,6 +176,7 @@ def lines_of(rules: OfficeRules) -> list[str]:
             for top in rules.categories
             for child in top.children
         ),
+        f"分级次序：{'、'.join(tier.name for tier in rules.tiers)}",
         *(f"分级 {tier.name}：{tier.deadline} 个工作日" for tier in rules.tiers),
         f"审定：{f'{rules.approval_from}及更高分级的答复' if rules.approval_from else '不需要'}",
         *(
@@ -246,17 +192,28 @@ def _count(name: str, paths: Sequence[str], tops: Sequence[Category]) -> int:
     return paths.count(name) + sum(top.name == name for top in tops)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """What was entered, on one line."""
     return " ".join(clean(text).split())
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a field, which separators of any kind part.
+
+    Raises:
+        RulesError: the field is too long.
+    """
     if len(text) > LONGEST_TEXT:
         raise RulesError(f"一栏最多 {LONGEST_TEXT} 个字。")
     return tuple(dict.fromkeys(word.strip() for word in _SEPARATORS.split(clean(text)) if word.strip()))
 
 
-def _days(text: str) -> int:
+def working_days(text: str) -> int:
+    """A number of working days.
+
+    Raises:
+        RulesError: it is none.
+    """
     number = text.strip()
     if not (number.isascii() and number.isdecimal() and len(number) <= 3 and int(number) >= 1):  # noqa: PLR2004
         raise RulesError(f"期限“{number[:20]}”不是工作日数（1 至 999）。")

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from api.access.principal import Principal
 from api.pages.appearance import look_of
 from api.pages.entrance import hidden_field
-from api.pages.navigation import entries_for
+from api.pages.navigation import OPERATOR_ENTRIES, entries_for
 from api.zone import LOCAL_ZONE
 from triage.office import Office
 from triage.privacy import KIND_NAMES, Mask, find_personal_data
@@ -37,6 +37,7 @@ def make_templates(folder: Path, office: Office) -> Jinja2Templates:
     )
     calendar = WorkCalendar(office.holidays, office.workdays)
     environment.globals["office"] = office
+    environment.globals["operator_entries"] = OPERATOR_ENTRIES
     environment.filters.update(
         masked=lambda text: Mask().hide(text),
         percent=lambda value: "—" if value is None else f"{value:.0%}",
@@ -109,15 +110,17 @@ def veiled(text: str) -> str:
 
 @pass_context
 def tier_name(context: Context, tier: str) -> str:
-    """A tier by the name that it has now."""
+    """A tier by the name that it has now; one that was taken away says so."""
     office: Office = context["office"]
-    return office.tier_now(tier)
+    return office.tier_now(tier) if office.has_tier(tier) else f"{office.tier_now(tier)}（已取消）"
 
 
 @pass_context
 def tier_class(context: Context, tier: str | None) -> str:
-    """A style class for a tier: the most urgent ones stand out."""
+    """A style class for a tier: the most urgent ones stand out, and those that were taken away, which may have been."""
     office: Office = context["office"]
+    if tier is not None and not office.has_tier(tier):
+        return TIER_CLASSES[0]
     tier = office.tier_now(tier or "")
     names = [config.name for config in office.tiers]
     position = names.index(tier) if tier in names[:-1] else len(TIER_CLASSES)

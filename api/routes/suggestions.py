@@ -28,6 +28,7 @@ from api.routes.schemas import (
 from api.zone import LOCAL_ZONE
 from retrieval.errors import RetrievalError
 from triage.errors import InvalidDecisionError
+from triage.office import Office
 from triage.store import InboxFilter, Store
 from triage.store.intakes import suggestion_id
 from triage.types import Suggestion
@@ -108,8 +109,10 @@ def index(
         status, category, department, area, tier, channel, needs_human, in_scope, duplicates, _plain(query)
     )
     with request.app.state.store.read() as work:
-        tiers = tuple(config.name for config in request.app.state.standing.now(work).tiers)
-        page = work.inbox(tiers, who.reach).page(wanted, sort=sort, offset=offset, limit=limit)
+        office: Office = request.app.state.standing.now(work)
+        tiers = tuple(config.name for config in office.tiers)
+        inbox = work.inbox(tiers, who.reach, renamed=office.renamed_tiers)
+        page = inbox.page(wanted, sort=sort, offset=offset, limit=limit)
     return InboxView(items=[InboxItem.model_validate(row) for row in page.rows], total=page.total)
 
 

@@ -352,3 +352,11 @@ def client(anonymous):
     """Signed in as the one person of a small office who reaches everything."""
     sign_in(anonymous, HANDLER)
     return anonymous
+
+
+@pytest.fixture
+def editor(client, sign_in):
+    """Signed in as an operator who also handles."""
+    roles = ("operator", "handler")
+    sign_in(client, Account(name="editor", display_name="孙琳", roles=roles, must_change_password=False))
+    return client

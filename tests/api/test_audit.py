@@ -160,3 +160,53 @@ def test_the_page_says_it_in_chinese_and_shows_the_code(client, sign_in):
     assert "登录 <small>account.signed_in</small>" in page
     assert "给出分办建议 <small>suggestion.triaged</small>" in page
     assert "角色：系统" in page
+
+
+def verified(application, client, expected=""):
+    """The page after the chain was verified in the background."""
+    asked = client.post("/audit/verification", data={"expected": expected})
+    assert asked.status_code == 200
+    assert "等待" in asked.text
+    application.state.jobs._tasks["operator"].call_local()
+    return client.get("/audit/verification").text
+
+
+def test_an_auditor_has_the_chain_verified_without_a_shell(application, client, sign_in):
+    client.get("/suggestions/S1")
+    assert client.get("/audit/verification").status_code == 403
+    assert client.post("/audit/verification").status_code == 403
+    sign_in(client, AUDITOR)
+    assert 'href="/audit/verification"' in client.get("/audit").text
+    kept = records(application)[0].hash
+    page = verified(application, client)
+    number = len(records(application))
+    assert f"全部 {number} 条记录相符" in page
+    assert records(application)[-1].hash in page
+    assert records(application)[-1].action == "audit.chain_asked"
+    assert f"另存的校验值 {kept} 在链中" in verified(application, client, f" {kept[:32]}\n{kept[32:].upper()} ")
+    assert f"校验值 {'0' * 64} 不在链中" in verified(application, client, "0" * 64)
+
+
+def test_the_first_record_that_does_not_fit_is_named(application, client, sign_in):
+    client.get("/suggestions/S1")
+    client.get("/suggestions/S2")
+    sign_in(client, AUDITOR)
+    with application.state.store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_log_update")
+        connection.exec_driver_sql("UPDATE audit_log SET actor = 'nobody' WHERE action = 'suggestion.viewed'")
+    number = records(application, action="suggestion.viewed")[0].number
+    page = verified(application, client)
+    assert f"第 {number} 条：内容与当时记录的不符" in page
+    assert "失败" in page
+
+
+def test_a_hash_that_is_none_is_said_and_stays_typed(client, sign_in):
+    sign_in(client, AUDITOR)
+    answer = client.post("/audit/verification", data={"expected": "abc"})
+    assert answer.status_code == 422
+    assert "64 位的十六进制数" in answer.text
+    assert 'value="abc"' in answer.text
+    client.post("/audit/verification")
+    again = client.post("/audit/verification", data={"expected": "1" * 64})
+    assert "已在等待或执行" in again.text
+    assert f'value="{"1" * 64}"' in again.text

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from api.engine_holder import EngineHolder
 from api.jobs.operator_job import ABANDONED, OperatorJob, command_of
 from api.jobs.task_list import KEPT, TaskList
+from eval.errors import LabelError, NothingDecidedError
+from eval.summary import Summary
 from triage.errors import TriageError
 
 
@@ -110,3 +113,32 @@ def test_commands_are_those_of_the_shell(tasks):
     assert command_of(tasks.ask("train", "", "孙琳"))[-1:] == ["train"]
     assert command_of(tasks.ask("undo", "", "孙琳"))[-2:] == ["train", "--undo"]
     assert command_of(tasks.ask("use", "0002", "孙琳"))[-3:] == ["model", "use", "0002"]
+    assert command_of(tasks.ask("draft", "", "孙琳"))[-2:] == ["draft", "--batch"]
+    assert command_of(tasks.ask("redraft", "", "孙琳"))[-2:] == ["--batch", "--retry-failed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "words"),
+    [
+        (
+            "eval",
+            Summary(created=datetime(2026, 11, 26, tzinfo=UTC), dataset="x", n=360, version="0001", figures=()),
+            "已用 360 件评测",
+        ),
+        ("eval", LabelError(["x"]), "用本办的处理结果评测"),
+        ("eval_own", NothingDecidedError(), "每五件已处理的来件约有一件"),
+    ],
+)
+def test_the_model_is_measured_where_the_index_is_open(tasks, kind, outcome, words):
+    class Measurer(Keeper):
+        def measure(self, *, own):
+            assert own == (kind == "eval_own")
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+    tasks.ask(kind, "", "孙琳")
+    job(tasks, keeper=Measurer()).run()
+    (task,) = tasks.recent()
+    assert words in task.output
+    assert task.state == ("failed" if isinstance(outcome, Exception) else "done")

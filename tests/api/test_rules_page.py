@@ -1,90 +1,9 @@
 """The page of categories, tiers and deadlines."""
 
-import re
-from html.parser import HTMLParser
-
 import pytest
+from rules_forms import judged, office, replace, send
 
-from triage.rules import with_rules
 from triage.types import Account
-
-
-class Fields(HTMLParser):
-    """The fields of the form with an action, as a browser would send them."""
-
-    def __init__(self, action):
-        super().__init__()
-        self.action, self.inside, self.fields = action, False, []
-        self.select = self.textarea = None
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "form":
-            self.inside = given.get("action") == self.action
-        elif self.inside and tag == "input":
-            self.fields.append([given["name"], given.get("value") or ""])
-        elif self.inside and tag == "select":
-            self.select = [given["name"], None]
-        elif tag == "option" and self.select:
-            self.option = "selected" in given or self.select[1] is None
-            if self.option:
-                self.select[1] = given.get("value")
-        elif self.inside and tag == "textarea":
-            self.textarea = [given["name"], ""]
-
-    def handle_data(self, data):
-        if self.textarea:
-            self.textarea[1] += data
-        elif self.select and self.lasttag == "option" and self.option and self.select[1] is None:
-            self.select[1] = data
-
-    def handle_endtag(self, tag):
-        if tag in ("select", "textarea") and (field := getattr(self, tag)):
-            self.fields.append([field[0], field[1] or ""])
-            setattr(self, tag, None)
-        if tag == "form":
-            self.inside = False
-
-
-def send(client, section, act, edit=None, seen=None):
-    """Send a form of the page, edited."""
-    reader = Fields(f"/rules/{section}")
-    reader.feed(client.get("/rules").text)
-    if edit:
-        edit(reader.fields)
-    data = {}
-    for name, value in reader.fields:
-        data.setdefault(name, []).append(value)
-    data |= {"act": [act]} | ({"seen": [seen]} if seen is not None else {})
-    return client.post(f"/rules/{section}", data=data)
-
-
-def replace(name, old, new):
-    def edit(fields):
-        field = next(field for field in fields if field == [name, old])
-        field[1] = new
-
-    return edit
-
-
-def judged(client, answer):
-    """The page of the preview that an answer asked for, after the worker has carried it out."""
-    client.app.state.jobs._tasks["preview"].call_local()
-    number = re.search(r"/rules\?preview=(\d+)", f"{answer.url} {answer.text}")[1]
-    return client.get(f"/rules?preview={number}").text
-
-
-@pytest.fixture
-def editor(client, sign_in):
-    """Signed in as an operator who also handles."""
-    roles = ("operator", "handler")
-    sign_in(client, Account(name="editor", display_name="孙琳", roles=roles, must_change_password=False))
-    return client
-
-
-def office(client):
-    with client.app.state.store.read() as work:
-        return with_rules(client.app.state.office, work.reference_history.rules())
 
 
 def test_sending_the_forms_as_they_are_changes_nothing(editor):

@@ -1,8 +1,11 @@
 """The page of a suggestion: veil, differences, checking, colleagues, acts, approval, paper."""
 
+import json
+
 import pytest
 
 from triage.rules import OfficeRules
+from triage.store.audit import AuditFilter
 from triage.types import Account, Department, Matter, Suggestion
 
 UNIT = "江东区城市管理和综合执法局"
@@ -216,6 +219,23 @@ def test_supervision_shows_reopened_matters_and_asked_extensions(unit, sign_in):
     assert "2027-01-15" in page
     assert act(unit, "S1", "grant_extension").status_code == 303
     assert "没有待定的延期申请" in unit.get("/supervision").text
+
+
+def test_decisions_are_exported_by_whoever_reads_all_letters(client, sign_in):
+    assert "还没有处理结果可导出" in client.get("/progress/export").text
+    client.post("/suggestions/S1/decision", data={"triage_version": "1", "tier_action": "accepted"})
+    assert "/progress/export" in client.get("/progress").text
+    answer = client.get("/progress/export")
+    assert "attachment" in answer.headers["content-disposition"]
+    (sample,) = [json.loads(line) for line in answer.text.splitlines()]
+    assert (sample["id"], sample["expect"]["tier"]) == ("S1", "重点")
+    with client.app.state.store.read() as work:
+        (noted,) = work.audit.each(AuditFilter(action="decisions.exported"))
+    assert noted.details == {"total": 1}
+    limited = {"areas": ("江东区",), "must_change_password": False}
+    sign_in(client, Account(name="duban", display_name="李静", roles=("supervisor",), **limited))
+    assert "/progress/export" not in client.get("/progress").text
+    assert client.get("/progress/export").status_code == 403
 
 
 def test_progress_has_a_table_and_the_same_figures_for_the_charts(client):

@@ -92,3 +92,10 @@ def test_what_was_rejected_must_not_come_back(store, trained, tmp_path):
     (sample,) = load_dataset(tmp_path / "out.jsonl").samples
     assert sample.expect.not_departments == (batch[0].departments[0].name,)
     assert score_all(Subject(sample, batch[0]))["routing/department_not_rejected"].value == 0
+
+
+def test_what_training_learns_from_can_be_left_out(store, decided, trained, tmp_path, monkeypatch):
+    monkeypatch.setattr("triage.learning.lessons.is_held_out", lambda key: key == "again")
+    done = export_decisions(store, trained[2], tmp_path / "out.jsonl", only_held_out=True)
+    assert (done.samples, done.decided, done.held_out) == (2, 1, 1)
+    assert {sample.id for sample in load_dataset(tmp_path / "out.jsonl").samples} == {"again", decided[0]}

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from triage.errors import AccountError, NotFoundError
+from triage.errors import AccountError, LastOperatorError, NotFoundError
 from triage.store.models import AccountRow, SessionRow
 from triage.types import Account
 
 # How old `seen_at` may grow before it is written again: not every request is a write.
 TOUCH_AFTER = timedelta(seconds=60)
+LONGEST_SUBJECT = 300
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,35 @@ class AccountRepository:
         row = self._session.scalar(select(AccountRow).where(AccountRow.subject == subject))
         return None if row is None else _account(row)
 
+    def change(self, account: Account) -> None:
+        """Give an account another display name, roles, department and areas; its sessions go on with these.
+
+        Raises:
+            NotFoundError: there is no such account.
+            LastOperatorError: nobody who can sign in would be an operator any more.
+        """
+        # All rows are held, so that two operators cannot take the role from each other at once.
+        every = select(AccountRow).order_by(AccountRow.id).with_for_update().execution_options(populate_existing=True)
+        rows = {row.name: row for row in self._session.scalars(every)}
+        row = rows.get(account.name)
+        if row is None:
+            raise NotFoundError("account", account.name)
+        was_operator = "operator" in row.roles and not row.disabled
+        row.display_name, row.department = account.display_name, account.department
+        row.roles, row.areas = list(account.roles), list(account.areas)
+        if was_operator and not any("operator" in one.roles and not one.disabled for one in rows.values()):
+            raise LastOperatorError(account.name)
+        self._session.flush()
+
+    def unlock(self, name: str) -> None:
+        """End the lock of an account at once, and forget failed attempts.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        row = self._one(name)
+        row.failed_attempts, row.locked_until = 0, None
+
     def link(self, name: str, subject: str | None) -> None:
         """Link an account to a subject of the identity provider, or to none any more.
 
@@ -78,13 +108,15 @@ class AccountRepository:
 
         Raises:
             NotFoundError: there is no such account.
-            AccountError: another account is linked to this subject.
+            AccountError: this is no subject, or another account is linked to it.
         """
         row = self._one(name)
         if subject is None:
             row.subject = None
             self._sign_out(row.id)
             return
+        if not (subject.strip() and subject.isprintable() and len(subject) <= LONGEST_SUBJECT):
+            raise AccountError(f"A subject has 1 to {LONGEST_SUBJECT} printable characters.")
         other = self.of_subject(subject)
         if other is not None and other.name != name:
             raise AccountError(f"The account {other.name!r} is linked to this subject. Unlink it first.")
@@ -193,6 +225,10 @@ class AccountRepository:
     def touch_session(self, token_hash: str, now: datetime) -> None:
         """Note that a session is in use."""
         self._session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
+
+    def close_all_sessions(self) -> None:
+        """Sign everybody out."""
+        self._session.execute(delete(SessionRow))
 
     def close_session(self, token_hash: str) -> None:
         """Sign one browser out."""

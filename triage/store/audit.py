@@ -99,6 +99,10 @@ class AuditLog:
         query = select(AuditRow).where(AuditRow.number > number, *_conditions(wanted))
         return [_record(row) for row in self._session.scalars(query.order_by(AuditRow.number).limit(limit))]
 
+    def has(self, digest: str) -> bool:
+        """Whether a record has this hash."""
+        return self._session.scalar(select(AuditRow.number).where(AuditRow.hash == digest).limit(1)) is not None
+
     def verify(self) -> ChainBreak | None:
         """The first record that does not fit, or None where the whole chain holds up to its head."""
         # The head is read first: what is appended meanwhile is then behind it and not missed.

@@ -141,6 +141,11 @@ class ErasureRepository:
         self._session = session
         self._events = events
 
+    def over(self) -> int:
+        """How many suggestions are over, those included that were erased: so many are looked at for what is due."""
+        query = select(func.count()).select_from(HandlingRow).where(HandlingRow.state.in_(FINAL))
+        return self._session.scalar(query) or 0
+
     def ended(self, before: datetime) -> list[Ended]:
         """Suggestions that ended before a moment and still hold personal data, the longest over first.
 

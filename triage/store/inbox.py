@@ -1,7 +1,7 @@
 """The inbox: one page of suggestions with their current triage, filtered and sorted in the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -81,13 +81,20 @@ NOBODY = Viewer("", None, date.min)
 
 
 class Inbox:
-    """Reads what is within a reach; `tiers` names the tiers, the most urgent first, for sorting by tier."""
+    """Reads what is within a reach.
 
-    def __init__(self, session: Session, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> None:
+    `tiers` names the tiers, the most urgent first, for sorting by tier; `renamed` leads to them from names that they
+    had, which kept views and other systems may still ask for.
+    """
+
+    def __init__(
+        self, session: Session, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._session = session
-        self._tiers = tiers
+        self._tiers, self._renamed = tiers, renamed or {}
         self._within = within(reach)
-        self._queues = in_queue(viewer or NOBODY, tiers[0] if tiers else "")
+        self._queues = in_queue(viewer or NOBODY, tiers)
 
     def page(
         self,
@@ -116,10 +123,13 @@ class Inbox:
 
     def _conditions(self, wanted: InboxFilter) -> list[ColumnElement[bool]]:
         queue = [] if wanted.queue is None else [self._queues[wanted.queue]]
-        return [*_conditions(wanted), *queue, *self._within]
+        tier = None if wanted.tier is None else self._renamed.get(wanted.tier, wanted.tier)
+        return [*_conditions(replace(wanted, tier=tier)), *queue, *self._within]
 
     def _order(self, sort: SortKey) -> tuple[ColumnElement[Any], ...]:
-        urgency = case({name: rank for rank, name in enumerate(self._tiers)}, value=TriageRow.tier, else_=99)
+        # A tier that was taken away may have been an urgent one; what is not triaged yet comes last.
+        unknown = case((TriageRow.tier.is_(None), len(self._tiers)), else_=0)
+        urgency = case({name: rank for rank, name in enumerate(self._tiers)}, value=TriageRow.tier, else_=unknown)
         deadline = due_day().asc().nulls_last()
         orders: dict[SortKey, tuple[ColumnElement[Any], ...]] = {
             "deadline": (deadline, urgency),

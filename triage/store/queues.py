@@ -1,6 +1,6 @@
 """Queues: the views of the inbox that everybody has, as conditions on suggestion, triage, handling and holding."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -35,10 +35,11 @@ def unanswered() -> ColumnElement[bool]:
     return or_(HandlingRow.state.is_(None), HandlingRow.state.not_in(FINISHED))
 
 
-def in_queue(viewer: Viewer, first_tier: str) -> Mapping[Queue, ColumnElement[bool]]:
-    """The condition of each queue.
+def in_queue(viewer: Viewer, tiers: Sequence[str]) -> Mapping[Queue, ColumnElement[bool]]:
+    """The condition of each queue; `tiers` names those of now, the most urgent first.
 
-    For the office, open is what nobody decided on; for a department, what it has not replied to.
+    For the office, open is what nobody decided on; for a department, what it has not replied to. A letter of a tier
+    that was taken away may have been an urgent one, so it is among the risky ones until it is judged anew.
     """
     undecided = SuggestionRow.decided_at.is_(None)
     at_unit = HandlingRow.state.in_(AT_UNIT) & (HandlingRow.department == (viewer.department or ""))
@@ -50,7 +51,7 @@ def in_queue(viewer: Viewer, first_tier: str) -> Mapping[Queue, ColumnElement[bo
         "unassigned": undecided & HoldingRow.account.is_(None),
         "today": unanswered() & (due_day() == viewer.today),
         "overdue": unanswered() & (due_day() < viewer.today),
-        "risky": todo & (TriageRow.tier == first_tier),
+        "risky": todo & or_(TriageRow.tier.in_(tiers[:1]), TriageRow.tier.not_in(tiers)),
         "human": todo & TriageRow.needs_human,
         "decided": SuggestionRow.decided_at.is_not(None),
     }

@@ -121,6 +121,12 @@ class ReferenceHistory:
         query = select(ReferenceChangeRow.after).where(ReferenceChangeRow.kind == RULES)
         return self._session.scalar(query.order_by(ReferenceChangeRow.id.desc()).limit(1))
 
+    def rules_given_up(self) -> dict[str, Any] | None:
+        """The rules of the page in place of which those of the office file hold now; None where none were."""
+        query = select(ReferenceChangeRow.before, ReferenceChangeRow.after).where(ReferenceChangeRow.kind == RULES)
+        newest = self._session.execute(query.order_by(ReferenceChangeRow.id.desc()).limit(1)).first()
+        return newest.before if newest is not None and newest.after is None else None
+
     def department_names(self) -> dict[str, str]:
         """The names that departments have now, by those that they had and that none has any more."""
         query = select(ReferenceChangeRow.before, ReferenceChangeRow.after).where(

@@ -1,7 +1,8 @@
 """Store: opens the database and hands out units of work; one unit of work is one commit."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from triage.errors import SchemaOutdatedError, StoreUnavailableError
+from triage.errors import DatabaseCopyError, SchemaOutdatedError, StoreUnavailableError
 from triage.store.accounts import AccountRepository
 from triage.store.answers import AnswerRepository
 from triage.store.api_keys import ApiKeyRepository
@@ -92,9 +93,12 @@ class UnitOfWork:
         self.case_erasures = CaseErasureRepository(session)
         self.api_keys = ApiKeyRepository(session)
 
-    def inbox(self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None) -> Inbox:
-        """The inbox of somebody's reach, with tiers ordered as the office orders them, and the viewer's queues."""
-        return Inbox(self._session, tiers, reach, viewer)
+    def inbox(
+        self, tiers: tuple[str, ...], reach: Reach, viewer: Viewer | None = None,
+        renamed: Mapping[str, str] | None = None,
+    ) -> Inbox:  # fmt: skip
+        """The inbox of somebody's reach, with tiers as the office orders and names them, and the viewer's queues."""
+        return Inbox(self._session, tiers, reach, viewer, renamed)
 
     def visible(self, reach: Reach) -> VisibleSuggestions:
         """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""
@@ -112,11 +116,13 @@ class Store:
                 `postgresql+psycopg://user@host/name`.
         """
         self.engine = create_engine(url)
+        self.file: Path | None = None
         self._turn: Turn | None = None
         if self.engine.dialect.name == "sqlite":
             _configure_sqlite(self.engine)
             if self.engine.url.database not in (None, "", ":memory:"):
-                self._turn = Turn(Path(self.engine.url.database))
+                self.file = Path(self.engine.url.database)
+                self._turn = Turn(self.file)
         writing = self.engine.execution_options(**{SQLITE_BEGIN: "BEGIN IMMEDIATE"})
         self._writing = sessionmaker(writing, expire_on_commit=False)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
@@ -156,11 +162,35 @@ class Store:
         Raises:
             SchemaOutdatedError: it is older, newer, or empty.
         """
-        wanted = ScriptDirectory.from_config(_alembic_config()).get_current_head() or ""
-        with self.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+        wanted, found = ScriptDirectory.from_config(_alembic_config()).get_current_head() or "", self._revision()
         if found != wanted:
             raise SchemaOutdatedError(found, wanted)
+
+    def revision(self) -> str:
+        """The revision of the schema; empty where there is none."""
+        return self._revision() or ""
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of an SQLite database, while others read and write.
+
+        Raises:
+            DatabaseCopyError: it cannot be read or written, or its pages are damaged.
+        """
+        with _unavailable(), self.engine.connect() as connection, closing(sqlite3.connect(target)) as copy:
+            source: Any = connection.connection.driver_connection
+            try:
+                source.backup(copy)
+                # Everything in one file: what is written to the copy later starts a log of its own.
+                copy.execute("PRAGMA journal_mode = DELETE")
+                problem = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            except sqlite3.Error as error:
+                raise DatabaseCopyError(str(error)) from error
+        if problem != "ok":
+            raise DatabaseCopyError(problem)
+
+    def _revision(self) -> str | None:
+        with _unavailable(), self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
 
     def ping(self) -> None:
         """Do nothing where the database answers.
@@ -191,6 +221,11 @@ def _unavailable() -> Iterator[None]:
         yield
     except (OperationalError, PoolTimeout) as error:
         raise StoreUnavailableError from error
+
+
+def known_revisions() -> frozenset[str]:
+    """The revisions of the schema that this version can bring to the newest one, and that one."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions())
 
 
 def _alembic_config() -> Config:

@@ -1,6 +1,7 @@
 """Repository of webhooks: receivers, and deliveries in the order of events for each suggestion."""
 
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -198,6 +199,26 @@ class WebhookRepository:
         """How many deliveries have each status."""
         query = select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)
         return {status: number for status, number in self._session.execute(query)}  # noqa: C416
+
+    def backlog(self) -> dict[str, tuple[int, int]]:
+        """For each receiver how many events wait, those that no delivery is noted for too, and how many are dead."""
+        noted = select(DeliveryRow.subscription_id, DeliveryRow.status, func.count()).where(
+            DeliveryRow.status.in_(("pending", "dead"))
+        )
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for key, status, number in self._session.execute(
+            noted.group_by(DeliveryRow.subscription_id, DeliveryRow.status)
+        ):
+            found[key][status] += number
+        later = (
+            select(SubscriptionRow.id, SubscriptionRow.kinds, EventRow.kind, func.count())
+            .join(EventRow, EventRow.number > SubscriptionRow.cursor)
+            .group_by(SubscriptionRow.id, EventRow.kind)
+        )
+        for key, kinds, kind, number in self._session.execute(later):
+            if not kinds or kind in kinds:
+                found[key]["pending"] += number
+        return {key: (counts["pending"], counts["dead"]) for key, counts in found.items()}
 
     def deliveries(self, key: str, status: DeliveryStatus | None, after: int, limit: int) -> list[Delivery]:
         """Deliveries to one receiver with larger ids, in order.

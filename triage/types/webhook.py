@@ -8,13 +8,14 @@ from pydantic import Field
 from triage.types.base import Value
 
 DeliveryStatus = Literal["pending", "delivered", "dead"]
+LONGEST_URL = 2000
 
 
 class Subscription(Value):
     """A receiver of events; during a rotation the secret before this one is valid until `overlap_until`."""
 
     id: str
-    url: str = Field(max_length=2000)
+    url: str = Field(max_length=LONGEST_URL)
     kinds: tuple[str, ...] = ()
     active: bool = True
     secret_version: int = Field(1, ge=1)

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from triage.types import Delivery, Subscription
+from triage.types.webhook import LONGEST_URL
 
 
 class NewSubscription(BaseModel):
@@ -22,6 +23,12 @@ class NewSubscription(BaseModel):
         list[Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]],
         Field(max_length=50, description="Which kinds of events; all where it is empty."),
     ] = []
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(str(self.url)) > LONGEST_URL:
+            raise ValueError(f"the address must have at most {LONGEST_URL} characters")
+        return self
 
     @model_validator(mode="after")
     def _no_password_in_the_address(self) -> Self:

@@ -1,6 +1,5 @@
 """/api/v1/webhooks: who is told of events, what could not be delivered, and new secrets."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -27,12 +26,8 @@ Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^
 @permit(roles=("operator",), scopes=("webhooks:manage",))
 def subscribe(request: Request, who: Who, body: NewSubscription) -> SubscriptionWithSecret:
     """Events are sent from now on; the secret is shown in this answer only."""
-    with request.app.state.store.write() as work:
-        made = work.webhooks.add(str(body.url), body.kinds)
-        work.audit.record(who.entry("webhook.added", "webhook", made.id))
-    return SubscriptionWithSecret(
-        subscription=made, secret=request.app.state.secret_key.webhook_secret(made.id, made.secret_version)
-    )
+    made, secret = request.app.state.webhooks.subscribe(who.entry, str(body.url), body.kinds)
+    return SubscriptionWithSecret(subscription=made, secret=secret)
 
 
 @router.get("", summary="List subscriptions", responses=responses(401, 403, 429))
@@ -47,29 +42,22 @@ def index(request: Request) -> SubscriptionList:
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def unsubscribe(request: Request, who: Who, key: Key) -> None:
     """Forgets the subscription and everything that waits for it."""
-    with request.app.state.store.write() as work:
-        work.webhooks.remove(key)
-        work.audit.record(who.entry("webhook.removed", "webhook", key))
+    request.app.state.webhooks.remove(who.entry, key)
 
 
 @router.post("/{key}/pause", summary="Pause a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def pause(request: Request, who: Who, key: Key) -> Subscription:
     """Sends nothing until it is resumed; what happens meanwhile is kept."""
-    with request.app.state.store.write() as work:
-        stopped: Subscription = work.webhooks.switch(key, active=False)
-        work.audit.record(who.entry("webhook.paused", "webhook", key))
-        return stopped
+    paused: Subscription = request.app.state.webhooks.switch(who.entry, key, active=False)
+    return paused
 
 
 @router.post("/{key}/resume", summary="Resume a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def resume(request: Request, who: Who, key: Key) -> Subscription:
     """Sends what was kept, then goes on."""
-    with request.app.state.store.write() as work:
-        resumed: Subscription = work.webhooks.switch(key, active=True)
-        work.audit.record(who.entry("webhook.resumed", "webhook", key))
-    request.app.state.jobs.wake("webhooks")
+    resumed: Subscription = request.app.state.webhooks.switch(who.entry, key, active=True)
     return resumed
 
 
@@ -77,10 +65,7 @@ def resume(request: Request, who: Who, key: Key) -> Subscription:
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def rotate(request: Request, who: Who, key: Key, body: Rotation) -> SubscriptionWithSecret:
     """The new secret is shown in this answer only; deliveries carry signatures with both until the overlap ends."""
-    with request.app.state.store.write() as work:
-        changed = work.webhooks.rotate(key, timedelta(hours=body.overlap_hours))
-        work.audit.record(who.entry("webhook.rotated", "webhook", key))
-    secret = request.app.state.secret_key.webhook_secret(changed.id, changed.secret_version)
+    changed, secret = request.app.state.webhooks.rotate(who.entry, key, body.overlap_hours)
     return SubscriptionWithSecret(subscription=changed, secret=secret)
 
 
@@ -109,8 +94,4 @@ def replay(
     delivery: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only this one; else all.")] = None,
 ) -> Replayed:
     """Dead letters wait again, with all their attempts before them."""
-    with request.app.state.store.write() as work:
-        number = work.webhooks.replay(key, delivery)
-        work.audit.record(who.entry("webhook.replayed", "webhook", key))
-    request.app.state.jobs.wake("webhooks")
-    return Replayed(replayed=number)
+    return Replayed(replayed=request.app.state.webhooks.replay(who.entry, key, delivery))

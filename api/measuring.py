@@ -1,0 +1,41 @@
+"""Measuring: the evaluation with the model and the office as they are now, in the process that has the index open."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.composition import current_office, model_versions
+from api.settings import Settings
+from eval.dataset import load_dataset
+from eval.export import export_decisions
+from eval.run import run_dataset
+from eval.shipped import SHIPPED_SAMPLES
+from eval.summary import Summary, write_summary
+from triage.engine import Engine
+from triage.store import Store
+
+
+def measure(settings: Settings, store: Store, engine: Engine, *, own: bool) -> Summary:
+    """Measure an open engine and keep the figures below the data folder; the letters are kept nowhere.
+
+    Args:
+        settings: where figures go and which version is active.
+        store: where decisions are.
+        engine: what judges.
+        own: measure on held-out decisions of this office instead of the shipped samples.
+
+    Raises:
+        NothingDecidedError: no decision is held out.
+        LabelError: the samples name what this office does not have.
+    """
+    office = current_office(settings, store)
+    if own:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "decisions.jsonl"
+            export_decisions(store, office, path, only_held_out=True)
+            dataset = load_dataset(path)
+    else:
+        dataset = load_dataset(SHIPPED_SAMPLES)
+    log = run_dataset(engine, office, dataset)
+    summary = Summary.of(log, model_versions(settings).active())
+    write_summary(summary, settings.evaluations / f"{log.created:%Y%m%d-%H%M%S}")
+    return summary

@@ -1,0 +1,122 @@
+"""The operator's pages of webhooks: who is told of events, new secrets, and what could not be delivered."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.access.principal import Principal, Who
+from api.access.rule import WORKERS, permit
+from api.pages.names import EVENT_NAMES
+from api.routes.v1.webhook_schemas import NewSubscription, Rotation
+from triage.errors import NotFoundError
+
+router = APIRouter(include_in_schema=False)
+SEE_OTHER, INVALID = 303, 422
+SHOWN, LONGEST_ID = 50, 9
+NOT_ADDED = "没有订阅：地址须以 http:// 或 https:// 开头，不超过 2000 个字符，不能带用户名和口令（推送另有签名）。"
+NOT_ROTATED = "没有更换密钥：新旧密钥并用的小时数须为 0 至 720 的整数。"
+NOT_REMOVED = "没有取消订阅：请先勾选确认。"
+Text = Annotated[str, Form()]
+
+
+@router.get("/operator/webhooks")
+@permit(roles=("operator",))
+def page(request: Request) -> Response:
+    """Every receiver, and the form of a new one."""
+    return _list(request)
+
+
+@router.post("/operator/webhooks")
+@permit(roles=("operator",))
+def add(request: Request, who: Who, url: Text = "", kinds: Annotated[list[str] | None, Form()] = None) -> Response:
+    """Subscribe an address; its secret is shown once."""
+    chosen = [kind for kind in EVENT_NAMES if kind in (kinds or ())]
+    try:
+        asked = NewSubscription.model_validate({"url": url.strip(), "kinds": chosen})
+    except ValidationError:
+        return _list(request, problem=NOT_ADDED, url=url, kinds=chosen)
+    made, secret = request.app.state.webhooks.subscribe(who.entry, str(asked.url), asked.kinds)
+    return _list(request, secret=(made.url, secret))
+
+
+@router.get("/operator/webhooks/{key}")
+@permit(roles=("operator",), about="reference")
+def detail(request: Request, who: Who, key: str, after: str = "") -> Response:
+    """One receiver with its dead letters, from the one after `after` on."""
+    return _detail(request, who, key, after=int(after) if after.isdecimal() and len(after) <= LONGEST_ID else 0)
+
+
+@router.post("/operator/webhooks/change")
+@permit(roles=("operator",))
+def change(
+    request: Request, who: Who, webhook: Text = "", act: Text = "", overlap_hours: Text = "", confirmed: Text = ""
+) -> Response:
+    """Pause, resume or remove a receiver, or replace its secret, which is shown once."""
+    webhooks, secret = request.app.state.webhooks, ""
+    if act == "remove" and not confirmed:
+        return _detail(request, who, webhook, problem=NOT_REMOVED)
+    try:
+        if act == "rotate":
+            rotation = Rotation.model_validate({"overlap_hours": overlap_hours.strip()})
+            _, secret = webhooks.rotate(who.entry, webhook, rotation.overlap_hours)
+        elif act == "remove":
+            webhooks.remove(who.entry, webhook)
+        elif act in {"pause", "resume"}:
+            webhooks.switch(who.entry, webhook, active=act == "resume")
+        else:
+            return _list(request, problem="没有这项操作。")
+    except ValidationError:
+        return _detail(request, who, webhook, problem=NOT_ROTATED, overlap_hours=overlap_hours)
+    except NotFoundError:
+        return _list(request, problem="没有这个订阅。")
+    if secret:
+        return _detail(request, who, webhook, secret=secret)
+    return RedirectResponse("/operator/webhooks" + ("" if act == "remove" else f"/{webhook}"), SEE_OTHER)
+
+
+@router.post("/operator/webhooks/replay")
+@permit(roles=("operator",))
+def replay(request: Request, who: Who, webhook: Text = "", delivery: Text = "") -> Response:
+    """Send the dead letters of a receiver again, or one of them."""
+    if delivery and not (delivery.isdecimal() and len(delivery) <= LONGEST_ID):
+        return _list(request, problem="没有这条失败的推送。")
+    try:
+        request.app.state.webhooks.replay(who.entry, webhook, int(delivery) if delivery else None)
+    except NotFoundError:
+        return _list(request, problem="没有这个订阅，或这条推送已经不在失败之列。")
+    return RedirectResponse(f"/operator/webhooks/{webhook}?woken=1", SEE_OTHER)
+
+
+def _list(
+    request: Request, *, problem: str = "", secret: tuple[str, str] | None = None, url: str = "",
+    kinds: list[str] | None = None,
+) -> Response:  # fmt: skip
+    with request.app.state.store.read() as work:
+        context = {"webhooks": work.webhooks.all(), "backlog": work.webhooks.backlog()}
+    context |= {"problem": problem, "secret": secret, "url": url, "kinds": kinds or []}
+    return _page(request, "operator/webhooks.html", context)
+
+
+def _detail(
+    request: Request, who: Principal, key: str, *, problem: str = "", secret: str = "", overlap_hours: str = "24",
+    after: int = 0,
+) -> Response:  # fmt: skip
+    with request.app.state.store.read() as work:
+        hook = work.webhooks.one(key)
+        waiting, dead = work.webhooks.backlog().get(hook.id, (0, 0))
+        found = work.webhooks.deliveries(hook.id, "dead", after, SHOWN + 1)
+    context = {
+        "hook": hook, "waiting": waiting, "dead": dead, "deliveries": found[:SHOWN], "more": len(found) > SHOWN,
+        "after": after, "problem": problem, "secret": secret, "overlap_hours": overlap_hours,
+        "may_open": bool(who.roles & set(WORKERS)),
+    }  # fmt: skip
+    return _page(request, "operator/webhook.html", context)
+
+
+def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
+    context |= {"event_names": EVENT_NAMES}
+    status = INVALID if context["problem"] else 200
+    result: Response = request.app.state.templates.TemplateResponse(request, template, context, status_code=status)
+    return result
