@@ -43,7 +43,7 @@ def export_decisions(store: Store, office: Office, out: Path, *, held_out: int |
         NothingDecidedError: there is no such decision yet.
     """
     with store.read() as work:
-        found = lessons(work)
+        found = list(lessons(work))
         if held_out is not None:
             found = [entry for entry in found if entry[1].held_out]
             found = sorted(found, key=lambda entry: entry[0].time or UNDATED)[-held_out:]
