@@ -13,6 +13,8 @@ from eval.summary import Summary, write_summary
 from triage.engine import Engine
 from triage.store import Store
 
+MOST_DECISIONS = 1_000
+
 
 def measure(settings: Settings, store: Store, engine: Engine, *, own: bool) -> Summary:
     """Measure an open engine and keep the figures below the data folder; the letters are kept nowhere.
@@ -21,7 +23,7 @@ def measure(settings: Settings, store: Store, engine: Engine, *, own: bool) -> S
         settings: where figures go and which version is active.
         store: where decisions are.
         engine: what judges.
-        own: measure on held-out decisions of this office instead of the shipped samples.
+        own: measure on the newest held-out decisions of this office instead of the shipped samples.
 
     Raises:
         NothingDecidedError: no decision is held out.
@@ -31,7 +33,7 @@ def measure(settings: Settings, store: Store, engine: Engine, *, own: bool) -> S
     if own:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "decisions.jsonl"
-            export_decisions(store, office, path, only_held_out=True)
+            export_decisions(store, office, path, held_out=MOST_DECISIONS)
             dataset = load_dataset(path)
     else:
         dataset = load_dataset(SHIPPED_SAMPLES)

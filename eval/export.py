@@ -26,7 +26,7 @@ class Exported:
     left_out: tuple[str, ...]
 
 
-def export_decisions(store: Store, office: Office, out: Path, *, only_held_out: bool = False) -> Exported:
+def export_decisions(store: Store, office: Office, out: Path, *, held_out: int | None = None) -> Exported:
     """Write the decided suggestions as samples whose labels are what was decided.
 
     A part without a decision has no label. An earlier suggestion that a decision names as the duplicate comes along,
@@ -37,14 +37,17 @@ def export_decisions(store: Store, office: Office, out: Path, *, only_held_out: 
         store: where decisions are.
         office: as it is now.
         out: the file to write.
-        only_held_out: leave out what training learns from.
+        held_out: leave out what training learns from, and of the rest all but so many of the newest letters.
 
     Raises:
         NothingDecidedError: there is no such decision yet.
     """
     with store.read() as work:
-        decided = {letter.id: (letter, lesson) for letter, lesson in lessons(work)
-                   if lesson.held_out or not only_held_out}  # fmt: skip
+        found = list(lessons(work))
+        if held_out is not None:
+            found = [entry for entry in found if entry[1].held_out]
+            found = sorted(found, key=lambda entry: entry[0].time or UNDATED)[-held_out:]
+        decided = {letter.id: (letter, lesson) for letter, lesson in found}
         if not decided:
             raise NothingDecidedError
         departments = set(work.departments.names())
@@ -65,8 +68,8 @@ def export_decisions(store: Store, office: Office, out: Path, *, only_held_out: 
     partial = out.with_suffix(".partial")
     partial.write_text("".join(sample.model_dump_json() + "\n" for sample in samples), encoding="utf-8")
     partial.replace(out)
-    held_out = sum(lesson.held_out for _, lesson in decided.values())
-    return Exported(len(samples), len(decided), held_out, tuple(left_out))
+    never_taught = sum(lesson.held_out for _, lesson in decided.values())
+    return Exported(len(samples), len(decided), never_taught, tuple(left_out))
 
 
 def _groups(found: Sequence[Lesson], known: set[str]) -> Mapping[str, str]:

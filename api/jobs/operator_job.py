@@ -93,7 +93,7 @@ class OperatorJob:
             return False, FOREIGN_SAMPLES
         except NothingDecidedError:
             return False, NOTHING_HELD_OUT
-        return True, f"已用 {summary.n} 件评测，结果见“模型”。"
+        return True, f"已用 {summary.n} 件评测，结果在本页的“模型”里，没有出现时请刷新页面。"
 
     def _verify(self) -> tuple[bool, str]:
         states = self._engine.verify_index()

@@ -323,7 +323,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/departments/D43?preview=2",
-         "/operator", "/operator/accounts", "/operator/keys", "/operator/webhooks", "/operator/data",
+         "/operator", "/operator/accounts", "/operator/accounts/linyifan", "/operator/keys", "/operator/webhooks", "/operator/data",
          "/issues", "/progress", "/rules", "/rules?preview=1", "/case-import", "/suggestion-import", "/department-import", "/policy-import", "/audit", "/audit/verification", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
          "/campaigns/1/compendium", "/scoring", "/call/1", "/account", "/account/password", "/none"]  # fmt: skip
 
@@ -388,6 +388,8 @@ axe.run(document, {resultTypes: ["violations"]}).then((found) => done(JSON.strin
 @pytest.mark.parametrize("theme", ["light.normal", "dark.large"])
 def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, quick, sign_in_of):
     quick.enter(EVERYBODY, sign_in_of)
+    with quick.application.state.store.write() as work:
+        hook = work.webhooks.add("https://hotline.example/hook", ["decided", "replied"])
     with quick.application.state.store.read() as work:
         scored = [f"/scoring/{entry.id}" for entry in work.panels.of_expert(EVERYBODY.name)]
     assert scored
@@ -403,7 +405,7 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
     quick.click('button[name="act"][value="preview"]')
     wait(lambda: quick.all("#effect"))
     quick.application.state.jobs._tasks["preview"].call_local()
-    for path in (*PAGES, scored[0]):
+    for path in (*PAGES, scored[0], f"/operator/webhooks/{hook.id}"):
         quick.go(path)
         if path.endswith("/map"):
             wait(lambda: quick.all("#map .main-svg"))

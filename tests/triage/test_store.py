@@ -1,12 +1,13 @@
 """The store and its migrations, on SQLite and PostgreSQL."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
 
-from triage.errors import InvalidDecisionError, NotFoundError, SchemaOutdatedError
+from triage.errors import InvalidDecisionError, LastOperatorError, NotFoundError, SchemaOutdatedError
 from triage.store import InboxFilter, Store
-from triage.types import EVERYTHING, Case, Decision, PartDecision, Region, Suggestion
+from triage.types import EVERYTHING, Account, Case, Decision, PartDecision, Region, Suggestion
 
 
 def test_migrations_build_the_schema_of_the_models(store):
@@ -86,3 +87,44 @@ def test_pages_of_the_inbox_never_overlap(store, sort):
         ]
         assert sorted(seen) == [letter.id for letter in letters]
         assert inbox.page(InboxFilter(query="100%")).total == 0
+
+
+def test_what_waits_for_a_receiver_is_counted_before_it_is_noted_too(store):
+    with store.write() as work:
+        work.suggestions.put([Suggestion(id="a", text="x")])
+        some, every = (
+            work.webhooks.add("https://a.example/x", ["decided"]),
+            work.webhooks.add("https://b.example/x", []),
+        )
+        for kind in ("decided", "revealed"):
+            work.events.record("a", kind)
+    with store.write() as work:
+        work.webhooks.fan_out(every.id)
+    with store.read() as work:
+        backlog = work.webhooks.backlog()
+    assert backlog[some.id] == (1, 0)
+    assert backlog[every.id][0] >= 2
+
+
+def test_two_operators_cannot_take_the_role_from_each_other_at_once(store):
+    pair = [Account(name=name, display_name=name, roles=("operator",)) for name in ("one", "two")]
+    with store.write() as work:
+        for account in pair:
+            work.accounts.add(account, None, datetime.now(UTC))
+    refused = []
+
+    def demote(account):
+        try:
+            with store.write() as work:
+                work.accounts.change(account.model_copy(update={"roles": ("handler",)}))
+        except LastOperatorError as error:
+            refused.append(error)
+
+    threads = [threading.Thread(target=demote, args=(account,)) for account in pair]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    with store.read() as work:
+        assert sum("operator" in account.roles for account in work.accounts.all()) == 1
