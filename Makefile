@@ -2,8 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PORT ?= 8000
+# Two things run side by side: neither is to take the other's core.
+ONE_CORE := OMP_NUM_THREADS=1
 
-.PHONY: demo serve test checks tests format clean
+.PHONY: demo serve test checks tests-api tests-rest format clean
 
 demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
 	$(BIN)/jindianzi demo --port $(PORT)
@@ -12,17 +14,20 @@ serve: $(INSTALLED)  ## Serve the pages and the API of the office in ./data.
 	$(BIN)/jindianzi serve --port $(PORT)
 
 test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests, evaluation.
-	@$(MAKE) --no-print-directory -j2 checks tests
+	@$(MAKE) --no-print-directory -k -j2 checks tests-api tests-rest
 	$(BIN)/jindianzi eval
 
-checks: $(INSTALLED)  ## Format, lint, types, layers: beside the tests, which leave a core to them.
+checks: $(INSTALLED)  ## Format, lint, types, layers.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: $(INSTALLED)
-	$(BIN)/pytest -ra
+tests-api: $(INSTALLED)  ## Pages, API, commands and jobs, in the browser where there is one.
+	$(ONE_CORE) $(BIN)/pytest -ra tests/api
+
+tests-rest: $(INSTALLED)
+	$(ONE_CORE) $(BIN)/pytest -ra tests --ignore=tests/api
 
 format: $(INSTALLED)  ## Format and mend what can be mended.
 	$(BIN)/ruff check --fix .

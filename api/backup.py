@@ -22,6 +22,7 @@ from triage.errors import OfficeConfigError, TriageError
 from triage.learning.versions import FOLDER as VERSIONS
 from triage.learning.versions import RECORD_FILE
 from triage.store import Store
+from triage.store.turn import SUFFIXES as TURN_FILES
 
 try:
     import fcntl
@@ -33,7 +34,7 @@ PRIVATE = 0o600
 # Vectors are computed again from the database, whose rows also say what is to do.
 DERIVED = ("index", "operator-tasks")
 # What SQLite and we keep beside a file of the database.
-BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+BESIDE = ("", "-wal", "-shm", "-journal", *TURN_FILES)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,11 @@ def follow_parent(end: Callable[[], object]) -> None:
         os.nice(NICENESS)
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Past Python's buffer, whose lock this thread would hold while the interpreter ends.
+        while os.read(pipe, 1024):
+            pass
         end()
+
+    pipe = sys.stdin.fileno()
 
     threading.Thread(target=wait, name="parent-watch", daemon=True).start()

@@ -11,7 +11,7 @@ try:
 except ImportError:  # no such locks on this system: writers of other processes wait as SQLite has them wait
     fcntl = None  # type: ignore[assignment]
 
-LOCK, NEXT = ".lock", ".next"
+SUFFIXES = (".lock", ".next")
 
 
 class Turn:
@@ -30,7 +30,7 @@ class Turn:
         Args:
             database: the SQLite file; the locks stand beside it.
         """
-        self._paths = [database.with_name(database.name + suffix) for suffix in (LOCK, NEXT)]
+        self._paths = [database.with_name(database.name + suffix) for suffix in SUFFIXES]
         self._threads, self._depth = RLock(), 0
         self._files: list[int] = []
 
