@@ -21,7 +21,8 @@ PAGES = (
     "/issues", "/policies", "/policies?query=办法", "/cases", "/cases?query=路灯", "/cases?query=没有这回事",
     "/cases?page=200", "/departments", "/rules", "/progress?whose=office",
     "/model", "/operator", "/operator/accounts", "/operator/keys", "/operator/webhooks", "/operator/data",
-    "/account",
+    "/case-import", "/suggestion-import", "/audit", "/audit/verification", "/campaigns", "/scoring", "/account",
+    "/account/password",
 )  # fmt: skip
 LIMIT_MS, MOST_QUERIES = 150.0, 15
 OPERATOR = "bench"
@@ -73,7 +74,7 @@ def _signed_in(folder: Path) -> "Iterator[tuple[TestClient, Store]]":
     from triage.types import Account
 
     app = create_app(Settings(data_dir=folder))
-    roles = ("handler", "supervisor", "operator")
+    roles = ("handler", "supervisor", "operator", "auditor", "expert")
     account = Account(name=OPERATOR, display_name=OPERATOR, roles=roles, must_change_password=False)
     with app.state.store.write() as work:
         work.accounts.add(account, None, datetime.now(UTC) - timedelta(days=1))

@@ -89,6 +89,19 @@ def test_pages_of_the_inbox_never_overlap(store, sort):
         assert inbox.page(InboxFilter(query="100%")).total == 0
 
 
+@pytest.mark.parametrize("wanted", [InboxFilter(), InboxFilter(query="路灯")])
+def test_a_page_of_the_inbox_says_how_many_there_are(store, wanted):
+    words = ("路灯不亮", "路灯太亮", "垃圾没人清")
+    with store.write() as work:
+        work.suggestions.put([Suggestion(id=str(n), text=words[n], time=datetime(2026, 1, 1 + n)) for n in range(3)])
+    number = 2 if wanted.query else 3
+    with store.read() as work:
+        inbox = work.inbox(("直报", "常规"), EVERYTHING)
+        pages = [inbox.page(wanted, sort="-time", offset=offset, limit=1) for offset in range(4)]
+    assert [page.total for page in pages] == [number] * 4
+    assert [row.id for page in pages for row in page.rows] == ["2", "1", "0"][-number:]
+
+
 def test_what_waits_for_a_receiver_is_counted_before_it_is_noted_too(store):
     with store.write() as work:
         work.suggestions.put([Suggestion(id="a", text="x")])
