@@ -81,7 +81,7 @@ def test_a_worker_that_stops_leaves_the_run_to_the_next(store):
 def test_a_worker_whose_run_was_taken_over_stores_nothing_of_it(store):
     def group(_campaign, progress):
         with store.write() as work:
-            work.groupings.claim(NOW + 2 * LEASE)
+            work.groupings.claim(datetime.now(UTC) + 2 * LEASE)
         progress("encode", 1, 9)
 
     job(store, group).run()
