@@ -114,6 +114,20 @@ def test_no_letter_keeps_the_built_in_rules_busy(text):
     assert Screener(OFFICE.out_of_scope).screen(open_letter(text).suggestion).slow == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("三楼厨房着火了，快来人", True),
+        ("配电箱冒烟起火，邻居都跑下来了", True),
+        ("水压太小，热水器打不着火，要等到九点多才能洗澡", False),
+        ("天一冷车子点不着火，建议小区装充电桩", False),
+    ],
+)
+def test_what_cannot_be_lit_is_no_fire(text, first):
+    tier = UrgencyRules(OFFICE).judge(open_letter(text).suggestion, None, TODAY).tier
+    assert (tier == OFFICE.tiers[0].name) is first
+
+
 def test_without_a_time_only_another_tier_counts():
     letter = open_letter(time=None, deadline=date(2020, 1, 1))
     assert consequences(OFFICE, [letter], TODAY) == []
