@@ -134,14 +134,7 @@ class Engine:
         with self._store.read() as work:
             self._office = with_rules(self._configured, work.reference_history.rules())
         self.library = Library(self._store, self._office.renamed)
-        self._searcher = HybridSearcher(
-            self.embedder,
-            self._index,
-            self._local.frequency,
-            self._local.fusion,
-            self.library.documents,
-            candidates=CANDIDATES,
-        )
+        self._searcher = self._searching(self.library)
         self._policies = PolicySearcher(
             self.embedder,
             self._index,
@@ -153,6 +146,12 @@ class Engine:
             },
         )
         self._indexer = Indexer(self._store, self.library, self._index, self.embedder)
+
+    def _searching(self, library: Library) -> HybridSearcher:
+        return HybridSearcher(
+            self.embedder, self._index, self._local.frequency, self._local.fusion, library.documents,
+            candidates=CANDIDATES,
+        )  # fmt: skip
 
     def sync(self, progress: Progress = _quiet) -> int:
         """Bring the index into agreement with the store; returns the number of vectors written."""
@@ -247,15 +246,11 @@ class Engine:
         known = next((found for tried, found in self._tried if tried == (office, unit)), None)
         if known is None:
             library = Library(self._store, office.renamed)
-            searcher = HybridSearcher(
-                self.embedder, self._index, self._local.frequency, self._local.fusion, library.documents,
-                candidates=CANDIDATES,
-            )  # fmt: skip
             known = Forecast(
                 office=office,
                 library=library,
                 embedder=self.embedder,
-                searcher=searcher,
+                searcher=self._searching(library),
                 state=load_state(self._router_path),
                 locator=Locator(self._gazetteer, office.city),
                 unit=unit,

@@ -61,7 +61,7 @@ class RowError(TriageError):
 class SchemaOutdatedError(TriageError):
     """The database schema is not the one this version needs."""
 
-    def __init__(self, found: str | None, wanted: str) -> None:
+    def __init__(self, found: str, wanted: str) -> None:
         super().__init__(
             f"The database is at revision {found or '(none)'} but this version needs {wanted}. "
             "Run `jindianzi db upgrade`."

@@ -62,7 +62,7 @@ class Library:
 
     def cases(self, keys: Sequence[str]) -> dict[str, Case]:
         """Cases by key; keys that are gone are left out."""
-        ids = {self._case_keys[key]: key for key in keys if key in self._case_keys}
+        ids = self._case_ids(keys)
         with self._store.read() as work:
             return {ids[case.id]: self._named(case) for case in work.cases.get(list(ids)).values()}
 
@@ -73,6 +73,10 @@ class Library:
             for case in work.cases.all():
                 if case.id in keys:
                     yield keys[case.id], self._named(case)
+
+    def _case_ids(self, keys: Sequence[str]) -> dict[str, str]:
+        """The keys by the ids of their cases; keys that are gone are left out."""
+        return {self._case_keys[key]: key for key in keys if key in self._case_keys}
 
     def _named(self, case: Case) -> Case:
         name = self._renamed.get(case.category or "")
@@ -85,7 +89,7 @@ class Library:
             KeyError: there is no such collection.
         """
         if collection == CASES:
-            ids = {self._case_keys[key]: key for key in keys if key in self._case_keys}
+            ids = self._case_ids(keys)
             with self._store.read() as work:
                 return {ids[case]: Document(*letter) for case, letter in work.cases.letters(list(ids)).items()}
         if collection == CLAUSES:

@@ -14,6 +14,7 @@ from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.errors import ForbiddenError
 from api.pages.import_words import in_chinese
+from api.pages.templating import form_page
 from triage.errors import NotFoundError, UnreadableFileError
 from triage.importing import Importer, ImportKind, ImportReport
 from triage.importing.importer import TABLE_SUFFIXES
@@ -23,7 +24,7 @@ EDITORS: tuple[Role, ...] = ("operator", "supervisor")
 TAKERS: tuple[Role, ...] = ("operator", "handler")
 LARGEST_UPLOAD = 50 * 1024 * 1024
 SHOWN = 100
-INVALID, PIECE = 422, 1024 * 1024
+PIECE = 1024 * 1024
 _KEY = re.compile(r"[0-9a-f]{24}")
 
 
@@ -185,7 +186,4 @@ def _render(
         "problem": problem,
         "suffixes": TABLE_SUFFIXES,
     }
-    templates = request.app.state.templates
-    status = INVALID if problem else 200
-    result: Response = templates.TemplateResponse(request, "file_import.html", context, status_code=status)
-    return result
+    return form_page(request, "file_import.html", context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -13,13 +13,14 @@ from api.access.principal import Who
 from api.access.rule import permit
 from api.accounts import change_account
 from api.pages.form_lists import names_in
+from api.pages.templating import form_page
 from triage.errors import AccountError, LastOperatorError, NotFoundError, UnknownDepartmentError
 from triage.passwords import hash_password, one_time_password
 from triage.store import UnitOfWork
 from triage.types import ROLE_NAMES, Account
 
 router = APIRouter(include_in_schema=False)
-SEE_OTHER, INVALID = 303, 422
+SEE_OTHER = 303
 FIELD_PROBLEMS = {
     "name": "用户名须为 2 至 60 个字母、数字或 . _ @ -",
     "display_name": "姓名须为 1 至 100 个字",
@@ -71,6 +72,16 @@ class Typed:
         }
 
 
+async def entered(
+    name: Text = "", display_name: Text = "", roles: Many = None, department: Text = "", areas: Text = ""
+) -> Typed:
+    """The form as it was sent."""
+    return Typed(name, display_name, roles or (), department, areas)
+
+
+Entered = Annotated[Typed, Depends(entered)]
+
+
 @router.get("/operator/accounts")
 @permit(roles=("operator",))
 def page(request: Request) -> Response:
@@ -80,15 +91,11 @@ def page(request: Request) -> Response:
 
 @router.post("/operator/accounts")
 @permit(roles=("operator",))
-def add_account(
-    request: Request, who: Who, name: Text = "", display_name: Text = "", roles: Many = None, department: Text = "",
-    areas: Text = "",
-) -> Response:  # fmt: skip
+def add_account(request: Request, who: Who, typed: Entered) -> Response:
     """Make an account; its first password is shown once."""
-    typed = Typed(name, display_name, roles or (), department, areas)
     password = one_time_password()
     try:
-        account = Account.model_validate(typed.fields | {"name": name.strip()})
+        account = Account.model_validate(typed.fields | {"name": typed.name.strip()})
         with request.app.state.store.write() as work:
             work.accounts.add(account, hash_password(password), datetime.now(UTC))
             work.audit.record(who.entry("account.added", "account", account.name, roles=",".join(account.roles)))
@@ -108,16 +115,12 @@ def one(request: Request, key: str) -> Response:
 
 @router.post("/operator/accounts/edit")
 @permit(roles=("operator",))
-def edit_account(
-    request: Request, who: Who, name: Text = "", display_name: Text = "", roles: Many = None, department: Text = "",
-    areas: Text = "",
-) -> Response:  # fmt: skip
+def edit_account(request: Request, who: Who, typed: Entered) -> Response:
     """Change name, roles and reach of an account, effective with its next request."""
-    typed = Typed(name, display_name, roles or (), department, areas)
-    problem = KEEPS_ROLE if name == who.name and "operator" not in typed.roles else ""
+    problem = KEEPS_ROLE if typed.name == who.name and "operator" not in typed.roles else ""
     try:
         if not problem:
-            change_account(request.app.state.store, who.entry, name, typed.fields)
+            change_account(request.app.state.store, who.entry, typed.name, typed.fields)
     except NotFoundError:
         return _list(request, problem="没有这个账号。")
     except ValidationError as error:
@@ -127,7 +130,7 @@ def edit_account(
     except UnknownDepartmentError:
         problem = "没有这个承办单位"
     if problem:
-        return _one(request, name, problem=f"没有保存：{problem}。", typed=typed)
+        return _one(request, typed.name, problem=f"没有保存：{problem}。", typed=typed)
     return RedirectResponse("/operator/accounts?saved=1", SEE_OTHER)
 
 
@@ -198,6 +201,4 @@ def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
         "role_names": ROLE_NAMES, "now": datetime.now(UTC), "may_link": request.app.state.oidc is not None,
         "saved": "saved" in request.query_params,
     }  # fmt: skip
-    status = INVALID if context["problem"] else 200
-    result: Response = request.app.state.templates.TemplateResponse(request, template, context, status_code=status)
-    return result
+    return form_page(request, template, context)

@@ -12,13 +12,14 @@ from api.access.principal import Who
 from api.access.rule import permit
 from api.access.tokens import new_key, token_hash
 from api.pages.form_lists import names_in
+from api.pages.templating import form_page
 from api.zone import LOCAL_ZONE
 from triage.errors import AccountError, NotFoundError
 from triage.types import ApiKey, Reach
 from triage.types.api_key import DEFAULT_RATE
 
 router = APIRouter(include_in_schema=False)
-SEE_OTHER, INVALID = 303, 422
+SEE_OTHER = 303
 SCOPE_NAMES = {
     "suggestions:write": "送来件",
     "suggestions:read": "读来件",
@@ -103,14 +104,10 @@ def revoke_key(request: Request, who: Who, name: Text = "") -> Response:
 def _render(
     request: Request, *, problem: str = "", typed: Typed | None = None, key: tuple[str, str] | None = None
 ) -> Response:
-    state = request.app.state
-    with state.store.read() as work:
+    with request.app.state.store.read() as work:
         keys = work.api_keys.all()
     context = {
         "keys": keys, "now": datetime.now(UTC), "scope_names": SCOPE_NAMES, "problem": problem,
         "typed": typed or Typed(), "new_key": key,
     }  # fmt: skip
-    result: Response = state.templates.TemplateResponse(
-        request, "operator/keys.html", context, status_code=INVALID if problem else 200
-    )
-    return result
+    return form_page(request, "operator/keys.html", context)

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
 from api.pages.names import EVENT_NAMES
+from api.pages.templating import form_page
 from api.routes.v1.webhook_schemas import NewSubscription, Rotation
 from triage.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
-SEE_OTHER, INVALID = 303, 422
+SEE_OTHER = 303
 SHOWN, LONGEST_ID = 50, 9
 NOT_ADDED = "没有订阅：地址须以 http:// 或 https:// 开头，不超过 2000 个字符，不能带用户名和口令（推送另有签名）。"
 NOT_ROTATED = "没有更换密钥：新旧密钥并用的小时数须为 0 至 720 的整数。"
@@ -116,7 +117,4 @@ def _detail(
 
 
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
-    context |= {"event_names": EVENT_NAMES}
-    status = INVALID if context["problem"] else 200
-    result: Response = request.app.state.templates.TemplateResponse(request, template, context, status_code=status)
-    return result
+    return form_page(request, template, context | {"event_names": EVENT_NAMES})

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.responses import Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -22,7 +23,7 @@ from triage.privacy import KIND_NAMES, Mask, find_personal_data
 from triage.types import ROLE_NAMES, Source, Statement
 from triage.workdays import WorkCalendar
 
-SOON = 2
+SOON, REFUSED = 2, 422
 TIER_CLASSES = ("urgent", "priority")
 
 
@@ -135,3 +136,10 @@ def marked(source: Source, statements: tuple[Statement, ...]) -> Markup:
             quote_text = escape(statement.quote)
             text = Markup(str(text).replace(str(quote_text), f'<mark id="quote-{number}">{quote_text}</mark>', 1))  # noqa: S704
     return text
+
+
+def form_page(request: Request, template: str, context: dict[str, Any]) -> Response:
+    """A page with a form: refused where the context says a problem, which is empty otherwise."""
+    status = REFUSED if context["problem"] else 200
+    page: Response = request.app.state.templates.TemplateResponse(request, template, context, status_code=status)
+    return page

@@ -135,18 +135,13 @@ def recuse(work: UnitOfWork, assignment: Assignment, reason: str, seed: int) -> 
     idea = work.ideas.one(assignment.idea_id)
     every = work.panels.of_campaign(campaign.id)
     busy = {entry.expert for entry in every if entry.idea_id == idea.id}
-    load = {member.expert: 0 for member in work.panels.members(campaign.id)}
+    members = work.panels.members(campaign.id)
+    load = {member.expert: 0 for member in members}
     for entry in every:
         if entry.state != "recused" and entry.expert in load:
             load[entry.expert] += 1
-    involved = set(idea.proposers) | {entry.actor for entry in idea.recommendations}
-    free = [
-        member.expert
-        for member in work.panels.members(campaign.id)
-        if member.expert not in busy
-        and not {member.expert, member.name} & involved
-        and member.field in ("", idea.field)
-    ]
+    barred = conflicts_of(work, [idea], members)[idea.id]
+    free = [member.expert for member in members if member.expert not in busy | barred]
     if not free:
         return None
     least = min(load[expert] for expert in free)

@@ -162,13 +162,14 @@ class Store:
         Raises:
             SchemaOutdatedError: it is older, newer, or empty.
         """
-        wanted, found = ScriptDirectory.from_config(_alembic_config()).get_current_head() or "", self._revision()
+        wanted, found = ScriptDirectory.from_config(_alembic_config()).get_current_head() or "", self.revision()
         if found != wanted:
             raise SchemaOutdatedError(found, wanted)
 
     def revision(self) -> str:
         """The revision of the schema; empty where there is none."""
-        return self._revision() or ""
+        with _unavailable(), self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of an SQLite database, while others read and write.
@@ -187,10 +188,6 @@ class Store:
                 raise DatabaseCopyError(str(error)) from error
         if problem != "ok":
             raise DatabaseCopyError(problem)
-
-    def _revision(self) -> str | None:
-        with _unavailable(), self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
 
     def ping(self) -> None:
         """Do nothing where the database answers.
