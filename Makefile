@@ -5,7 +5,7 @@ PORT ?= 8000
 # Two things run side by side: neither is to take the other's core.
 ONE_CORE := OMP_NUM_THREADS=1
 
-.PHONY: demo serve test checks tests-api tests-rest format clean
+.PHONY: demo serve test checks tests-api tests-rest mutants format clean
 
 demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
 	$(BIN)/jindianzi demo --port $(PORT)
@@ -28,6 +28,10 @@ tests-api: $(INSTALLED)  ## Pages, API, commands and jobs, in the browser where 
 
 tests-rest: $(INSTALLED)
 	$(ONE_CORE) $(BIN)/pytest -ra tests --ignore=tests/api
+
+mutants: $(INSTALLED)  ## Plant bugs and say how many the tests of each room find; SAMPLE=60, ROOM=routing, FLOOR=75, SEED=, LIMIT= seconds.
+	@$(BIN)/python tests/support/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ROOM),--room $(ROOM)) \
+		$(if $(FLOOR),--floor $(FLOOR)) $(if $(SEED),--seed $(SEED)) $(if $(LIMIT),--seconds $(LIMIT))
 
 format: $(INSTALLED)  ## Format and mend what can be mended.
 	$(BIN)/ruff check --fix .

@@ -2,69 +2,50 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
-from api.access import install as access
 from api.access.forms import check_request
+from api.base.settings import Settings
+from api.engine.composition import open_engine
+from api.engine.service_engine import EngineFactory
 from api.jobs.child import WorkerChild
-from api.metrics import Metrics
-from api.observer import Observer
-from api.pages import (
-    acts,
-    adoption,
-    appearance,
-    approvals,
+from api.pages.base import appearance, login, oidc
+from api.pages.base.templating import make_templates
+from api.pages.campaigns import adoption, campaigns, comparing, compendium, idea_map, ideas, review, scoring
+from api.pages.citizen import call
+from api.pages.inbox import bulk, inbox, progress, supervision, urgent
+from api.pages.inbox import issues as issue_pages
+from api.pages.operator import accounts as operator_accounts
+from api.pages.operator import (
     audit,
-    bulk,
-    call,
-    campaigns,
     cases,
-    comparing,
-    compendium,
     departments,
-    drafting,
     file_import,
-    idea_map,
-    ideas,
-    inbox,
-    login,
     model,
-    oidc,
     operator,
-    operator_accounts,
-    operator_data,
-    operator_keys,
-    operator_webhooks,
     policies,
-    printing,
-    progress,
-    review,
     rules,
-    scoring,
-    suggestion,
-    suggestion_tools,
-    supervision,
+    suggestion_import,
 )
-from api.pages import issues as issue_pages
-from api.pages.templating import make_templates
+from api.pages.operator import data as operator_data
+from api.pages.operator import keys as operator_keys
+from api.pages.operator import webhooks as operator_webhooks
+from api.pages.suggestion import acts, approvals, attachments, drafting, printing, suggestion, suggestion_tools
 from api.routes import health, issues, stream, suggestions
 from api.routes.v1 import V1
-from api.services import EngineFactory, default_engine, open_services, release_claims
-from api.settings import Settings
+from api.service.services import open_services, release_claims
+from api.web import access, problems
 
-# A browser connects again by itself, so a stream of events ends after a while and frees its place.
-STREAM_SECONDS = 300.0
 HERE = Path(__file__).parent
 PAGES = (
     login, oidc, appearance,
-    inbox, bulk, suggestion, suggestion_tools, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, file_import, policies, departments, rules, progress, model,
+    inbox, bulk, urgent, suggestion, suggestion_tools, attachments, drafting, acts, approvals, printing, supervision,
+    issue_pages, cases, file_import, suggestion_import, policies, departments, rules, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip
@@ -72,7 +53,7 @@ PAGES = (
 
 def create_app(
     settings: Settings | None = None,
-    engine_factory: EngineFactory = default_engine,
+    engine_factory: EngineFactory = open_engine,
     *,
     run_jobs: bool = False,
     worker: WorkerChild | None = None,
@@ -107,7 +88,7 @@ def create_app(
 
     app = FastAPI(
         title="jindianzi",
-        version="0.1.0",
+        version=version("jindianzi"),
         summary="Triage and reply drafting for a people's-suggestion office.",
         lifespan=lifespan,
         dependencies=[Depends(check_request)],
@@ -115,16 +96,10 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    for field in fields(services):
-        setattr(app.state, field.name, getattr(services, field.name))
-    app.state.worker, app.state.streams, app.state.stream_seconds = worker, set(), STREAM_SECONDS
-    app.state.metrics = Metrics(services.store)
-    app.state.templates = make_templates(HERE / "templates", services.office)
     problems.install(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/plotly", StaticFiles(packages=[("plotly", "package_data")]), name="plotly")
     for module in (health, suggestions, issues, stream, *V1, *PAGES):
         app.include_router(module.router)
-    access.install(app, services)
-    app.add_middleware(Observer, metrics=app.state.metrics)
+    access.install(app, services, make_templates(HERE / "templates", services.office), worker)
     return app

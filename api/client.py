@@ -7,11 +7,11 @@ from typing import Any, Self
 
 import httpx2
 
-from api.errors import ClientError
-from api.problems import Problem
+from api.base.errors import ClientError
 from api.routes.v1.intake_schemas import IntakeAnswer
 from api.routes.v1.schemas import ChangedSuggestion, ChangePage, EventPage, SuggestionState
 from api.routes.v1.webhook_schemas import SubscriptionWithSecret
+from api.web.problem import Problem
 from triage.types import Event, Transition
 
 ATTEMPTS = 3

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from eval.dataset import Dataset
-from eval.figure import BINS, Values, arrays
-from eval.log import Log
+from eval.base.dataset import Dataset
+from eval.base.figure import BINS, Values, arrays
+from eval.base.log import Log
 
 HEIGHT = 420
 NAMES = {"routing/category": "分类", "routing/department@1": "承办单位"}

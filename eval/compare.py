@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from eval.errors import NothingSharedError
-from eval.figure import RESAMPLES, Better, arrays
-from eval.log import Log, SampleRecord
-from eval.metrics import DIGITS
+from eval.base.errors import NothingSharedError
+from eval.base.figure import RESAMPLES, Better, arrays
+from eval.base.log import Log, SampleRecord
+from eval.base.metrics import DIGITS
 from eval.task import TASKS
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from eval.errors import NothingDecidedError
-from eval.sample import Expected, Sample
-from triage.learning.lessons import Lesson, lessons
-from triage.office import Office
+from eval.base.errors import NothingDecidedError
+from eval.base.sample import Expected, Sample
+from triage.knowledge.feedback import Feedback, feedbacks
+from triage.office.config import Office
 from triage.store import Store
 from triage.types import Suggestion
 
@@ -43,21 +43,21 @@ def export_decisions(store: Store, office: Office, out: Path, *, held_out: int |
         NothingDecidedError: there is no such decision yet.
     """
     with store.read() as work:
-        found = list(lessons(work))
+        found = list(feedbacks(work))
         if held_out is not None:
             found = [entry for entry in found if entry[1].held_out]
             found = sorted(found, key=lambda entry: entry[0].time or UNDATED)[-held_out:]
-        decided = {letter.id: (letter, lesson) for letter, lesson in found}
+        decided = {letter.id: (letter, feedback) for letter, feedback in found}
         if not decided:
             raise NothingDecidedError
         departments = set(work.departments.names())
-        named = {lesson.duplicate for _, lesson in decided.values() if lesson.duplicate} - set(decided)
+        named = {feedback.duplicate for _, feedback in decided.values() if feedback.duplicate} - set(decided)
         companions = work.suggestions.get(sorted(named))
     left_out: list[str] = []
-    groups = _groups([lesson for _, lesson in decided.values()], {*decided, *companions})
+    groups = _groups([feedback for _, feedback in decided.values()], {*decided, *companions})
     samples = [
-        _sample(letter, _expected(lesson, groups, office, departments, left_out), lesson)
-        for letter, lesson in decided.values()
+        _sample(letter, _expected(feedback, groups, office, departments, left_out), feedback)
+        for letter, feedback in decided.values()
     ]
     samples.extend(
         _sample(letter, Expected(partial=True, in_scope=None, duplicate_group=groups.get(key)))
@@ -68,11 +68,11 @@ def export_decisions(store: Store, office: Office, out: Path, *, held_out: int |
     partial = out.with_suffix(".partial")
     partial.write_text("".join(sample.model_dump_json() + "\n" for sample in samples), encoding="utf-8")
     partial.replace(out)
-    never_taught = sum(lesson.held_out for _, lesson in decided.values())
+    never_taught = sum(feedback.held_out for _, feedback in decided.values())
     return Exported(len(samples), len(decided), never_taught, tuple(left_out))
 
 
-def _groups(found: Sequence[Lesson], known: set[str]) -> Mapping[str, str]:
+def _groups(found: Sequence[Feedback], known: set[str]) -> Mapping[str, str]:
     """The group of each suggestion that was decided to be a duplicate, or of which another one is."""
     leader: dict[str, str] = {}
 
@@ -81,16 +81,16 @@ def _groups(found: Sequence[Lesson], known: set[str]) -> Mapping[str, str]:
             key = leader[key]
         return key
 
-    for lesson in found:
-        if lesson.duplicate in known and lesson.duplicate != lesson.suggestion_id:
-            leader[root(lesson.suggestion_id)] = root(str(lesson.duplicate))
+    for feedback in found:
+        if feedback.duplicate in known and feedback.duplicate != feedback.suggestion_id:
+            leader[root(feedback.suggestion_id)] = root(str(feedback.duplicate))
     return {key: root(key) for key in list(leader)}
 
 
 def _expected(
-    lesson: Lesson, groups: Mapping[str, str], office: Office, departments: set[str], left_out: list[str]
+    feedback: Feedback, groups: Mapping[str, str], office: Office, departments: set[str], left_out: list[str]
 ) -> Expected:
-    key = lesson.suggestion_id
+    key = feedback.suggestion_id
     tiers = {tier.name for tier in office.tiers}
 
     def known(what: str, value: str | None, names: Collection[str]) -> str | None:
@@ -99,21 +99,21 @@ def _expected(
         left_out.append(f"{key}: the office has no {what} {value!r} any more; left out")
         return None
 
-    category = lesson.category and office.renamed.get(lesson.category, lesson.category)
-    tier = lesson.standing.get("tier")
-    department = None if lesson.not_ours else known("department", lesson.department, departments)
+    category = feedback.category and office.renamed.get(feedback.category, feedback.category)
+    tier = feedback.standing.get("tier")
+    department = None if feedback.not_ours else known("department", feedback.department, departments)
     return Expected(
         partial=True,
-        in_scope=False if lesson.not_ours else True if lesson.department or lesson.category else None,
-        category=None if lesson.not_ours else known("category", category, office.category_hints),
+        in_scope=False if feedback.not_ours else True if feedback.department or feedback.category else None,
+        category=None if feedback.not_ours else known("category", category, office.category_hints),
         department=department,
-        not_departments=lesson.misdirected(),
+        not_departments=feedback.misdirected(),
         tier=known("tier", office.tier_now(tier.value) if tier and tier.value else None, tiers),
         duplicate_group=groups.get(key),
-        not_duplicates=lesson.not_duplicates,
+        not_duplicates=feedback.not_duplicates,
     )
 
 
-def _sample(letter: Suggestion, expected: Expected, lesson: Lesson | None = None) -> Sample:
-    received = letter.time or (lesson.first.replace(tzinfo=None) if lesson and lesson.first else UNDATED)
+def _sample(letter: Suggestion, expected: Expected, feedback: Feedback | None = None) -> Sample:
+    received = letter.time or (feedback.first.replace(tzinfo=None) if feedback and feedback.first else UNDATED)
     return Sample(**letter.model_dump(exclude={"time"}), time=received, expect=expected)

@@ -8,12 +8,13 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from eval.figure import Figure, Statistic, mean
-from eval.score import Score
+from eval.base.figure import Figure, Statistic, mean
+from eval.base.score import Score
 from prompts.language import JudgeVariables
 from triage.language.answers import JudgeAnswer
 from triage.language.errors import LanguageError
 from triage.language.model import LanguageModel
+from triage.types.error_catalogue import text_of
 
 LABELLED = Path(__file__).parent / "data" / "judge.jsonl"
 Criterion = Literal["addresses", "grounded", "tone", "clear"]
@@ -84,7 +85,7 @@ def _graded(
             answer = model.ask("judge_draft", JudgeVariables(letter=letter, draft=draft), JudgeAnswer).answer
             yield "、".join(answer.missing) or "无法判断" if answer.cannot_answer else answer
         except LanguageError as error:
-            yield error.shown
+            yield text_of(error)
         progress(stage, done, len(drafts))
 
 

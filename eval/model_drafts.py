@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from eval.dataset import Dataset
-from eval.log import Log
+from eval.base.dataset import Dataset
+from eval.base.log import Log
 from eval.run import rescore
 from triage.language.batch import DraftBatch
 from triage.store import Store

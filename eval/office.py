@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.errors import OfficeFolderError
-from triage.engine import Engine, EngineOptions, train_embedding
+from eval.base.errors import OfficeFolderError
 from triage.importing import Importer, ImportKind
-from triage.library import Library
-from triage.office import Office, load_office
+from triage.knowledge.library import Library
+from triage.office.config import Office, load_office
+from triage.pipeline.engine import Engine, EngineOptions, train_embedding
 from triage.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -58,7 +58,9 @@ def trained_office(
             if rejected:
                 raise OfficeFolderError(folder, f"{len(rejected)} rows of {name} were rejected, first: {rejected[0]}")
         office = load_office(folder / "office.yaml")
-        options = EngineOptions(model_directory=work / "model", index_directory=work / "index", seed=seed)
+        options = EngineOptions(
+            model_directory=work / "model", index_directory=work / "index", pretrained=False, seed=seed
+        )
         start = time.perf_counter()
         train_embedding(store, Library(store), options, progress)
         embedded = time.perf_counter()

@@ -7,10 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from plotly.offline import get_plotlyjs
 
+from eval.base.dataset import Dataset
+from eval.base.figure import Figure, Statistic, mean
+from eval.base.log import Log
 from eval.charts import confusion_matrix, precision_coverage, reliability_diagram, worst_first
-from eval.dataset import Dataset
-from eval.figure import Figure, Statistic, mean
-from eval.log import Log
 from eval.task import TASKS
 
 TEMPLATE = files("eval") / "templates" / "report.html.jinja"

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.dataset import Dataset, label_errors
-from eval.errors import LabelError
-from eval.log import DatasetRecord, Log, SampleRecord, input_hash
-from eval.provenance import provenance
+from eval.base.dataset import Dataset, label_errors
+from eval.base.errors import LabelError
+from eval.base.log import DatasetRecord, Log, SampleRecord, input_hash
+from eval.base.provenance import provenance
 from eval.scorers import subjects_of
 from eval.task import all_figures, score_all
-from triage.engine import Engine
-from triage.office import Office
+from triage.office.config import Office
+from triage.pipeline.engine import Engine
 from triage.types import Triage
 
 Progress = Callable[[str, int, int], None]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.figure import Figure
-from eval.log import Log
+from eval.base.figure import Figure
+from eval.base.log import Log
 
 FILE = "figures.json"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.figure import Figure, Statistic, calibration_error, mean, precision_at_coverage, share_missed
-from eval.score import Score
+from eval.base.figure import Figure, Statistic, calibration_error, mean, precision_at_coverage, share_missed
+from eval.base.score import Score
 from eval.scorers import Scorer, Subject
 from eval.scorers.draft import DRAFT
 from eval.scorers.intake import PLACE, PRIVACY, SCOPE, URGENCY

@@ -1,14 +1,19 @@
-"""Thresholds: the figures below which the evaluation fails; they are only ever tightened."""
+"""Thresholds: the figures below which the evaluation fails.
+
+They are only ever tightened, until what is measured changes: `measured_since` in the file names the version that
+set them anew, and a comment there says why.
+"""
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.errors import ThresholdsError
-from eval.figure import Figure
+from eval.base.errors import ThresholdsError
+from eval.base.figure import Figure
 
 SHIPPED = Path(__file__).parent / "thresholds.toml"
+MEASURED_SINCE = "measured_since"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ def read_thresholds(path: Path) -> dict[str, float]:
         raise ThresholdsError(path, f"it is not TOML in UTF-8 ({error})") from error
     found: dict[str, float] = {}
     for task, entries in content.items():
+        if task == MEASURED_SINCE:
+            continue
         if not isinstance(entries, dict):
             raise ThresholdsError(path, f"{task} must be a table of figures, such as [routing]")
         for name, value in entries.items():

@@ -1,25 +1,31 @@
 """Prompts for a language model: the variables of each template, and what identifies a prompt."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from prompts.registry import Variables, digest, render
 
-SYSTEM, REPAIR = "system.v1", "repair.v1"
+SYSTEM, REPAIR = "system.v2", "repair.v1"
 Task = Literal[
     "extract_matters", "choose_department", "draft_reply", "revise_reply", "summarise_case", "judge_draft",
     "describe_idea",
 ]  # fmt: skip
 CURRENT: dict[Task, str] = {
     "extract_matters": "extract_matters.v1",
-    "choose_department": "choose_department.v1",
-    "draft_reply": "draft_reply.v1",
-    "revise_reply": "revise_reply.v1",
+    "choose_department": "choose_department.v2",
+    "draft_reply": "draft_reply.v2",
+    "revise_reply": "revise_reply.v2",
     "summarise_case": "summarise_case.v1",
     "judge_draft": "judge_draft.v1",
     "describe_idea": "describe_idea.v1",
 }
+
+FENCE = re.compile(r"\s*=*材料[0-9a-f]{4}=*\s*")
+"""A fence of any prompt, where a model has copied it."""
+# What is too long for a model's context is cut to this share, but not below so many characters.
+SHORTENED, SHORTEST = 1 / 3, 240
 
 
 class LabelledText(Variables):
@@ -110,9 +116,27 @@ class Prompt:
 
 
 def fence_of(variables: Variables) -> str:
-    """A line that no material of this prompt holds: made of the material itself, so that it is the same every time."""
-    letters = hashlib.sha256(variables.model_dump_json().encode()).hexdigest()[:16]
-    return "材料分界" + letters.translate(str.maketrans("0123456789abcdef", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"))
+    """A short line that no material of this prompt holds: made of the material, so that it is the same every time."""
+    material = variables.model_dump_json()
+    mark = material
+    while True:
+        mark = hashlib.sha256(mark.encode()).hexdigest()
+        fence = f"====材料{mark[:4]}===="
+        if fence not in material:
+            return fence
+
+
+def shortened(variables: Variables) -> Variables:
+    """The same with every long text cut: sources and letters, whose beginning says most."""
+    return type(variables).model_validate(_cut(variables.model_dump()))
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, str):
+        return value[: max(int(len(value) * SHORTENED), SHORTEST)]
+    if isinstance(value, dict):
+        return {key: _cut(entry) for key, entry in value.items()}
+    return [_cut(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 def prompt_of(task: Task, variables: Variables, *, office: str) -> Prompt:

@@ -19,9 +19,15 @@ class Variables(BaseModel):
 
 
 def names() -> tuple[str, ...]:
-    """All templates as `name.vN`."""
+    """All templates as `name.vN`; those in a folder as `folder/name.vN`."""
+    folders = {"": FOLDER} | {f"{entry.name}/": entry for entry in FOLDER.iterdir() if entry.is_dir()}
     return tuple(
-        sorted(entry.name.removesuffix(".jinja") for entry in FOLDER.iterdir() if entry.name.endswith(".jinja"))
+        sorted(
+            prefix + entry.name.removesuffix(".jinja")
+            for prefix, folder in folders.items()
+            for entry in folder.iterdir()
+            if entry.name.endswith(".jinja")
+        )
     )
 
 

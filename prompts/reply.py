@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from prompts.registry import Variables, digest, render
+from prompts.registry import Variables, render
 
 NAME = "reply.v2"
 Kind = Literal[
@@ -25,8 +25,3 @@ def statement(kind: Kind, *, quote: str = "", title: str = "", department: str =
     """One statement of a reply."""
     variables = ReplyVariables(kind=kind, quote=quote, title=title, department=department, ordinal=ordinal)
     return render(NAME, variables)
-
-
-def reply_digest() -> str:
-    """Identifies the wording, for the record of what produced a draft."""
-    return digest(NAME)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from retrieval.errors import ModelNotFoundError
 from retrieval.tokens import Floats
@@ -35,7 +35,11 @@ class Embedder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of length 1 (or 0 for a text without any known token), float32 (n, dimension)."""
+        """Vectors of letters, of length 1 (or 0 for a text without any known token), float32 (n, dimension)."""
+        ...
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of what may answer a letter: the same where the model makes no difference."""
         ...
 
 
@@ -47,6 +51,7 @@ def load_embedder(
     api_key: str | None = None,
     dimension: int | None = None,
     allow_download: bool = False,
+    http_client: Any = None,
 ) -> Embedder:
     """The embedder that plain settings describe.
 
@@ -58,6 +63,7 @@ def load_embedder(
         api_key: its key, if it wants one.
         dimension: the vector length asked of the endpoint.
         allow_download: whether a named SentenceTransformer may be fetched.
+        http_client: sends the requests to the endpoint; None for one that goes anywhere.
 
     Raises:
         ModelNotFoundError: no model where one should be.
@@ -70,7 +76,7 @@ def load_embedder(
 
         if not model:
             raise ModelNotFoundError(local_directory)
-        return OpenAIEmbedder(model, base_url, api_key=api_key, dimension=dimension)
+        return OpenAIEmbedder(model, base_url, api_key=api_key, dimension=dimension, http_client=http_client)
     if model is None or (Path(model) / "manifest.json").is_file():
         from retrieval.local_model import LocalModel
 

@@ -11,16 +11,20 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.batches import batched
 from retrieval.document_frequency import DocumentFrequency
 from retrieval.errors import ModelDamagedError, ModelNotFoundError
 from retrieval.ranking import FusionWeights
+from retrieval.reply_head import ReplyHead
 from retrieval.tokens import BUCKET_BITS, Floats, Kind, Sparse, TokenBag, token_bags
+from retrieval.vectors import unit_rows
 
 DENSE_KINDS: tuple[Kind, ...] = ("gram12", "word")
 WEIGHTS_FILE = "model.safetensors"
 FREQUENCY_FILE = "frequency.safetensors"
 FUSION_FILE = "fusion.json"
 MANIFEST_FILE = "manifest.json"
+HEAD_FILE, HEAD_FUSION_FILE = "reply-head.safetensors", "reply-fusion.json"
 ENCODE_BATCH = 1024
 
 
@@ -52,6 +56,14 @@ class Vocabulary:
         return csr_matrix((data.astype(np.float32), indices, np.array(starts)), shape=shape)
 
 
+@dataclass(frozen=True)
+class ReplyRanking:
+    """How replies are ranked where the pretrained model is used: its head, and the fusion with one column more."""
+
+    head: ReplyHead
+    fusion: FusionWeights
+
+
 class LocalModel:
     """A static embedding: the normalised sum of learnt token vectors weighted by TF-IDF.
 
@@ -66,7 +78,9 @@ class LocalModel:
         frequency: DocumentFrequency,
         fusion: FusionWeights,
         manifest: dict[str, Any],
+        reply_ranking: ReplyRanking | None = None,
     ) -> None:
+        self.reply_ranking = reply_ranking
         self.vocabulary = vocabulary
         self.vectors = vectors
         self.frequency = frequency
@@ -95,10 +109,13 @@ class LocalModel:
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of length 1 (0 for a text without a known token), float32 (n, dimension)."""
         parts = [
-            self.encode_bags([token_bags(text, DENSE_KINDS) for text in texts[start : start + ENCODE_BATCH]])
-            for start in range(0, len(texts), ENCODE_BATCH)
+            self.encode_bags([token_bags(text, DENSE_KINDS) for text in some]) for some in batched(texts, ENCODE_BATCH)
         ]
         return np.vstack(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def encode_documents(self, texts: Sequence[str]) -> Floats:
+        """As `encode`: this model makes no difference between letters and what answers them."""
+        return self.encode(texts)
 
     def encode_bags(self, bags: Sequence[dict[Kind, TokenBag]]) -> Floats:
         """As `encode`, for texts whose bags have been counted already."""
@@ -115,6 +132,11 @@ class LocalModel:
         counts: dict[str, NDArray[Any]] = dict(self.frequency.counts.items())
         save_file(counts | {"total": np.array([self.frequency.total])}, directory / FREQUENCY_FILE)
         _write_json(directory / FUSION_FILE, self.fusion.to_dict())
+        for name in (HEAD_FILE, HEAD_FUSION_FILE):
+            (directory / name).unlink(missing_ok=True)
+        if (ranking := self.reply_ranking) is not None:
+            save_file(vars(ranking.head), directory / HEAD_FILE)
+            _write_json(directory / HEAD_FUSION_FILE, ranking.fusion.to_dict())
         module = {"idx": 0, "name": "0", "path": "", "type": "retrieval.ngram_module.NgramEmbedding"}
         _write_json(directory / "modules.json", [module])
         _write_json(directory / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
@@ -136,9 +158,14 @@ class LocalModel:
             tensors = load_file(directory / FREQUENCY_FILE)
             counts: dict[Kind, NDArray[np.int32]] = {kind: tensors[kind] for kind in BUCKET_BITS}
             fusion = FusionWeights.from_dict(json.loads((directory / FUSION_FILE).read_text("utf-8")))
+            ranking = None
+            if (directory / HEAD_FILE).is_file():
+                further = json.loads((directory / HEAD_FUSION_FILE).read_text("utf-8"))
+                head = ReplyHead(**load_file(directory / HEAD_FILE))
+                ranking = ReplyRanking(head, FusionWeights.from_dict(further))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise ModelDamagedError(directory, str(error)) from error
-        model = cls(vocabulary, vectors, DocumentFrequency(counts, int(tensors["total"][0])), fusion, manifest)
+        model = cls(vocabulary, vectors, DocumentFrequency(counts, int(tensors["total"][0])), fusion, manifest, ranking)
         if model.fingerprint != manifest.get("fingerprint"):
             raise ModelDamagedError(directory, "its weights are not those that its manifest speaks of")
         return model
@@ -176,13 +203,6 @@ def load_weights(directory: Path) -> tuple[Vocabulary, Floats]:
         return Vocabulary(rows, tensors["idf"]), tensors["vectors"]
     except (OSError, KeyError, SafetensorError) as error:
         raise ModelDamagedError(directory, f"{WEIGHTS_FILE}: {error}") from error
-
-
-def unit_rows(values: Floats) -> Floats:
-    """Each row divided by its length; a row of zeros stays."""
-    norms = np.linalg.norm(values, axis=1, keepdims=True)
-    result: Floats = (values / np.where(norms > 0, norms, 1)).astype(np.float32)
-    return result
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.batches import batched
 from retrieval.errors import DimensionMismatchError, EmbeddingEndpointError
-from retrieval.local_model import unit_rows
 from retrieval.tokens import Floats
+from retrieval.vectors import unit_rows
 
 BATCH = 64
 TIMEOUT_S = 60.0
@@ -30,6 +31,7 @@ class OpenAIEmbedder:
         api_key: None where the endpoint wants none.
         dimension: vector length to ask for; None takes the model's own.
         client: takes the place of the real client in tests.
+        http_client: sends the requests; None for one that goes anywhere.
     """
 
     def __init__(
@@ -40,11 +42,18 @@ class OpenAIEmbedder:
         api_key: str | None = None,
         dimension: int | None = None,
         client: Client | None = None,
+        http_client: Any = None,
     ) -> None:
         if client is None:
             from openai import OpenAI
 
-            client = OpenAI(base_url=base_url, api_key=api_key or "none", timeout=TIMEOUT_S, max_retries=RETRIES)
+            client = OpenAI(
+                base_url=base_url,
+                api_key=api_key or "none",
+                timeout=TIMEOUT_S,
+                max_retries=RETRIES,
+                http_client=http_client,
+            )
         self._client = client
         self._model = model
         self._url = base_url
@@ -72,8 +81,12 @@ class OpenAIEmbedder:
             EmbeddingEndpointError: the endpoint failed, or answered something unusable.
             DimensionMismatchError: the vectors have another length than configured.
         """
-        parts = [self._batch(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+        parts = [self._batch(some) for some in batched(texts, BATCH)]
         return np.vstack(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
+
+    def encode_documents(self, texts: Sequence[str]) -> Floats:
+        """As `encode`: the protocol of the endpoint makes no difference between letters and what answers them."""
+        return self.encode(texts)
 
     def _batch(self, texts: Sequence[str]) -> Floats:
         from openai import OpenAIError

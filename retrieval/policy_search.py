@@ -14,10 +14,15 @@ from retrieval.text import joined
 from retrieval.tokens import Floats, Kind
 from retrieval.vector_store import VectorStore
 
-CANDIDATES = 300
-BEST_CLAUSES = 3
+CANDIDATES, MEANING_CANDIDATES = 300, 60
+# What a document's best clauses count in its score, and what embedding and wording count in a clause's.
+BEST_CLAUSES = (1 / 3, 1 / 3, 1 / 3)
 DENSE_SHARE = 0.6
 CLAUSE_SHARE = 0.8
+# With the pretrained evidence: of embedding, wording and meaning, and again of a document's best clauses, fitted on
+# everyday questions by cross-validation (docs/adr/0013-pretrained-evidence.md). A clause then stands for itself.
+WITH_MEANING = (0.45, 0.07, 0.48)
+BEST_CLAUSES_WITH_MEANING = (0.7, 0.2, 0.1)
 # A logistic regression on letters with judged clauses (docs/adr/0004-evaluation.md).
 AGREEMENT_WEIGHT, WORDING_WEIGHT, OFFSET = 1.0, 16.0, -5.0
 _KIND: Kind = "gram12"
@@ -36,12 +41,29 @@ class PolicyClause:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseEvidence:
+    """Why a clause was found: cosines of the embedding, of the wording and of the pretrained vectors (0 without them).
+
+    `standing` is its agreement among the candidates in standard deviations, `document` that of its document's best
+    clauses, `gap` how far it is behind the best clause.
+    """
+
+    dense: float
+    wording: float
+    meaning: float
+    standing: float
+    document: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseMatch:
     """A clause found; `score` in [0, 1] grows with its own and its document's agreement."""
 
     id: str
     policy: str
     score: float
+    evidence: ClauseEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,7 @@ class PolicySearcher:
         collection: where the clauses' vectors are.
         frequency: token weights of the office's own texts.
         clauses: the clauses by id; ids that are not here are passed over.
+        meanings: pretrained vectors of clauses by id, where the office uses them.
     """
 
     def __init__(
@@ -77,8 +100,10 @@ class PolicySearcher:
         collection: str,
         frequency: DocumentFrequency,
         clauses: Mapping[str, PolicyClause],
+        meanings: Mapping[str, Floats] | None = None,
     ) -> None:
         self._embedder = embedder
+        self._meanings = meanings
         self._store = store
         self._collection = collection
         self._clauses = clauses
@@ -89,16 +114,19 @@ class PolicySearcher:
         """Store the vectors of all clauses."""
         ids = list(self._clauses)
         texts = [clause_text(self._clauses[key]) for key in ids]
-        self._store.upsert(self._collection, ids, self._embedder.encode(texts))
+        self._store.upsert(self._collection, ids, self._embedder.encode_documents(texts))
         self._table = None
 
-    def search(self, queries: Sequence[Query], k: int, *, vectors: Floats | None = None) -> list[PolicyMatches]:
+    def search(
+        self, queries: Sequence[Query], k: int, *, vectors: Floats | None = None, meanings: Floats | None = None
+    ) -> list[PolicyMatches]:
         """Per query up to k documents and k clauses.
 
         Args:
             queries: any number.
             k: results wanted of each sort.
             vectors: the queries' vectors where they are known already.
+            meanings: their pretrained vectors, shape (n, 384), where the clauses have such vectors too.
 
         Raises:
             ModelMismatchError: the collection holds another model's vectors.
@@ -112,7 +140,32 @@ class PolicySearcher:
             texts = [joined(query.title, query.text) for query in part]
             known = self._embedder.encode(texts) if vectors is None else vectors[start : start + BATCH]
             found = known @ table.vectors.T
-            result += [table.rank(text, cosines, k) for text, cosines in zip(texts, found, strict=True)]
+            near = None if meanings is None else table.meanings(meanings[start : start + BATCH])
+            result += [
+                table.rank(text, cosines, k, None if near is None else near[row])
+                for row, (text, cosines) in enumerate(zip(texts, found, strict=True))
+            ]
+        return result
+
+    def compare(
+        self, ids: Sequence[str], texts: Sequence[str], vectors: Floats, meanings: Floats | None = None
+    ) -> Floats:
+        """Cosines of texts with clauses by embedding, wording and pretrained vectors; shape (texts, clauses, 3).
+
+        Args:
+            ids: clauses that a search has found.
+            texts: for example the demands of a letter.
+            vectors: of the texts.
+            meanings: their pretrained vectors; zero stands where there are none.
+        """
+        table = self._read_table()
+        rows = table.rows(ids)
+        result = np.zeros((len(texts), len(ids), 3), dtype=np.float32)
+        result[:, :, 0] = vectors @ table.vectors[rows].T
+        result[:, :, 1] = table.wordings(texts, rows)
+        near = None if meanings is None else table.meanings(meanings)
+        if near is not None:
+            result[:, :, 2] = near[:, rows]
         return result
 
     def _read_table(self) -> "_ClauseTable":
@@ -120,7 +173,7 @@ class PolicySearcher:
         if self._table is None or len(self._table.ids) < len(self._clauses):
             vectors = self._store.vectors(self._collection, list(self._clauses))
             known = {key: clause for key, clause in self._clauses.items() if key in vectors}
-            self._table = _ClauseTable(known, vectors, TokenWeights(self._frequency, _KIND))
+            self._table = _ClauseTable(known, vectors, TokenWeights(self._frequency, _KIND), self._meanings)
         return self._table
 
 
@@ -128,9 +181,15 @@ class _ClauseTable:
     """Clauses as rows: their vectors, shape (n, dimension), their wording, and whose they are."""
 
     def __init__(
-        self, clauses: Mapping[str, PolicyClause], vectors: Mapping[str, Floats], weights: TokenWeights
+        self,
+        clauses: Mapping[str, PolicyClause],
+        vectors: Mapping[str, Floats],
+        weights: TokenWeights,
+        meanings: Mapping[str, Floats] | None,
     ) -> None:
         self.ids = list(clauses)
+        self._row = {key: row for row, key in enumerate(self.ids)}
+        self._meanings = None if meanings is None else np.array([meanings[key] for key in self.ids], dtype=np.float32)
         self.vectors = np.array([vectors[key] for key in self.ids], dtype=np.float32)
         self._policies = list(dict.fromkeys(clause.policy for clause in clauses.values()))
         number = {policy: row for row, policy in enumerate(self._policies)}
@@ -138,23 +197,64 @@ class _ClauseTable:
         self._weights = weights
         self._wording = weights.matrix([clause_text(clause) for clause in clauses.values()])
 
-    def rank(self, text: str, cosines: Floats, k: int) -> PolicyMatches:
-        """The best k documents and clauses for a letter, given its cosine with every clause, shape (n,)."""
+    def rows(self, ids: Sequence[str]) -> NDArray[np.intp]:
+        """Rows of clauses by id."""
+        return np.array([self._row[key] for key in ids], dtype=np.intp)
+
+    def wording(self, text: str, rows: NDArray[np.intp]) -> Floats:
+        """TF-IDF cosine of a text with clauses, shape (rows,)."""
+        found: Floats = self._wording[rows] @ self._weights.vector(text)
+        return found
+
+    def wordings(self, texts: Sequence[str], rows: NDArray[np.intp]) -> Floats:
+        """The same of several texts, shape (texts, rows); the clauses' rows are taken out once."""
+        chosen = self._wording[rows]
+        found: Floats = np.array([chosen @ self._weights.vector(text) for text in texts], dtype=np.float32)
+        return found
+
+    def meanings(self, queries: Floats) -> Floats | None:
+        """Pretrained cosines of queries with every clause, shape (queries, n); None where the clauses have none."""
+        if self._meanings is None:
+            return None
+        found: Floats = queries @ self._meanings.T
+        return found
+
+    def rank(self, text: str, cosines: Floats, k: int, meanings: Floats | None = None) -> PolicyMatches:
+        """The best k documents and clauses for a letter, given its cosines with every clause, each of shape (n,)."""
         rows = _largest(cosines, CANDIDATES)
-        lexical = self._wording[rows] @ self._weights.vector(text)
-        own = DENSE_SHARE * _standard(cosines[rows]) + (1 - DENSE_SHARE) * _standard(lexical)
+        if meanings is not None:
+            rows = np.union1d(rows, _largest(meanings, MEANING_CANDIDATES))
+        lexical = self.wording(text, rows)
+        dense, wording = _standard(cosines[rows]), _standard(lexical)
+        plain = DENSE_SHARE * dense + (1 - DENSE_SHARE) * wording
         policies, members = np.unique(self._policy_of[rows], return_inverse=True)
-        documents = _best_means(own, members)
         closest = np.full(len(policies), -np.inf)
         np.maximum.at(closest, members, lexical)
-        scores = CLAUSE_SHARE * own + (1 - CLAUSE_SHARE) * documents[members]
+        # The evidence keeps the pretrained cosine apart, so that one fitted decision knows it by itself.
+        family = _best_means(plain, members, BEST_CLAUSES)
+        standing = CLAUSE_SHARE * plain + (1 - CLAUSE_SHARE) * family[members]
+        scores, documents = standing, family
+        if meanings is not None:
+            scores = np.tensordot(WITH_MEANING, [dense, wording, _standard(meanings[rows])], 1)
+            documents = _best_means(scores, members, BEST_CLAUSES_WITH_MEANING)
+        top = float(standing.max())
         best = np.argsort(-scores, kind="stable")[:k]
         best_documents = sorted(range(len(policies)), key=lambda d: (-documents[d], self._policies[policies[d]]))[:k]
         return PolicyMatches(
             [(self._policies[policies[d]], _probability(documents[d], closest[d])) for d in best_documents],
             [
                 ClauseMatch(
-                    self.ids[rows[i]], self._policies[policies[members[i]]], _probability(scores[i], lexical[i])
+                    self.ids[rows[i]],
+                    self._policies[policies[members[i]]],
+                    _probability(scores[i], lexical[i]),
+                    ClauseEvidence(
+                        float(cosines[rows[i]]),
+                        float(lexical[i]),
+                        0.0 if meanings is None else float(meanings[rows[i]]),
+                        float(standing[i]),
+                        float(family[members[i]]),
+                        float(standing[i]) - top,
+                    ),
                 )
                 for i in best
             ],
@@ -166,19 +266,20 @@ def clause_text(clause: PolicyClause) -> str:
     return joined(clause.heading, clause.text)
 
 
-def _best_means(scores: Array, members: NDArray[np.intp]) -> Array:
-    """Mean of each document's best clauses, shape (documents,); those that it lacks count as the worst of all.
+def _best_means(scores: Array, members: NDArray[np.intp], shares: Sequence[float]) -> Array:
+    """Weighted mean of each document's best clauses, shape (documents,); what it lacks counts as the worst of all.
 
     Args:
         scores: of the clauses, shape (n,).
         members: the document of each clause, numbered from 0, shape (n,).
+        shares: of the best clause, the second and so on; they sum to 1.
     """
     order = np.lexsort((-scores, members))
     starts = np.searchsorted(members[order], np.arange(members.max() + 1))
     place = np.arange(len(order)) - starts[members[order]]
-    best = order[place < BEST_CLAUSES]
+    best, shared = order[place < len(shares)], place[place < len(shares)]
     floor = scores.min()
-    result: Array = floor + np.bincount(members[best], scores[best] - floor) / BEST_CLAUSES
+    result: Array = floor + np.bincount(members[best], (scores[best] - floor) * np.array(shares)[shared])
     return result
 
 

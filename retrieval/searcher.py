@@ -59,6 +59,7 @@ class HybridSearcher:
         fusion: weights of the evidence.
         texts: gives the documents of ids in a collection; ids that it leaves out are dropped.
         candidates: how many vectors are looked at per query.
+        meanings: mapped pretrained vectors of documents by id, for fusion weights that have a column for them.
     """
 
     def __init__(
@@ -70,7 +71,9 @@ class HybridSearcher:
         texts: Texts,
         *,
         candidates: int = CANDIDATES,
+        meanings: Mapping[str, Floats] | None = None,
     ) -> None:
+        self._meanings = meanings
         self._embedder = embedder
         self._store = store
         self._fusion = fusion
@@ -88,7 +91,13 @@ class HybridSearcher:
             self._scorer.document((collection, key), joined(document.title, document.text))
 
     def search(
-        self, collection: str, queries: Sequence[Query], k: int, *, vectors: Floats | None = None
+        self,
+        collection: str,
+        queries: Sequence[Query],
+        k: int,
+        *,
+        vectors: Floats | None = None,
+        meanings: Floats | None = None,
     ) -> list[list[Hit]]:
         """Per query up to k hits, best first.
 
@@ -97,6 +106,7 @@ class HybridSearcher:
             queries: any number.
             k: hits wanted per query.
             vectors: the queries' vectors where `embed` has given them already.
+            meanings: their mapped pretrained vectors, shape (n, 384), where the documents have such vectors.
 
         Raises:
             ModelMismatchError: the index was built by another model.
@@ -109,8 +119,14 @@ class HybridSearcher:
             wanted = list(dict.fromkeys(key for hits in found for key, _ in hits))
             documents = self._texts(collection, wanted)
             result += [
-                self.rank(collection, query, [hit for hit in hits if hit[0] in documents], documents)[:k]
-                for query, hits in zip(part, found, strict=True)
+                self.rank(
+                    collection,
+                    query,
+                    [hit for hit in hits if hit[0] in documents],
+                    documents,
+                    None if meanings is None else meanings[start + row],
+                )[:k]
+                for row, (query, hits) in enumerate(zip(part, found, strict=True))
             ]
         return result
 
@@ -120,11 +136,15 @@ class HybridSearcher:
         query: Query,
         candidates: Sequence[tuple[str, float]],
         documents: Mapping[str, Document],
+        meaning: Floats | None = None,
     ) -> list[Hit]:
         """Order (id, cosine) candidates of one query by the fused score, best first."""
         if not candidates:
             return []
         evidence = self.compare(collection, query, candidates, documents)
+        if meaning is not None and self._meanings is not None:
+            near = np.array([self._meanings[key] for key, _ in candidates], dtype=np.float32) @ meaning
+            evidence = np.column_stack([evidence, near])
         raw = self._fusion.raw(evidence)
         scores = self._fusion.probability(raw)
         return [

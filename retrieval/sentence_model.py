@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from retrieval.errors import EmbeddingModelError
-from retrieval.local_model import unit_rows
 from retrieval.tokens import Floats
+from retrieval.vectors import unit_rows
 
 BATCH = 64
 
@@ -52,8 +52,15 @@ class SentenceModel:
         return int(self._model.get_embedding_dimension())
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of length 1, float32 (n, dimension)."""
+        """Vectors of letters and questions, with the prompt that the model wants for them."""
+        return self._vectors(self._model.encode_query, texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> Floats:
+        """Vectors of what may answer, with the prompt that the model wants for it."""
+        return self._vectors(self._model.encode_document, texts)
+
+    def _vectors(self, encode: Any, texts: Sequence[str]) -> Floats:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        values = self._model.encode(list(texts), batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False)
+        values = encode(list(texts), batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False)
         return unit_rows(np.asarray(values, dtype=np.float32))

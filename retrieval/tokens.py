@@ -9,6 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.segmenter import segmenter
 from retrieval.text import normalise
 
 Kind = Literal["gram12", "word"]
@@ -75,11 +76,8 @@ def _grams(clean: str) -> TokenBag:
 
 
 def _words(clean: str) -> TokenBag:
-    import rjieba
-
-    segmenter: Any = rjieba
     mask = (1 << BUCKET_BITS["word"]) - 1
-    hashes = [crc32(word.encode()) & mask for word in segmenter.cut(clean) if word[0].isalnum()]
+    hashes = [crc32(word.encode()) & mask for word in segmenter().cut(clean) if word[0].isalnum()]
     return _count(np.array(hashes, dtype=np.int32))
 
 

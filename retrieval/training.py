@@ -1,6 +1,6 @@
 """Training: the local embedding, the token weights and the fusion, from one office's texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,11 +16,13 @@ from retrieval.document_frequency import DocumentFrequency
 from retrieval.errors import EmptyCorpusError
 from retrieval.glossary import glossary, glossary_hash
 from retrieval.lexical import KINDS, LexicalScorer
-from retrieval.local_model import DENSE_KINDS, LocalModel, Vocabulary, unit_rows
+from retrieval.local_model import DENSE_KINDS, LocalModel, ReplyRanking, Vocabulary
 from retrieval.ranking import FusionWeights, learn_fusion
+from retrieval.reply_head import fit_reply_head
 from retrieval.text import joined
-from retrieval.tokens import BUCKET_BITS, Kind, TokenBag, token_bags
+from retrieval.tokens import BUCKET_BITS, Floats, Kind, TokenBag, token_bags
 from retrieval.training_corpus import TrainingCorpus, bare_reply
+from retrieval.vectors import unit_rows
 
 METHOD = "contrastive-ngram-2"
 MIN_FUSION_PAIRS = 60
@@ -29,6 +31,8 @@ FUSION_CANDIDATES = 100
 REPLY_REPEATS = 3
 MAX_VOCABULARY = 200_000
 Bags = dict[Kind, TokenBag]
+# Raw pretrained vectors of letters and of their replies, shape (n, 384) each.
+PairVectors = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def train_local_model(
     dimension: int = 256,
     seed: int = 13,
     plan: TrainingPlan | None = None,
+    pretrained: PairVectors | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> LocalModel:
     """Train on the office's own texts; the same corpus and seed give the same files bit by bit.
@@ -62,6 +67,7 @@ def train_local_model(
         dimension: length of a vector.
         seed: of every random choice.
         plan: other training sizes than the defaults.
+        pretrained: encodes letters and replies with the pretrained model, where replies are to be ranked with it too.
         progress: told (stage, done, total) now and then.
 
     Raises:
@@ -78,7 +84,8 @@ def train_local_model(
         with ThreadPoolExecutor(1) as pool:
             everything = np.ones(len(data.bags), dtype=bool)
             embedding = pool.submit(_embed, data, everything, plan, progress)
-            fusion = _fuse(data, frequency, plan, progress)
+            seen = _seen(data, pretrained)
+            fusion, fusion_with_head = _fuse(data, frequency, plan, seen, progress)
             vocabulary, vectors = embedding.result()
     manifest = {
         "method": METHOD,
@@ -90,10 +97,13 @@ def train_local_model(
         "dimension": dimension,
         "seed": seed,
         "fusion": fusion.method,
+        "replies_by_pretrained": pretrained is not None,
         "packages": {name: version(name) for name in ("numpy", "scipy", "scikit-learn", "rjieba")},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     model = LocalModel(vocabulary, vectors, frequency, fusion, manifest)
+    if seen is not None and fusion_with_head is not None:
+        model.reply_ranking = ReplyRanking(fit_reply_head(*seen), fusion_with_head)
     if directory is not None:
         model.save(directory)
     return model
@@ -155,28 +165,59 @@ def _vocabulary(bags: Sequence[Bags]) -> Vocabulary:
     return Vocabulary(rows, np.concatenate(idf))
 
 
-def _fuse(data: _Pairs, frequency: DocumentFrequency, plan: TrainingPlan, progress: Progress) -> FusionWeights:
-    """Learn the fusion on letters that neither the embedding nor the token weights have seen."""
+def _seen(data: _Pairs, pretrained: PairVectors | None) -> tuple[Floats, Floats] | None:
+    """Raw pretrained vectors of the letters that have replies and of those replies; None where they are too few."""
+    if pretrained is None or len(data.queries) < MIN_FUSION_PAIRS:
+        return None
+    return pretrained(
+        [joined(title, text) for _, title, text, _ in data.queries], [reply for *_, reply in data.queries]
+    )
+
+
+def _fuse(
+    data: _Pairs,
+    frequency: DocumentFrequency,
+    plan: TrainingPlan,
+    seen: tuple[Floats, Floats] | None,
+    progress: Progress,
+) -> tuple[FusionWeights, FusionWeights | None]:
+    """Learn the fusion on letters that neither the embedding nor the token weights have seen.
+
+    With pretrained vectors there is a second one, which ranks by one column more: that of a head fitted on the others.
+    """
     if len(data.queries) < MIN_FUSION_PAIRS:
-        return FusionWeights.fixed()
+        return FusionWeights.fixed(), None
     fold = np.random.default_rng(plan.seed).permutation(len(data.queries)) % 2
 
-    def held_out(part: int) -> list[tuple[NDArray[np.float32], int]]:
-        queries = [query for query, own in zip(data.queries, fold, strict=True) if own == part]
+    def held_out(part: int) -> list[tuple[NDArray[np.float32], NDArray[np.float32] | None, int]]:
+        rows = np.flatnonzero(fold == part)
+        queries = [data.queries[row] for row in rows]
         used = np.ones(len(data.bags), dtype=bool)
         for pair, *_ in queries:
             letter, reply, _ = data.pairs[pair]
             used[[letter, reply, letter - 2, letter - 1]] = False
         dense = _embed(data, used, plan, lambda *_: None)
         unseen = DocumentFrequency.of([data.bags[number] for number in np.flatnonzero(~used)], KINDS)
-        found = candidate_lists(data, queries[: MAX_FUSION_PAIRS // 2], dense, frequency.without(unseen))
+        some = rows[: MAX_FUSION_PAIRS // 2]
+        near = None if seen is None else _nearness(seen, np.flatnonzero(fold != part), some)
+        found = candidate_lists(data, queries[: len(some)], dense, frequency.without(unseen), near)
         progress("fuse", part + 1, 2)
         return found
 
     with ThreadPoolExecutor(2) as pool:
         found = [item for part in pool.map(held_out, (0, 1)) for item in part]
-    lists, right = [values for values, _ in found], [row for _, row in found]
-    return learn_fusion(lists, right)
+    right = [row for *_, row in found]
+    plain = learn_fusion([values for values, _, _ in found], right)
+    with_head = [np.column_stack([values, near]) for values, near, _ in found if near is not None]
+    return plain, learn_fusion(with_head, right) if with_head else None
+
+
+def _nearness(seen: tuple[Floats, Floats], learnt: NDArray[np.int64], asked: NDArray[np.int64]) -> Floats:
+    """How near letters are to replies by a head that has not seen them, shape (asked, asked)."""
+    letters, replies = seen
+    head = fit_reply_head(letters[learnt], replies[learnt])
+    near: Floats = head.letters(letters[asked]) @ head.replies(replies[asked]).T
+    return near
 
 
 def candidate_lists(
@@ -184,8 +225,17 @@ def candidate_lists(
     queries: Sequence[tuple[int, str, str, str]],
     dense: tuple[Vocabulary, Any],
     frequency: DocumentFrequency,
-) -> list[tuple[Any, int]]:
-    """Features of each query's dense candidates among all these replies, and the right one's row."""
+    near: Floats | None = None,
+) -> list[tuple[Any, Any, int]]:
+    """Features of each query's dense candidates among all these replies, their nearness, and the right one's row.
+
+    Args:
+        data: the texts.
+        queries: those that are asked; their replies are the candidates.
+        dense: the embedding.
+        frequency: weights of tokens.
+        near: nearness by the pretrained model, shape (queries, queries).
+    """
     vocabulary, vectors = dense
     scorer = LexicalScorer(frequency, cache_size=len(queries))
     sides = data.pairs[[pair for pair, *_ in queries]]
@@ -199,5 +249,6 @@ def candidate_lists(
             continue
         features = scorer.compare(scorer.query(title, text), [documents[n] for n in top])
         columns = np.column_stack([similarity[number, top], features]).astype(np.float32)
-        result.append((columns, int(np.flatnonzero(top == number)[0])))
+        nearness = None if near is None else near[number, top].astype(np.float32)
+        result.append((columns, nearness, int(np.flatnonzero(top == number)[0])))
     return result

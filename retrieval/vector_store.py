@@ -1,16 +1,25 @@
 """VectorStore: vectors in Chroma, embedded or on a server; the only file that knows Chroma."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from retrieval.errors import CollectionNameError, IndexLockedError, IndexServerError, ModelMismatchError
+from retrieval.batches import batched
+from retrieval.errors import (
+    CollectionNameError,
+    IndexFailedError,
+    IndexLockedError,
+    IndexServerError,
+    ModelMismatchError,
+    RetrievalError,
+)
 from retrieval.tokens import Floats
 
 MAX_BATCH = 5_461
@@ -19,10 +28,33 @@ SEARCH_WIDTH = 400
 CONSTRUCTION_WIDTH = 200
 NEIGHBOURS = 32
 LOCK_FILE = "index.lock"
+# The code of errors of Chroma that speak of what it was given.
+INVALID = 400
 _FINGERPRINT = "fingerprint"
 Chroma = Any
 """A client or collection of Chroma, which is imported late."""
+P = ParamSpec("P")
+T = TypeVar("T")
 _COLLECTION_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,61}[a-zA-Z0-9]")
+
+
+def _reported(operation: Callable[Concatenate["VectorStore", P], T]) -> Callable[Concatenate["VectorStore", P], T]:
+    """Have what Chroma raises say that the index fails; what it says of the ids and vectors it was given stays."""
+
+    @wraps(operation)
+    def reporting(store: "VectorStore", /, *arguments: P.args, **options: P.kwargs) -> T:
+        from chromadb.errors import ChromaError
+
+        try:
+            return operation(store, *arguments, **options)
+        except (RetrievalError, ValueError, TypeError):
+            raise
+        except Exception as error:
+            if isinstance(error, ChromaError) and error.code() == INVALID:
+                raise
+            raise IndexFailedError(store.place, str(error) or type(error).__name__) from error
+
+    return reporting
 
 
 class VectorStore:
@@ -41,6 +73,7 @@ class VectorStore:
 
     Raises:
         IndexLockedError: another process has the embedded index open.
+        IndexFailedError: the embedded index is damaged; every operation may find that later as well.
         IndexServerError: the server cannot be reached.
     """
 
@@ -66,7 +99,9 @@ class VectorStore:
         }
         self._collections: dict[str, Chroma] = {}
         self._lock: Any = None
-        self._client = _server(url) if url is not None else self._embedded(directory or Path("index"))
+        directory = directory or Path("index")
+        self.place = f"in {directory}" if url is None else f"on {url}"
+        self._client = self._embedded(directory) if url is None else _server(url)
 
     def _embedded(self, directory: Path) -> Chroma:
         import chromadb
@@ -82,8 +117,10 @@ class VectorStore:
         self._lock = lock
         try:
             return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, Exception):
+                raise IndexFailedError(self.place, str(error) or type(error).__name__) from error
             raise
 
     def __enter__(self) -> Self:
@@ -101,6 +138,7 @@ class VectorStore:
         if self._lock is not None:
             self._lock.release()
 
+    @_reported
     def upsert(self, collection: str, ids: Sequence[str], vectors: Floats) -> None:
         """Store vectors, float32 (n, dimension), replacing those already under the same ids.
 
@@ -109,16 +147,17 @@ class VectorStore:
             CollectionNameError: the name is not one that the index takes.
         """
         target = self._open(collection)
-        for start in range(0, len(ids), MAX_BATCH):
-            part = slice(start, start + MAX_BATCH)
-            target.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32))
+        for keys, rows in zip(batched(ids, MAX_BATCH), batched(vectors, MAX_BATCH), strict=True):
+            target.upsert(ids=list(keys), embeddings=np.asarray(rows, dtype=np.float32))
 
+    @_reported
     def delete(self, collection: str, ids: Sequence[str]) -> None:
         """Remove vectors; ids that are not there are no error."""
         target = self._open(collection)
-        for start in range(0, len(ids), MAX_BATCH):
-            target.delete(ids=list(ids[start : start + MAX_BATCH]))
+        for batch in batched(ids, MAX_BATCH):
+            target.delete(ids=list(batch))
 
+    @_reported
     def query(self, collection: str, vectors: Floats, k: int) -> list[list[tuple[str, float]]]:
         """Per row of `vectors`, (n, dimension): up to k (id, similarity), best first.
 
@@ -127,17 +166,19 @@ class VectorStore:
         """
         target = self._open(collection)
         result: list[list[tuple[str, float]]] = []
-        for start in range(0, len(vectors), QUERY_BATCH):
-            batch = np.asarray(vectors[start : start + QUERY_BATCH], dtype=np.float32)
+        for rows in batched(vectors, QUERY_BATCH):
+            batch = np.asarray(rows, dtype=np.float32)
             found = target.query(query_embeddings=batch, n_results=k, include=["distances"])
             for ids, distances in zip(found["ids"], found["distances"], strict=True):
                 result.append([(key, 1.0 - float(distance)) for key, distance in zip(ids, distances, strict=True)])
         return result
 
+    @_reported
     def count(self, collection: str) -> int:
         """Number of vectors in a collection."""
         return int(self._open(collection).count())
 
+    @_reported
     def ids(self, collection: str) -> set[str]:
         """All ids of a collection, for verifying it against the store."""
         target = self._open(collection)
@@ -147,15 +188,17 @@ class VectorStore:
             found.update(target.get(include=[], limit=MAX_BATCH, offset=start)["ids"])
         return found
 
+    @_reported
     def vectors(self, collection: str, ids: Sequence[str]) -> dict[str, Floats]:
         """The stored vectors of these ids, each (dimension,); unknown ids are left out."""
         target = self._open(collection)
         found: dict[str, Floats] = {}
-        for start in range(0, len(ids), MAX_BATCH):
-            part = target.get(ids=list(ids[start : start + MAX_BATCH]), include=["embeddings"])
+        for batch in batched(ids, MAX_BATCH):
+            part = target.get(ids=list(batch), include=["embeddings"])
             found.update(zip(part["ids"], part["embeddings"], strict=True))
         return found
 
+    @_reported
     def reset(self, collection: str) -> None:
         """Empty a collection, whatever model built it; from now on it holds this model's vectors."""
         from chromadb.errors import NotFoundError
@@ -166,6 +209,7 @@ class VectorStore:
             self._client.delete_collection(self._prefix + collection)
         self._open(collection)
 
+    @_reported
     def drop(self) -> None:
         """Delete every collection of the namespace; an index without a namespace is left alone."""
         self._collections.clear()

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 import yaml
 
-from triage.office import load_office
-from triage.privacy import find_personal_data
+from triage.office.config import load_office
+from triage.text.personal_data import find_personal_data
 
 
 @pytest.fixture

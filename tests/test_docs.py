@@ -40,7 +40,7 @@ def test_make_targets_exist():
 
 
 def test_settings_in_the_readme_exist():
-    from api.settings import Settings
+    from api.base.settings import Settings
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in re.findall(r"`JINDIANZI_([A-Z_]+)`", text):
@@ -60,10 +60,30 @@ def test_every_module_opens_with_a_docstring_and_stays_small():
 def test_the_sample_of_the_annotation_guide_is_valid():
     import json
 
-    from eval.sample import Expected, Sample
+    from eval.base.sample import Expected, Sample
 
     text = (ROOT / "docs" / "annotation.md").read_text(encoding="utf-8")
     sample = json.loads(text[text.index("```json") + 7 : text.index("```\n", text.index("```json") + 7)])
     Sample.model_validate(sample)
     labels = {name for name in Expected.model_fields if not name.startswith("also_") and name != "co_departments"}
     assert labels <= set(re.findall(r"`(\w+)`", text))
+
+
+def test_the_operators_guide_names_every_setting_and_no_other():
+    from pydantic import BaseModel
+
+    from api.base.settings import Settings
+
+    text = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    named, group = set(), ""
+    for line in text.splitlines():
+        if line.startswith("|"):
+            for name in re.findall(r"`(JINDIANZI_[A-Z_]+|__[A-Z_]+)`", line):
+                group = name.partition("__")[0] if name.startswith("JINDIANZI") else group
+                named.add(name if name.startswith("JINDIANZI") else group + name)
+    known = set()
+    for name, field in Settings.model_fields.items():
+        kind = field.annotation
+        inner = kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {"": None}
+        known |= {f"JINDIANZI_{name}__{entry}".upper().removesuffix("__") for entry in inner}
+    assert named == known

@@ -1,8 +1,8 @@
 """Acting: a principal as the lifecycle knows it, in the role in which they may do something."""
 
 from api.access.principal import Principal
-from api.errors import ForbiddenError
-from triage.types import Handling, TransitionAction
+from api.base.errors import ForbiddenError
+from triage.types import TransitionAction, WorkItem
 from triage.workflow.actor import Actor, Role
 from triage.workflow.lifecycle import RULES, possible, role_for
 
@@ -32,19 +32,21 @@ def actor_name(who: Principal, given: str | None) -> str:
     if given is None or given == who.display_name:
         return who.display_name
     if not who.may_name_actor:
-        raise ForbiddenError("这个账号或密钥不得以他人名义作出处理决定。")
+        raise ForbiddenError("other_name")
     return given
 
 
-def may_do(who: Principal, handling: Handling) -> list[TransitionAction]:
+def may_do(who: Principal, work_item: WorkItem) -> list[TransitionAction]:
     """What somebody may do, in any of their roles, with a suggestion as it stands."""
-    found = {action for role in _roles(who) for action in possible(handling, _actor(who, role))}
+    found = {action for role in _roles(who) for action in possible(work_item, _actor(who, role))}
     return [action for action in RULES if action in found]
 
 
 def _roles(who: Principal) -> frozenset[Role]:
     """The roles of a person; a system that may decide acts for the office's handlers."""
-    return frozenset(who.roles) if who.kind == "account" else frozenset({"handler"})
+    if who.kind == "account":
+        return frozenset(who.roles)
+    return frozenset({"handler"} if "decisions:write" in who.scopes else {"channel"})
 
 
 def _actor(who: Principal, role: Role) -> Actor:

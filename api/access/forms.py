@@ -1,18 +1,21 @@
 """Forms: a post of a browser must come from our own pages and carry the token of its session."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from api.access.rule import rule_of
-from api.access.tokens import GUEST_COOKIE, form_token, same
-from api.errors import ForeignFormError, StaleFormError, UnruledRouteError
+from api.access.tokens import same
+from api.base.errors import ForeignFormError, JsonError, StaleFormError, UnruledRouteError
+from triage.importing import strict_json
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELD = "csrf"
 HEADER = "x-csrf-token"
 GUEST_FORM = "guest"
+_SUSPICIOUS = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}|\d{400}")
 
 
 async def check_request(request: Request) -> None:
@@ -25,27 +28,35 @@ async def check_request(request: Request) -> None:
     """
     if request.state.admitted is not request.scope.get("endpoint"):
         raise UnruledRouteError(request.url.path)
+    await require_plain_json(request)
     principal = request.state.principal
     if rule_of(request.state.admitted).public:
         return
     if request.method in SAFE or principal is None or principal.kind != "account":
         return
     require_own_site(request)
-    if not same(await _sent_token(request), principal.form_token):
+    if not same(await sent_token(request), principal.form_token):
         raise StaleFormError
 
 
-async def check_guest_form(request: Request) -> None:
-    """The dependency of forms that are sent before signing in.
+async def require_plain_json(request: Request) -> None:
+    """Refuse a body of JSON that holds what the standard does not know, or that no reader should be given.
+
+    Only a body that may hold it is read once more.
 
     Raises:
-        ForeignFormError: the form comes from another site.
-        StaleFormError: the form has no token, or that of another browser.
+        JsonError: it does.
     """
-    require_own_site(request)
-    cookie = request.cookies.get(GUEST_COOKIE, "")
-    if not cookie or not same(await _sent_token(request), form_token(request.app.state.secret_key, GUEST_FORM, cookie)):
-        raise StaleFormError
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method in SAFE or not kind.endswith("json"):
+        return
+    body = await request.body()
+    if _SUSPICIOUS.search(body) is None and body.count(b"[") + body.count(b"{") <= strict_json.DEEPEST:
+        return
+    try:
+        strict_json.loads(body)
+    except ValueError as error:
+        raise JsonError(str(error)[:200]) from error
 
 
 def require_own_site(request: Request) -> None:
@@ -67,7 +78,8 @@ def require_own_site(request: Request) -> None:
         raise ForeignFormError
 
 
-async def _sent_token(request: Request) -> str:
+async def sent_token(request: Request) -> str:
+    """The token that came with a request, in its header or its form; empty where there is none."""
     if token := request.headers.get(HEADER):
         return token
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

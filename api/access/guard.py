@@ -10,11 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.access.gate import Gate
 from api.access.rule import ANYBODY
 from api.access.table import RuledRoute, find
-from api.errors import ApiError
-from triage.errors import NotFoundError
+from api.base.errors import ApiError
+from triage.errors import TriageError
 
 POLICY_VIOLATION = 1008
-Refuse = Callable[[Request, ApiError | NotFoundError], Response]
+Refuse = Callable[[Request, ApiError | TriageError], Response]
 
 
 class Guard:
@@ -47,7 +47,7 @@ class Guard:
         request.state.admitted = None
         try:
             await run_in_threadpool(self._gate.admit, request, rule, parameters)
-        except (ApiError, NotFoundError) as error:
+        except (ApiError, TriageError) as error:
             # For the log and the metrics, which name the route and not the path.
             scope["route"] = route
             response = await run_in_threadpool(self._refuse, request, error)

@@ -3,34 +3,31 @@
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from triage.errors import NotFoundError
+from api.base.numbers import number_of
 from triage.store import UnitOfWork
-from triage.types import Reach
+from triage.types import AccessScope
 
 # `reference`: cases, policies and the like, which everybody may read whom the rule admits.
 About = Literal["suggestion", "issue", "reference"]
-LARGEST = 2**31 - 1
 
 # The parameter of the path that names each kind.
 PARAMETERS: Mapping[About, str] = {"suggestion": "key", "issue": "issue_id", "reference": "key"}
 
 
-def _suggestion(work: UnitOfWork, reach: Reach, key: str) -> None:
+def _suggestion(work: UnitOfWork, reach: AccessScope, key: str) -> None:
     work.visible(reach).require([key])
 
 
-def _issue(work: UnitOfWork, reach: Reach, key: str) -> None:
-    if not (key.isascii() and key.isdecimal()) or int(key[:12]) > LARGEST:
-        raise NotFoundError("issue", key)
-    work.issues.require(int(key), reach)
+def _issue(work: UnitOfWork, reach: AccessScope, key: str) -> None:
+    work.issues.require(number_of("issue", key), reach)
 
 
-def _reference(_work: UnitOfWork, _reach: Reach, _key: str) -> None:
+def _reference(_work: UnitOfWork, _reach: AccessScope, _key: str) -> None:
     """Nothing is outside anybody's reach."""
 
 
 # Each raises NotFoundError for what is outside the reach, as if it were not there.
-CHECKS: Mapping[About, Callable[[UnitOfWork, Reach, str], None]] = {
+CHECKS: Mapping[About, Callable[[UnitOfWork, AccessScope, str], None]] = {
     "suggestion": _suggestion,
     "issue": _issue,
     "reference": _reference,

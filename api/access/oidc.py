@@ -18,9 +18,11 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 
-from api.errors import OidcError
-from api.secret_key import SecretKey
-from api.settings import OidcSettings, is_trusted_address
+from api.base.errors import OidcError
+from api.base.secret_key import SecretKey
+from api.base.settings import OidcSettings, is_trusted_address
+from triage.outgoing.addresses import AddressRules
+from triage.outgoing.transport import open_client
 
 logger = logging.getLogger("jindianzi.oidc")
 DISCOVERY = "/.well-known/openid-configuration"
@@ -58,13 +60,15 @@ class _Provider(BaseModel):
 class Oidc:
     """The office's identity provider as a relying party sees it; only made where one is configured."""
 
-    def __init__(self, settings: OidcSettings, secret_key: SecretKey) -> None:
+    def __init__(self, settings: OidcSettings, secret_key: SecretKey, addresses: AddressRules) -> None:
         """Prepare; the provider is asked at the first sign-in, so that the service starts without it.
 
         Args:
             settings: which provider, and as whom we come.
             secret_key: signs the cookie of an attempt.
+            addresses: which addresses may be reached.
         """
+        self._addresses = addresses.for_setting(settings.issuer)
         self._settings, self._key, self._lock = settings, secret_key.derive("oidc"), Lock()
         self._provider: tuple[float, _Provider] | None = None
         self._keys: tuple[float, KeySet] | None = None
@@ -107,7 +111,7 @@ class Oidc:
         """
         attempt = self._open(cookie)
         if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode("utf-8", "replace")):
-            raise OidcError("登录请求已过期或不是本浏览器发起的，请重新登录。")
+            raise OidcError("stale")
         token = self._exchange(code, attempt.verifier, redirect_uri)
         return self._subject(token, attempt.nonce), attempt.target
 
@@ -192,7 +196,7 @@ class Oidc:
 
     def _ask(self, method: str, address: str, **request: Any) -> dict[str, Any]:
         try:
-            with httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
+            with open_client(self._addresses, TIMEOUT_SECONDS) as client:
                 response = client.request(method, address, headers={"Accept": "application/json"}, **request)
             found = response.json() if response.is_success else None
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:

@@ -1,28 +1,34 @@
 """Principal: who makes a request, a person with an account or a system with a key."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
 
-from api.errors import UnauthenticatedError
-from triage.types import EVERYTHING, Account, ApiKey, AuditEntry, KeyScope, Reach, Role
+from api.base.errors import UnauthenticatedError
+from triage.types import EVERYTHING, AccessScope, Account, ApiKey, AuditEntry, KeyScope, Role
 from triage.types.audit import Detail
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who makes a request; `form_token` is what its forms must carry, empty for a key."""
+    """Who makes a request; `form_token` is what its forms must carry, empty for a key.
+
+    `failures` are wrong passwords for the account of which its owner has not heard yet.
+    """
 
     kind: Literal["account", "api_key"]
     name: str
     display_name: str
     roles: frozenset[Role] = frozenset()
     scopes: frozenset[KeyScope] = frozenset()
-    reach: Reach = EVERYTHING
+    reach: AccessScope = EVERYTHING
     may_name_actor: bool = False
     must_change_password: bool = False
     form_token: str = ""
+    failures: int = 0
+    last_failure: datetime | None = None
 
     @classmethod
     def of_account(cls, account: Account, form_token: str) -> "Principal":
@@ -35,6 +41,8 @@ class Principal:
             reach=account.reach,
             must_change_password=account.must_change_password,
             form_token=form_token,
+            failures=account.failures_to_tell,
+            last_failure=account.last_failure_at,
         )
 
     @classmethod

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 
-from api.secret_key import SecretKey
+from api.base.secret_key import SecretKey
 
 SESSION_COOKIE = "jindianzi_session"
 GUEST_COOKIE = "jindianzi_guest"

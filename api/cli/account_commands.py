@@ -24,13 +24,12 @@ def add(
     Without --department and --area, the account reaches all suggestions that its roles may see.
     """
     import sys
-    from datetime import UTC, datetime
 
+    from api.access.passwords import check_password, one_time_password
+    from api.acts.accounts import add_account
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
-    from triage.errors import UnknownDepartmentError
-    from triage.passwords import check_password, hash_password, one_time_password
+    from api.engine.composition import open_store
     from triage.types import Account
 
     password = sys.stdin.readline().rstrip("\n") if password_from_stdin else one_time_password()
@@ -46,12 +45,7 @@ def add(
     check_password(password, name)
     store = open_store(Settings(), upgrade=True)
     try:
-        with store.write() as work:
-            known = work.departments.names()
-            if department and known and department not in known:
-                raise UnknownDepartmentError(department)
-            work.accounts.add(account, hash_password(password), datetime.now(UTC))
-            work.audit.record(operator_entry("account.added", "account", name, roles=",".join(role)))
+        add_account(store, operator_entry, account, password)
     finally:
         store.close()
     print(f"Account {name} ({', '.join(role)}).")
@@ -64,8 +58,8 @@ def list_accounts() -> None:
     """List every account with roles and reach."""
     from datetime import UTC, datetime
 
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import open_store
 
     store = open_store(Settings())
     try:
@@ -99,10 +93,10 @@ def change(
     ] = None,
 ) -> None:
     """Change name, roles or reach of an account, effective at once, also where it is signed in."""
-    from api.accounts import change_account
+    from api.acts.accounts import change_account
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.engine.composition import open_store
 
     changes: dict[str, object] = {
         **({"roles": tuple(role)} if role else {}),
@@ -122,17 +116,14 @@ def change(
 @account_app.command("reset")
 def reset(name: Name) -> None:
     """Give an account a new first password, unlock it, and sign it out everywhere."""
+    from api.acts.accounts import reset_password
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
-    from triage.passwords import hash_password, one_time_password
+    from api.engine.composition import open_store
 
-    password = one_time_password()
     store = open_store(Settings())
     try:
-        with store.write() as work:
-            work.accounts.set_password(name, hash_password(password), must_change=True)
-            work.audit.record(operator_entry("account.reset", "account", name))
+        password = reset_password(store, operator_entry, name)
     finally:
         store.close()
     print(f"First password of {name}, shown only now: {password}")
@@ -155,15 +146,14 @@ def unlink(name: Name) -> None:
 
 
 def _link(name: str, subject: str | None) -> None:
+    from api.acts.accounts import link_account
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.engine.composition import open_store
 
     store = open_store(Settings())
     try:
-        with store.write() as work:
-            work.accounts.link(name, subject)
-            work.audit.record(operator_entry(f"account.{'unlinked' if subject is None else 'linked'}", "account", name))
+        link_account(store, operator_entry, name, subject)
     finally:
         store.close()
 
@@ -173,15 +163,14 @@ def disable(
     name: Name, undo: Annotated[bool, typer.Option("--undo", help="Enable the account again.")] = False
 ) -> None:
     """Keep an account from signing in, and sign it out everywhere."""
+    from api.acts.accounts import disable_account
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.engine.composition import open_store
 
     store = open_store(Settings())
     try:
-        with store.write() as work:
-            work.accounts.disable(name, disabled=not undo)
-            work.audit.record(operator_entry("account.enabled" if undo else "account.disabled", "account", name))
+        disable_account(store, operator_entry, name, disabled=not undo)
     finally:
         store.close()
     print(f"Account {name} is {'enabled' if undo else 'disabled'}.")

@@ -5,27 +5,20 @@ from pathlib import Path
 
 def back_up(out: Path | None) -> None:
     """Write an archive and say what is not in it."""
-    from api.backup import make_backup
+    from api.acts import backups
+    from api.base.secret_key import SecretKey
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.settings import Settings
-    from triage.errors import SchemaOutdatedError
     from triage.store import Store
 
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     # Not `open_store`: before an upgrade of the schema is when a backup is wanted most.
-    store = Store(settings.resolved_database_url)
+    store = Store(settings.resolved_database_url, SecretKey.load(settings).audit_key)
     try:
-        made = make_backup(settings, store, out)
-        try:
-            store.check_schema()
-        except SchemaOutdatedError:
+        made, noted = backups.back_up(settings, store, operator_entry, out)
+        if not noted:
             print(f"The schema is at {made.manifest.revision}, so the audit does not note this backup.")
-        else:
-            with store.write() as work:
-                work.audit.record(
-                    operator_entry("backup.made", "backup", made.path.name, digest=made.digest, bytes=made.size)
-                )
     finally:
         store.close()
     print(f"{made.path}: {made.files} files, {made.size / 1_048_576:.1f} MB, SHA-256 {made.digest}")
@@ -41,9 +34,9 @@ def back_up(out: Path | None) -> None:
 
 def bring_back(archive: Path, into: Path | None) -> None:
     """Unpack an archive into an empty data folder and say what is left to do."""
+    from api.backups.restore import restore
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.restore import restore
-    from api.settings import Settings
 
     settings = Settings()
     folder = into or settings.data_dir

@@ -6,15 +6,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from api.cli.demo_accounts import prepare_demo_accounts
+from api.acts.accounts import prepare_demo_accounts
+from api.base.settings import Settings
+from api.cli.demo_accounts import PEOPLE
 from api.cli.demo_dates import anchor_of, moved_inbox
 from api.cli.import_commands import run_import
 from api.cli.model_commands import train_all
 from api.cli.office_commands import initialise
 from api.cli.serve_commands import serve_app
 from api.cli.triage_commands import triage_stored
-from api.composition import open_store, read_office
-from api.settings import Settings
+from api.engine.composition import open_store, read_office
 from triage.store import InboxFilter
 from triage.types import EVERYTHING
 
@@ -81,7 +82,7 @@ def show_accounts(console: Console) -> None:
     """Make the demo's accounts and print how to sign in."""
     store = open_store(Settings())
     try:
-        made = prepare_demo_accounts(store)
+        made = prepare_demo_accounts(store, PEOPLE)
     finally:
         store.close()
     if not made:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.zone import LOCAL_ZONE
-from triage.workdays import WorkCalendar
+from api.base.zone import LOCAL_ZONE
+from triage.office.workdays import WorkCalendar
 
 ANCHOR_FILE = "demo-day.txt"
 CSV_TIME, JSON_TIME = "留言时间", "time"

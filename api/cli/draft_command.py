@@ -7,10 +7,10 @@ from contextlib import closing
 
 import typer
 
+from api.base.settings import Settings
 from api.cli.progress import Bars
-from api.composition import open_store, read_office
-from api.language import open_language_desk
-from api.settings import Settings
+from api.engine.composition import open_store, read_office
+from api.engine.language import open_language_tasks
 from triage.language.batch import DraftBatch
 
 SHOWN = 10
@@ -32,10 +32,10 @@ def draft_stored(ids: Sequence[str], *, limit: int | None, retry_failed: bool) -
     store = open_store(settings)
     start = time.monotonic()
     try:
-        with closing(open_language_desk(settings, store, read_office(settings))) as desk:
+        with closing(open_language_tasks(settings, store, read_office(settings))) as workflow:
             with store.read() as work:
                 waiting = list(ids) or work.language.without_outcome("draft_reply", retry_failed=retry_failed)
-            batch = DraftBatch(desk, workers=settings.llm.concurrency, rest=settings.llm.rest)
+            batch = DraftBatch(workflow, workers=settings.llm.concurrency, rest=settings.llm.rest)
             with Bars() as bars:
                 report = batch.run(waiting[:limit], bars)
     finally:

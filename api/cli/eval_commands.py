@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eval.shipped import SHIPPED_SAMPLES
+
+if TYPE_CHECKING:
+    from retrieval.pretrained import PretrainedEmbedder
 
 eval_app = typer.Typer(invoke_without_command=True)
 INTERVAL = "_ci95"
@@ -47,11 +50,16 @@ def run_all(
     if context.invoked_subcommand is not None:
         return
     from api.cli.evaluation import evaluate, gate, keep_summary, show_log
+    from eval.statements_gate import statement_failures
+    from eval.thresholds import SHIPPED
 
     if model_drafts and current:
         raise typer.BadParameter("--model-drafts stores letters, so it needs the office's files and not --current")
     log, samples, folder = evaluate(dataset, None if current else office, out, seed, model_drafts=model_drafts)
-    missed = gate(log, samples, folder, _thresholds(dataset, thresholds))
+    wanted = _thresholds(dataset, thresholds)
+    missed = gate(log, samples, folder, wanted)
+    if wanted == SHIPPED:
+        missed += statement_failures()
     if current:
         keep_summary(log, folder)
     show_log(log, folder, missed, as_json=as_json)
@@ -71,8 +79,8 @@ def score(
 ) -> None:
     """Score the outputs of a log again, with the labels and scorers of today."""
     from api.cli.evaluation import gate, show_log
-    from eval.dataset import load_dataset
-    from eval.log import read_log
+    from eval.base.dataset import load_dataset
+    from eval.base.log import read_log
     from eval.run import rescore
 
     samples = load_dataset(dataset)
@@ -87,17 +95,15 @@ def score(
 @eval_app.command("export")
 def export(out: Annotated[Path, typer.Option(help="The JSONL file to write; it holds the letters in full.")]) -> None:
     """Write every decision as an evaluation case; measure with `jindianzi eval --current --dataset FILE`."""
+    from api.acts.exports import export_cases
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import current_office, open_store
-    from api.settings import Settings
-    from eval.export import export_decisions
+    from api.engine.composition import open_store
 
     settings = Settings()
     store = open_store(settings)
     try:
-        done = export_decisions(store, current_office(settings, store), out)
-        with store.write() as work:
-            work.audit.record(operator_entry("decisions.exported", total=done.samples))
+        done = export_cases(settings, store, operator_entry, out)
     finally:
         store.close()
     print(f"{done.samples} cases in {out}, {done.decided} of them decided on, {done.held_out} of these held out.")
@@ -113,8 +119,8 @@ def compare(
 ) -> None:
     """Say what got better or worse from log A to log B, sample by sample, with intervals."""
     from api.cli.evaluation import show_comparison
+    from eval.base.log import read_log
     from eval.compare import compare as compare_logs
-    from eval.log import read_log
 
     show_comparison(compare_logs(before, read_log(before), after, read_log(after)), as_json=as_json)
 
@@ -143,10 +149,11 @@ def retrieval(
 ) -> None:
     """Find each letter's own reply among all replies of a corpus."""
     from api.cli.progress import Bars
-    from eval.retrieval_task import run_retrieval
+    from eval.tasks.retrieval_task import run_retrieval
 
+    pretrained, kept = _pretrained()
     with Bars() as bars:
-        result = run_retrieval(fit, corpus, model_dir, progress=bars)
+        result = run_retrieval(fit, corpus, model_dir, pretrained=pretrained, vectors=kept, progress=bars)
     _show(result, as_json=as_json)
 
 
@@ -159,10 +166,11 @@ def policies(
 ) -> None:
     """Find the policy clause for queries in everyday words."""
     from api.cli.progress import Bars
-    from eval.policies_task import run_policies
+    from eval.tasks.policies_task import run_policies
 
+    pretrained, kept = _pretrained()
     with Bars() as bars:
-        result = run_policies(fit, policies, queries, progress=bars)
+        result = run_policies(fit, policies, queries, pretrained=pretrained, vectors=kept, progress=bars)
     _show(result, as_json=as_json)
 
 
@@ -176,11 +184,25 @@ def duplicates(
 ) -> None:
     """Ask every letter against all earlier ones: is the same matter shown, and nothing else?"""
     from api.cli.progress import Bars
-    from eval.duplicates_task import run_duplicates
+    from eval.tasks.duplicates_task import run_duplicates
 
     with Bars() as bars:
         result = run_duplicates(fit, source, gold, model_dir, progress=bars)
     _show(result, as_json=as_json)
+
+
+@eval_app.command("danger")
+def danger(
+    source: Annotated[Path, typer.Option("--input", help="JSONL with title, text, level, and where known pair.")],
+    pretrained: Annotated[
+        bool, typer.Option("--pretrained/--no-pretrained", help="Use the pretrained embedding where it is installed.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Find the letters in which somebody is in danger now, among letters that only sound like it."""
+    from eval.tasks.danger_task import run_danger
+
+    _show(run_danger(source, pretrained=pretrained), as_json=as_json)
 
 
 @eval_app.command("routing")
@@ -194,11 +216,92 @@ def routing(
 ) -> None:
     """Learn labels from one file of letters and give them to another, with the router's classifier."""
     from api.cli.progress import Bars
-    from eval.routing_task import run_routing
+    from eval.tasks.routing_task import run_routing
 
+    pretrained, kept = _pretrained()
     with Bars() as bars:
-        result = run_routing(train, test, label, fit or (), taxonomy, progress=bars)
+        result = run_routing(
+            train, test, label, fit or (), taxonomy, pretrained=pretrained, vectors=kept, progress=bars
+        )
     _show(result, as_json=as_json)
+
+
+@eval_app.command("office-routing")
+def office_routing(
+    source: Annotated[Path, typer.Option("--input", help="JSONL with title, text, department and also.")],
+    as_json: AsJson = False,
+) -> None:
+    """Route letters as the installed office would, and compare with the units that should handle them."""
+    from api.acts.suggestions import today
+    from api.base.settings import Settings
+    from api.engine.composition import current_office, open_engine, open_store
+    from eval.tasks.office_routing_task import run_office_routing
+
+    settings = Settings()
+    store = open_store(settings)
+    try:
+        with open_engine(settings, store, current_office(settings, store)) as engine:
+            result = run_office_routing(engine, source, today())
+    finally:
+        store.close()
+    _show(result, as_json=as_json)
+
+
+@eval_app.command("asking")
+def asking(
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--input", help="JSONL with title, text, type, demands; else the shipped letters, cross-validated."
+        ),
+    ] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="First learn from the shipped letters again and write the shipped model.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read type and demands of letters and compare with what an annotator marked."""
+    from eval.tasks.asking_task import run_asking
+
+    if refit:
+        from triage.asking.asking_model import write_shipped
+        from triage.asking.training import digest, taught_letters, train
+
+        write_shipped(train(taught_letters(), digest()))
+    _show(run_asking(source), as_json=as_json)
+
+
+@eval_app.command("statements")
+def statements(
+    source: Annotated[
+        Path, typer.Option("--input", help="JSONL with title, source, letter, statement, quote, supported, kind.")
+    ],
+    refit: Annotated[
+        bool,
+        typer.Option(
+            "--refit", help="First learn from these rows and the shipped training pairs, and write the shipped model."
+        ),
+    ] = False,
+    cross_validate: Annotated[
+        bool,
+        typer.Option("--cross-validate", help="Judge each source by a model that has not learnt from it, and stop."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check sentences of replies against their sources as the service checks drafts: do false ones pass?"""
+    from eval.tasks.statements_fit import MORE, cross_validated, fit_on
+    from eval.tasks.statements_task import run_statements
+
+    if cross_validate:
+        _show(dict(cross_validated(source, MORE)), as_json=as_json)
+        return
+    if refit:
+        from triage.drafting.statements.fitting import write_shipped
+        from triage.drafting.statements.model import shipped_model
+
+        write_shipped(fit_on(source, MORE))
+        shipped_model.cache_clear()
+    _show(run_statements(source), as_json=as_json)
 
 
 @eval_app.command("panels")
@@ -208,7 +311,7 @@ def panels(
 ) -> None:
     """Simulate panels whose true order is known: do normalised scores find the best ideas better than raw means?"""
     from api.cli.progress import Bars
-    from eval.panels_task import run_panels
+    from eval.tasks.panels_task import run_panels
 
     with Bars() as bars:
         result = run_panels(seeds, progress=bars)
@@ -226,11 +329,21 @@ def ideas_bench(
 ) -> None:
     """Time made-up suggestions on their way to ranked candidates, and score how planted ideas are found."""
     from api.cli.progress import Bars
-    from eval.ideas_bench import run_bench
+    from eval.bench.ideas_bench import run_bench
 
     with Bars() as bars:
         result = run_bench(sizes or [31_000], with_bertopic=bertopic, seed=seed, progress=bars)
     _show(result, as_json=as_json)
+
+
+def _pretrained() -> "tuple[PretrainedEmbedder | None, Path | None]":
+    """The pretrained evidence as the settings have it, and the folder in which its vectors are kept."""
+    from api.base.settings import Settings
+    from retrieval.pretrained import load_pretrained
+
+    settings = Settings()
+    found = load_pretrained() if settings.embedding.pretrained == "auto" else None
+    return found, settings.data_dir / "evaluation" if found is not None else None
 
 
 def _thresholds(dataset: Path, given: Path | None) -> Path | None:
@@ -253,7 +366,7 @@ def clustering(
 ) -> None:
     """Group letters into issues and score the groups (B-cubed) on the rows that the gold names."""
     from api.cli.progress import Bars
-    from eval.clustering_task import run_clustering
+    from eval.tasks.clustering_task import run_clustering
 
     with Bars() as bars:
         result = run_clustering(fit, source, gold, baselines=baselines or [], progress=bars)

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from api.base.settings import Settings
 from api.cli.progress import Bars
-from api.composition import current_office, model_versions, open_engine, open_store
-from api.language import open_language_desk
-from api.settings import Settings
+from api.engine.composition import current_office, model_versions, open_engine, open_store
+from api.engine.language import open_language_tasks
+from eval.base.dataset import Dataset, load_dataset
+from eval.base.log import Log, write_log
 from eval.compare import Change, Comparison
-from eval.dataset import Dataset, load_dataset
-from eval.log import Log, write_log
 from eval.model_drafts import with_model_drafts
 from eval.office import trained_office
 from eval.report import write_report
@@ -63,8 +63,8 @@ def evaluate(
             with TemporaryDirectory() as work, trained_office(office, Path(work), seed=seed, progress=bars) as own:
                 log = run_dataset(own.engine, own.office, samples, seed=seed, durations=own.durations, progress=bars)
                 if model_drafts:
-                    with closing(open_language_desk(settings, own.store, own.office)) as desk:
-                        batch = DraftBatch(desk, workers=settings.llm.concurrency, rest=settings.llm.rest)
+                    with closing(open_language_tasks(settings, own.store, own.office)) as workflow:
+                        batch = DraftBatch(workflow, workers=settings.llm.concurrency, rest=settings.llm.rest)
                         log = with_model_drafts(log, samples, own.store, batch, str(settings.llm.model), bars)
     folder = out or settings.evaluations / f"{log.created:%Y%m%d-%H%M%S}"
     return log, samples, folder

@@ -9,8 +9,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
         ("triage.errors", "TriageError"),
         ("retrieval.errors", "RetrievalError"),
         ("prompts.errors", "PromptError"),
-        ("eval.errors", "EvalError"),
-        ("api.errors", "ApiError"),
+        ("eval.base.errors", "EvalError"),
+        ("api.base.errors", "ApiError"),
         ("pydantic", "ValidationError"),
     )
     return tuple(getattr(sys.modules[module], name) for module, name in names if module in sys.modules)

@@ -8,23 +8,23 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from api.campaigns import group_again, tell_best
+from api.acts.campaigns import group_again, tell_best
+from api.base.errors import WeightError
+from api.base.settings import Settings
 from api.cli.progress import Bars
-from api.composition import engine_options, open_store, read_office
-from api.errors import WeightError
-from api.language import LanguageHolder
-from api.settings import Settings
+from api.engine.composition import engine_options, open_store, read_office
+from api.engine.language import LanguageHolder
 from retrieval.errors import ModelNotFoundError
 from retrieval.local_model import LocalModel
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
-from triage.gazetteer import Gazetteer
 from triage.ideas.build import BuildOptions, Built, build_candidates
-from triage.ideas.candidate import Candidate
 from triage.ideas.grouping import GroupingOptions
 from triage.ideas.scoring import Weights
 from triage.importing.suggestions_file import read_suggestions
+from triage.places.gazetteer import Gazetteer
 from triage.types import Suggestion
+from triage.types.candidate import Candidate
 
 
 def build_file(source: Path, out: Path, weights: Sequence[str], seed: int, *, as_json: bool) -> None:

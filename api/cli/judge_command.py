@@ -4,12 +4,12 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+from api.base.settings import Settings
 from api.cli.progress import Bars
-from api.composition import open_store, read_office
-from api.language import open_language_desk
-from api.settings import Settings
+from api.engine.composition import open_store, read_office
+from api.engine.language import open_language_tasks
+from eval.base.log import read_log
 from eval.judge import judge, labelled_examples
-from eval.log import read_log
 
 
 def judge_log(path: Path, limit: int, *, as_json: bool) -> None:
@@ -23,8 +23,8 @@ def judge_log(path: Path, limit: int, *, as_json: bool) -> None:
     drafts = [(f"{s.title}\n{s.text}", s.output.draft.text) for s in log.samples if s.output.draft.text][:limit]
     store = open_store(settings)
     try:
-        with closing(open_language_desk(settings, store, read_office(settings))) as desk, Bars() as bars:
-            opinion = judge(desk.model, drafts, labelled_examples(), seed=log.seed, progress=bars)
+        with closing(open_language_tasks(settings, store, read_office(settings))) as workflow, Bars() as bars:
+            opinion = judge(workflow.model, drafts, labelled_examples(), seed=log.seed, progress=bars)
     finally:
         store.close()
     figures = (*opinion.figures, *opinion.agreement)

@@ -21,25 +21,27 @@ def add(
     rate: Annotated[int | None, typer.Option(min=1, help="Requests per minute.")] = None,
     expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it ends.")] = None,
     may_name_actor: Annotated[bool, typer.Option(help="It may say who decided.")] = False,
+    confidential: Annotated[bool, typer.Option("--confidential", help="It sees what is confidential as well.")] = False,
 ) -> None:
     """Make a key and print it; it is stored only as a hash and never shown again."""
     from datetime import UTC
 
-    from api.access.tokens import new_key, token_hash
+    from api.acts.keys import add_key
+    from api.base.settings import Settings
+    from api.base.zone import LOCAL_ZONE
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
-    from api.zone import LOCAL_ZONE
-    from triage.types import ApiKey, Reach
+    from api.engine.composition import open_store
+    from triage.types import AccessScope, ApiKey
     from triage.types.api_key import DEFAULT_RATE
 
-    secret = new_key()
     limits = {"departments": department, "areas": area, "channels": channel}
     key = ApiKey.model_validate(
         {
             "name": name,
             "scopes": tuple(scope),
-            "reach": Reach(**{kind: tuple(values) for kind, values in limits.items() if values}),
+            "reach": AccessScope(
+                confidential=confidential, **{kind: tuple(values) for kind, values in limits.items() if values}
+            ),
             "rate": rate or DEFAULT_RATE,
             "may_name_actor": may_name_actor,
             "created_at": datetime.now(UTC),
@@ -48,9 +50,7 @@ def add(
     )
     store = open_store(Settings(), upgrade=True)
     try:
-        with store.write() as work:
-            work.api_keys.add(key, token_hash(secret))
-            work.audit.record(operator_entry("key.added", "key", name, scopes=",".join(scope)))
+        secret = add_key(store, operator_entry, key)
     finally:
         store.close()
     # The secret alone goes to standard output, so that a script can take it.
@@ -64,8 +64,8 @@ def list_keys() -> None:
     """List every key with scopes, limits and last use."""
     from datetime import UTC
 
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import open_store
 
     store = open_store(Settings())
     try:
@@ -85,17 +85,14 @@ def list_keys() -> None:
 @key_app.command("revoke")
 def revoke(name: Name) -> None:
     """End a key at once and for good."""
-    from datetime import UTC
-
+    from api.acts.keys import revoke_key
+    from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.engine.composition import open_store
 
     store = open_store(Settings())
     try:
-        with store.write() as work:
-            work.api_keys.revoke(name, datetime.now(UTC))
-            work.audit.record(operator_entry("key.revoked", "key", name))
+        revoke_key(store, operator_entry, name)
     finally:
         store.close()
     print(f"Key {name} is revoked.")

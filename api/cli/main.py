@@ -188,5 +188,7 @@ def main() -> None:
     try:
         app()
     except expected_errors() as error:
-        print(f"jindianzi: {error}", file=sys.stderr)
+        from triage.types.error_catalogue import code_of, text_of
+
+        print(f"jindianzi: {text_of(error)} [{code_of(error)}]", file=sys.stderr)
         sys.exit(1)

@@ -11,8 +11,8 @@ model_app = typer.Typer(no_args_is_help=True)
 
 def train_all() -> None:
     """Train a new version, say how it compares with the active one, and keep it if it is no worse."""
-    from api.composition import engine_options, model_versions, open_store, read_office
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import engine_options, model_versions, open_store, read_office
     from triage.learning.retrain import retrain
 
     settings = Settings()
@@ -37,8 +37,8 @@ def train_all() -> None:
 
 def train_if_due(at_least: int) -> None:
     """Train where enough was decided since the active version was trained; else say so and do nothing."""
-    from api.composition import model_versions, open_store
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import model_versions, open_store
     from triage.learning.retrain import due
 
     settings = Settings()
@@ -55,8 +55,8 @@ def train_if_due(at_least: int) -> None:
 
 def undo_training() -> None:
     """Make the version before the active one active again."""
-    from api.composition import model_versions
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import model_versions
 
     _use(model_versions(Settings()).previous())
 
@@ -64,8 +64,8 @@ def undo_training() -> None:
 @model_app.command("list")
 def list_versions() -> None:
     """List the trained versions, the active one marked."""
-    from api.composition import model_versions
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import model_versions
 
     versions = model_versions(Settings())
     active = versions.active()
@@ -85,8 +85,8 @@ def use(version: Annotated[str, typer.Argument(help="A version that `jindianzi m
 
 
 def _use(version: str) -> None:
-    from api.composition import engine_options, model_versions, open_store, read_office
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import engine_options, model_versions, open_store, read_office
     from triage.learning.retrain import switch
 
     settings = Settings()

@@ -13,10 +13,10 @@ db_app = typer.Typer(no_args_is_help=True)
 
 def initialise(identity: Path | None) -> None:
     """Create data folder, database, secret and office file; what exists is left alone."""
-    from api.composition import open_store
-    from api.secret_key import SecretKey
-    from api.settings import OFFICE_FILE, Settings
-    from triage.office import write_office
+    from api.base.secret_key import SecretKey
+    from api.base.settings import OFFICE_FILE, Settings
+    from api.engine.composition import open_store
+    from triage.office.config import write_office
 
     settings = Settings()
     store = open_store(settings, upgrade=True)
@@ -38,9 +38,9 @@ def initialise(identity: Path | None) -> None:
 @index_app.command("rebuild")
 def rebuild() -> None:
     """Build the whole index again with the active model."""
-    from api.composition import engine_options, open_store, read_office
-    from api.settings import Settings
-    from triage.engine import Engine
+    from api.base.settings import Settings
+    from api.engine.composition import engine_options, open_store, read_office
+    from triage.pipeline.engine import Engine
 
     settings = Settings()
     store = open_store(settings)
@@ -54,9 +54,9 @@ def rebuild() -> None:
 @index_app.command("verify")
 def verify() -> None:
     """Compare the index with the database; exits 1 where they differ."""
-    from api.composition import engine_options, open_store, read_office
-    from api.settings import Settings
-    from triage.engine import Engine
+    from api.base.settings import Settings
+    from api.engine.composition import engine_options, open_store, read_office
+    from triage.pipeline.engine import Engine
 
     settings = Settings()
     store = open_store(settings)
@@ -75,8 +75,8 @@ def verify() -> None:
 @db_app.command("upgrade")
 def upgrade() -> None:
     """Bring the database schema to the newest revision."""
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import open_store
 
     open_store(Settings(), upgrade=True).close()
     print("The database schema is up to date.")

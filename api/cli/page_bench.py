@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -69,18 +68,21 @@ def _signed_in(folder: Path) -> "Iterator[tuple[TestClient, Store]]":
     from fastapi.testclient import TestClient
 
     from api.access.tokens import SESSION_COOKIE
+    from api.acts.accounts import add_account
     from api.app import create_app
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.cli.operator_entry import operator_entry
+    from api.web.state import state_in
     from triage.types import Account
 
     app = create_app(Settings(data_dir=folder))
     roles = ("handler", "supervisor", "operator", "auditor", "expert")
     account = Account(name=OPERATOR, display_name=OPERATOR, roles=roles, must_change_password=False)
-    with app.state.store.write() as work:
-        work.accounts.add(account, None, datetime.now(UTC) - timedelta(days=1))
+    state = state_in(app)
+    add_account(state.store, operator_entry, account, None)
     with TestClient(app) as client:
-        client.cookies.set(SESSION_COOKIE, app.state.sign_in.open(account, "bench"))
-        yield client, app.state.store
+        client.cookies.set(SESSION_COOKIE, state.sign_in.open(account, "bench"))
+        yield client, state.store
 
 
 def _load(client: "TestClient", store: "Store", path: str, repeats: int) -> PageTime:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.retention import Retention
+    from api.acts.retention import Retention
     from triage.workflow.actor import Actor
 
 retention_app = typer.Typer(no_args_is_help=True)
@@ -21,7 +21,7 @@ def plan() -> None:
     """Show what is due and why; nothing is changed."""
     from datetime import UTC, datetime
 
-    from api.zone import LOCAL_ZONE
+    from api.base.zone import LOCAL_ZONE
 
     with _opened() as retention:
         if retention.days is None:
@@ -74,10 +74,10 @@ def verify() -> None:
 
 @contextmanager
 def _opened() -> "Iterator[Retention]":
-    from api.composition import open_store, read_office
-    from api.secret_key import SecretKey
-    from api.services import open_retention
-    from api.settings import Settings
+    from api.base.secret_key import SecretKey
+    from api.base.settings import Settings
+    from api.engine.composition import open_store, read_office
+    from api.service.services import open_retention
 
     settings = Settings()
     store = open_store(settings)

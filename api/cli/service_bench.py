@@ -1,6 +1,7 @@
 """Commands that measure the running service: crashes, load, webhooks."""
 
 import json
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from triage.store import Store
 
 bench_app = typer.Typer(no_args_is_help=True)
+# The receiver of the bench is on this machine.
+OUTGOING = {"JINDIANZI_OUTGOING__ALLOW": '["127.0.0.1"]'}
 Trained = Annotated[Path, typer.Argument(help="A data folder with a trained model; it is copied, not changed.")]
 
 
@@ -115,15 +118,13 @@ def office(
     cases: Annotated[int, typer.Option(help="How many cases it shall have.")] = 10_000,
 ) -> None:
     """Make a large office from a small one, for measuring time; then run `jindianzi train` in it."""
-    from eval.service.many_cases import many_cases
+    from eval.service.many_cases import add_cases
     from triage.store import Store
 
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.lock", "jobs.db*", "index", "model"))
     store = Store(f"sqlite:///{target / 'jindianzi.db'}")
     store.upgrade()
-    with store.write() as work:
-        seeds = list(work.cases.all())
-        work.cases.put(many_cases(seeds, cases - len(seeds)))
+    add_cases(store, cases)
     store.close()
 
 
@@ -134,7 +135,7 @@ def _served(data: Path) -> "Iterator[tuple[ServiceProcess, Store]]":
 
     with tempfile.TemporaryDirectory() as folder:
         own = copied(data, Path(folder))
-        server = ServiceProcess({"JINDIANZI_DATA_DIR": str(own)}, own / "serve.log")
+        server = ServiceProcess({"JINDIANZI_DATA_DIR": str(own)} | OUTGOING, own / "serve.log")
         store = Store(f"sqlite:///{own / 'jindianzi.db'}")
         store.upgrade()
         server.start()
@@ -146,15 +147,13 @@ def _served(data: Path) -> "Iterator[tuple[ServiceProcess, Store]]":
 
 
 def _make_key(store: "Store") -> str:
-    from api.access.tokens import new_key, token_hash
+    from api.acts.keys import add_key
+    from api.cli.operator_entry import operator_entry
     from triage.types import ApiKey
 
-    secret = new_key()
     scopes = ("suggestions:write", "webhooks:manage")
-    key = ApiKey(name=f"bench-{secret[-6:].strip('-_')}x", scopes=scopes, rate=1_000_000, created_at=datetime.now(UTC))
-    with store.write() as work:
-        work.api_keys.add(key, token_hash(secret))
-    return secret
+    key = ApiKey(name=f"bench-{secrets.token_hex(3)}x", scopes=scopes, rate=1_000_000, created_at=datetime.now(UTC))
+    return add_key(store, operator_entry, key)
 
 
 def copied(data: Path, folder: Path) -> Path:

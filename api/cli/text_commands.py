@@ -6,9 +6,9 @@ import sys
 
 def locate_text(text: str, *, as_json: bool) -> None:
     """Print the place that a text names."""
-    from api.composition import read_office
-    from api.settings import Settings
-    from triage.gazetteer import Gazetteer
+    from api.base.settings import Settings
+    from api.engine.composition import read_office
+    from triage.places.gazetteer import Gazetteer
 
     region = Gazetteer.load(read_office(Settings()).divisions).locate(text)
     if as_json:
@@ -19,6 +19,6 @@ def locate_text(text: str, *, as_json: bool) -> None:
 
 def mask_standard_input() -> None:
     """Print standard input with personal data replaced."""
-    from triage.privacy import Mask
+    from triage.text.personal_data import Mask
 
     sys.stdout.write(Mask().hide(sys.stdin.read()))

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.base.settings import Settings
 from api.cli.progress import Bars
-from api.composition import engine_options, open_store, read_office
-from api.settings import Settings
+from api.engine.composition import engine_options, open_store, read_office
 
 if TYPE_CHECKING:
-    from triage.engine import Engine
+    from triage.pipeline.engine import Engine
     from triage.store import Store
     from triage.types import Suggestion, Triage
 
@@ -24,8 +24,8 @@ def triage_file(source: Path, out: Path | None) -> None:
     Raises:
         TriageError: the file cannot be read, or the output has a suffix that is not supported.
     """
+    from triage.importing.results_file import open_results
     from triage.importing.suggestions_file import read_suggestions
-    from triage.results_file import open_results
 
     suggestions, rejected = read_suggestions(source)
     for line in rejected:
@@ -41,7 +41,7 @@ def triage_stored() -> None:
     """Triage what is stored and has no triage yet, the oldest first."""
     with ready_engine() as (engine, store), Bars() as bars:
         with store.read() as work:
-            ids = work.handlings.due()
+            ids = work.work_items.due()
         start, done = time.monotonic(), 0
         for results in engine.triage_stored(ids, date.today()):  # noqa: DTZ011
             done += len(results)
@@ -53,7 +53,7 @@ def triage_stored() -> None:
 def ready_engine() -> "Iterator[tuple[Engine, Store]]":
     """The engine with its index up to date; trains first where nothing was trained yet."""
     from retrieval.errors import ModelNotFoundError
-    from triage.engine import Engine
+    from triage.pipeline.engine import Engine
 
     settings = Settings()
     store, office = open_store(settings, upgrade=True), read_office(settings)

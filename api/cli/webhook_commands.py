@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.webhooks import Webhooks
+    from api.acts.webhooks import Webhooks
     from triage.store import Store
 
 webhooks_app = typer.Typer(no_args_is_help=True)
@@ -75,14 +75,14 @@ def rotate(
 
 @contextmanager
 def _opened() -> "Iterator[tuple[Store, Webhooks]]":
-    from api.composition import open_store
-    from api.secret_key import SecretKey
-    from api.settings import Settings
-    from api.webhooks import Webhooks
+    from api.acts.webhooks import Webhooks
+    from api.base.secret_key import SecretKey
+    from api.base.settings import Settings
+    from api.engine.composition import open_store
 
     settings = Settings()
     store = open_store(settings)
     try:
-        yield store, Webhooks(store, SecretKey.load(settings))
+        yield store, Webhooks(store, SecretKey.load(settings), settings.outgoing.rules)
     finally:
         store.close()

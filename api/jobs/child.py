@@ -2,18 +2,24 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from eval.base.command_line import child_environment, command_line
 
 logger = logging.getLogger("jindianzi.jobs")
-COMMAND = ("-m", "api.cli", "worker", "--attached")
+WORKER = ("worker", "--attached")
 LOOK_SECONDS = 0.5
 # A worker that ends again and again is started at most this often.
 LONGEST_PAUSE = 30.0
 STOP_SECONDS = 40.0
 NICENESS = 5
+# Tells a command of ours that it was started by a job; not handed on.
+ATTACHED = "JINDIANZI_ATTACHED"
 # Linear algebra over one letter is too small to share out: a second thread of it only takes the server's core.
 # Whoever sets this for the service has it as set.
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
@@ -28,7 +34,7 @@ class WorkerChild:
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._environment = {**ONE_THREAD, **os.environ, **(environment or {})}
+        self._environment = {**ONE_THREAD, **child_environment(environment)}
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         self._watch = threading.Thread(target=self._keep, name="worker-watch", daemon=True)
@@ -62,7 +68,7 @@ class WorkerChild:
 
     def _spawn(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, *COMMAND], env=self._environment, stdin=subprocess.PIPE, start_new_session=True
+            command_line(*WORKER), env=self._environment, stdin=subprocess.PIPE, start_new_session=True
         )
 
     def _keep(self) -> None:
@@ -74,6 +80,23 @@ class WorkerChild:
             logger.error("worker.died code=%s", self._process.returncode if self._process else None)
             self._spawn()
             pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def start_attached(command: Sequence[str], **options: Any) -> "subprocess.Popen[Any]":
+    """Start a command of ours that ends when this process is gone, however it died.
+
+    Args:
+        command: made by `command_line`.
+        options: of `subprocess.Popen`.
+    """
+    environment = child_environment({ATTACHED: "1"})
+    return subprocess.Popen(list(command), stdin=subprocess.PIPE, env=environment, **options)  # noqa: S603
+
+
+def follow_if_attached() -> None:
+    """End with the process that started this one, where that asked for it; called before anything else."""
+    if os.environ.pop(ATTACHED, ""):
+        follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
 def follow_parent(end: Callable[[], object]) -> None:

@@ -14,7 +14,7 @@ from triage.store import Store
 from triage.types import GroupingRun
 
 if TYPE_CHECKING:
-    from triage.ideas.telling import Told
+    from triage.ideas.describe import Told
 
 logger = logging.getLogger("jindianzi.jobs")
 SAY_EVERY_SECONDS = 1.0

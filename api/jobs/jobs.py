@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from huey import Huey, crontab
@@ -12,6 +13,8 @@ from api.jobs.queue import START_SECONDS, EmbeddedConsumer, make_consumer
 
 logger = logging.getLogger("jindianzi.jobs")
 Job = Callable[[], object]
+# A queue that did not answer is left alone for so long: whoever stores something must not wait for it.
+PAUSE_SECONDS = 5.0
 
 
 class Jobs:
@@ -31,6 +34,7 @@ class Jobs:
         """
         self.queue, self._stops = queue, stops
         self._consumer: EmbeddedConsumer | None = None
+        self._away_until: float | None = None
         self._tasks = {}
         for name, job in jobs.items():
             self._tasks[name] = queue.task(name=name)(job)
@@ -47,10 +51,8 @@ class Jobs:
         Raises:
             KeyError: there is no such job.
         """
-        try:
-            self._tasks[name]()
-        except (RedisError, sqlite3.Error) as error:
-            logger.warning("job.not_queued name=%s error=%s", name, type(error).__name__)
+        task = self._tasks[name]
+        self._queue(task)
 
     def wake_all(self) -> None:
         """Have every job run soon: at the start, for what was left undone."""
@@ -58,8 +60,24 @@ class Jobs:
             self.wake(name)
 
     def wake_later(self, name: str, seconds: float) -> None:
-        """Have a job run after a while."""
-        self._tasks[name].schedule(delay=seconds)
+        """Have a job run after a while; as `wake`."""
+        task = self._tasks[name]
+        self._queue(lambda: task.schedule(delay=seconds))
+
+    def _queue(self, put: Callable[[], object]) -> None:
+        """Put something on the queue; where it does not answer, it is asked again after a pause and said once."""
+        if self._away_until is not None and time.monotonic() < self._away_until:
+            return
+        try:
+            put()
+        except (RedisError, sqlite3.Error) as error:
+            if self._away_until is None:
+                logger.warning("queue.away error=%s", type(error).__name__)
+            self._away_until = time.monotonic() + PAUSE_SECONDS
+            return
+        if self._away_until is not None:
+            self._away_until = None
+            logger.info("queue.back")
 
     def start(self, threads: int) -> None:
         """Run jobs in threads of this process."""

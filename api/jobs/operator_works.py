@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from api.backup import make_backup
-from api.jobs.task_list import Task, TaskKind
-from api.retention import Retention
-from api.settings import Settings
+from api.acts.backups import back_up
+from api.acts.entry import system_entry
+from api.acts.retention import Retention
+from api.base.settings import Settings
 from triage.store import Store
-from triage.types import AuditEntry, ChainBreak
+from triage.types import ChainBreak, Task, TaskKind
 
 Work = Callable[[Task], tuple[bool, str]]
 MEGABYTE = 1_048_576
@@ -19,7 +19,14 @@ BREAKS = {
     "it does not follow the record before": "与前一条接不上",
     "its content is not what was recorded": "内容与当时记录的不符",
     "it is not the record that the head names": "不是链首所指的那一条",
+    "from here on the secret of the installation is needed": "从这里起须用本系统的密钥核验，而密钥不在",
+    "the seal of the keyed chain is missing or altered": "带密钥的记录链的封记缺失或被改动",
+    "a trigger that keeps records from being changed is missing or altered": "防止改动记录的触发器缺失或被改动",
+    "what was recorded here is missing": "所记的内容已不在数据库中",
+    "what was recorded here was altered since": "所记的内容此后被改动",
+    "something is stored that was never recorded": "数据库中有审计没有记过的内容",
 }
+ABOUT = {"event": "经过 ", "decision": "处理决定 ", "approval": "审定 "}
 REMNANTS = {
     "what was erased stands there again": "清除过的内容又出现了",
     "the sender is named": "仍有来件人",
@@ -39,15 +46,7 @@ def works(settings: Settings, store: Store, retention: Retention) -> Mapping[Tas
 
 
 def _back_up(settings: Settings, store: Store) -> tuple[bool, str]:
-    made = make_backup(settings, store)
-    details = {"digest": made.digest, "bytes": made.size}
-    with store.write() as work:
-        work.audit.record(
-            AuditEntry(
-                actor_kind="system", actor="system", action="backup.made", object_kind="backup",
-                object_id=made.path.name, details=details,
-            )
-        )  # fmt: skip
+    made, _ = back_up(settings, store, system_entry)
     lines = [
         f"SHA-256：{made.digest}",
         "不含环境变量中的设置；向量索引在恢复后首次启动时重建。",
@@ -79,7 +78,7 @@ def _verify_erasures(retention: Retention) -> tuple[bool, str]:
 
 def _verify_chain(store: Store, expected: str) -> tuple[bool, str]:
     with store.read() as work:
-        (number, head), found = work.audit.head(), work.audit.verify()
+        (number, head), found = work.audit.head(), work.audit_verifier.verify()
         known = not expected or work.audit.has(expected)
     if found is not None:
         return False, f"第 {found.number} 条：{_break(found)}。此前的记录相符。"
@@ -95,4 +94,9 @@ def _remnant(problem: str) -> str:
 
 
 def _break(found: ChainBreak) -> str:
-    return BREAKS.get(found.problem, found.problem)
+    about = (
+        f"（{ABOUT.get(found.about.partition(' ')[0], found.about)}{found.about.partition(' ')[2]}）"
+        if found.about
+        else ""
+    )
+    return BREAKS.get(found.problem, found.problem) + about

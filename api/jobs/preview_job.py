@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from api.engine_holder import EngineHolder
+from api.base.errors import EngineNotReadyError
+from api.base.zone import LOCAL_ZONE
+from api.engine.service_engine import ServiceEngine
 from api.jobs.coalescing import CoalescingJob
-from api.jobs.triage_job import ENGINE_ERRORS
-from api.zone import LOCAL_ZONE
+from retrieval.batches import batched
 from triage.errors import RulesError
-from triage.office import Office
-from triage.rules import Consequence, consequences, with_rules
-from triage.standing_office import StandingOffice
+from triage.knowledge.effective_config import EffectiveConfig
+from triage.office.config import Office
+from triage.office.rule_changes import Consequence, consequences, with_rules
 from triage.store import Store
-from triage.store.previews import Preview
-from triage.store.reference_history import Undecided
+from triage.store.reference.previews import Preview
 from triage.types import Department
+from triage.types.error_catalogue import text_of
+from triage.types.undecided import Undecided
 
 logger = logging.getLogger("jindianzi.jobs")
 BATCH, SHOWN = 256, 50
@@ -45,7 +47,7 @@ class RulesTrial(Trial):
     The rules that hold already are tried with the engine as well: that is what judging anew would say now.
     """
 
-    def __init__(self, engine: EngineHolder, before: Office, after: Office) -> None:
+    def __init__(self, engine: ServiceEngine, before: Office, after: Office) -> None:
         self._engine, self._before, self._after = engine, before, after
         self._routed = after == before or (after.categories, after.withdrawn) != (before.categories, before.withdrawn)
 
@@ -71,8 +73,8 @@ class RulesTrial(Trial):
             for key, name in self._categories(self._before, moved).items() if moved else ():
                 if renamed.get(name or "", name) == names[key]:
                     names[key] = now[key]
-        except ENGINE_ERRORS as error:
-            logger.warning("preview.without_categories error=%s", type(error).__name__)
+        except EngineNotReadyError as error:
+            logger.warning("preview.without_categories problem=%s", error)
             self.foretold = False
             return None
         return names
@@ -86,7 +88,7 @@ class RulesTrial(Trial):
 class UnitTrial(Trial):
     """Routes with a department as it would be; what holds already shows what judging anew would say now."""
 
-    def __init__(self, engine: EngineHolder, office: Office, before: Department | None, after: Department) -> None:
+    def __init__(self, engine: ServiceEngine, office: Office, before: Department | None, after: Department) -> None:
         self._engine, self._office, self._before, self._after = engine, office, before, after
 
     def lines(self, letters: Sequence[Undecided], today: date) -> list[Line]:  # noqa: ARG002
@@ -98,8 +100,8 @@ class UnitTrial(Trial):
             moved = [letter for letter in letters if would[letter.suggestion.id] != letter.department]
             # What another training changed meanwhile is not the doing of these duties.
             same = self._routed(moved, None) if moved and self._before != self._after else {}
-        except ENGINE_ERRORS as error:
-            logger.warning("preview.without_departments error=%s", type(error).__name__)
+        except EngineNotReadyError as error:
+            logger.warning("preview.without_departments problem=%s", error)
             self.foretold = False
             return []
         keys = {letter.suggestion.id: letter.department or "—" for letter in moved}
@@ -122,57 +124,59 @@ class PreviewJob(CoalescingJob):
     """
 
     def __init__(
-        self, store: Store, engine: EngineHolder, standing: StandingOffice, clock: Callable[[], datetime] = now
+        self, store: Store, engine: ServiceEngine, effective: EffectiveConfig, clock: Callable[[], datetime] = now
     ) -> None:
         super().__init__()
-        self._store, self._engine, self._standing, self._clock = store, engine, standing, clock
+        self._store, self._engine, self._effective, self._clock = store, engine, effective, clock
 
     def drain(self) -> None:
         """Carry out what waits, one after the other."""
         while not self.stopping:
             with self._store.write() as work:
-                preview = work.previews.take(self._clock())
-            if preview is None:
+                taken = work.previews.take(self._clock())
+            if taken is None:
                 return
-            self._carry_out(preview)
+            self._carry_out(*taken)
 
-    def _carry_out(self, preview: Preview) -> None:
+    def _carry_out(self, preview: Preview, token: str) -> None:
         with self._store.read() as work:
             ids = work.reference_history.undecided_ids()
         found: list[Line] = []
         judged, problem, trial = 0, None, None
         try:
             trial = self._trial(preview)
-            for start in range(0, len(ids), BATCH):
+            for part in batched(ids, BATCH):
                 if self.stopping:
                     return
                 with self._store.read() as work:
-                    letters = work.reference_history.undecided(ids[start : start + BATCH])
+                    letters = work.reference_history.undecided(part)
                 found += trial.lines(letters, self._clock().date())
-                judged = min(len(ids), start + BATCH)
-                if judged < len(ids) and not self._save(preview, found, len(ids), judged, foretold=trial.foretold):
+                judged += len(part)
+                if judged == len(ids):
+                    break
+                if not self._save(preview.id, token, found, len(ids), judged, foretold=trial.foretold):
                     return
         except RulesError as error:
-            problem = str(error)
+            problem = text_of(error)
         foretold = trial is not None and trial.foretold
-        self._save(preview, found, len(ids), judged, foretold=foretold, ended=True, problem=problem)
+        self._save(preview.id, token, found, len(ids), judged, foretold=foretold, ended=True, problem=problem)
         logger.info("preview.ended id=%s judged=%s found=%s", preview.id, judged, len(found))
 
     def _trial(self, preview: Preview) -> Trial:
         with self._store.read() as work:
-            before = self._standing.now(work)
+            before = self._effective.now(work)
             if preview.unit is None:
-                return RulesTrial(self._engine, before, with_rules(self._standing.configured, preview.rules))
+                return RulesTrial(self._engine, before, with_rules(self._effective.configured, preview.rules))
             unit = Department.model_validate(preview.unit)
             return UnitTrial(self._engine, before, work.departments.get([unit.id]).get(unit.id), unit)
 
     def _save(
-        self, preview: Preview, found: Sequence[Line], total: int, judged: int, *, foretold: bool,
+        self, key: int, token: str, found: Sequence[Line], total: int, judged: int, *, foretold: bool,
         ended: bool = False, problem: str | None = None,
     ) -> bool:  # fmt: skip
         with self._store.write() as work:
             return work.previews.advance(
-                preview.id, self._clock(), total=total, judged=judged, foretold=foretold, ended=ended, problem=problem,
+                key, token, self._clock(), total=total, judged=judged, foretold=foretold, ended=ended, problem=problem,
                 ids=[line["id"] for line in found], lines=found[:SHOWN],
             )  # fmt: skip
 

@@ -6,14 +6,17 @@ from typing import Any
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
+from redis import ConnectionPool
 
-from api.settings import Settings
+from api.base.data_folder import QUEUE_FILE
+from api.base.settings import Settings
 
 NAME = "jindianzi"
-FILE_NAME = "jobs.db"
 # How long an idle consumer sleeps between two looks at the SQLite file: at first, and at most, in seconds.
 FIRST_SLEEP, LONGEST_SLEEP = 0.02, 0.2
 START_SECONDS, SHUTDOWN_SECONDS = 10.0, 30.0
+# Over the second that a consumer waits for the next task.
+ANSWER_SECONDS, CONNECT_SECONDS = 5.0, 2.0
 
 
 def open_queue(settings: Settings, secret: str) -> Huey:
@@ -25,11 +28,15 @@ def open_queue(settings: Settings, secret: str) -> Huey:
     """
     serializer = SignedSerializer(secret=secret)
     if settings.redis_url is not None:
-        return RedisHuey(NAME, url=settings.redis_url.get_secret_value(), results=False, serializer=serializer)
+        # A Redis behind a line that is cut answers nothing at all: without limits whoever asks would wait for ever.
+        pool = ConnectionPool.from_url(
+            settings.redis_url.get_secret_value(), socket_timeout=ANSWER_SECONDS, socket_connect_timeout=CONNECT_SECONDS
+        )
+        return RedisHuey(NAME, connection_pool=pool, results=False, serializer=serializer)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     # A queue lost in a power cut costs a minute: rows say what is to do. Waiting for the disk costs every intake.
     return SqliteHuey(
-        NAME, filename=str(settings.data_dir / FILE_NAME), results=False, serializer=serializer, fsync=False
+        NAME, filename=str(settings.data_dir / QUEUE_FILE), results=False, serializer=serializer, fsync=False
     )
 
 

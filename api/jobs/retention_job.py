@@ -1,15 +1,13 @@
 """The retention job: erases what is due, and has the index follow what was erased."""
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from api.engine_holder import EngineHolder
-from api.jobs.triage_job import ENGINE_ERRORS
-from api.retention import Retention
+from api.acts.retention import Retention
+from api.base.errors import EngineNotReadyError
+from api.engine.service_engine import ServiceEngine
 from triage.store import Store
 
-logger = logging.getLogger("jindianzi.jobs")
 RUN_EVERY = timedelta(hours=1)
 
 
@@ -26,7 +24,7 @@ class RetentionJob:
     """
 
     def __init__(
-        self, retention: Retention, store: Store, engine: EngineHolder, clock: Callable[[], datetime] = now
+        self, retention: Retention, store: Store, engine: ServiceEngine, clock: Callable[[], datetime] = now
     ) -> None:
         self._retention, self._store, self._engine, self._clock = retention, store, engine, clock
         self._last: datetime | None = None
@@ -48,8 +46,7 @@ class RetentionJob:
             return
         try:
             self._engine.open()
-        except ENGINE_ERRORS as error:
+        except EngineNotReadyError:
             # Where nothing is trained there is no index, and an engine that opens later agrees with the database.
-            logger.warning("retention.index_waits error=%s", type(error).__name__)
             return
         self._seen = stamp

@@ -1,13 +1,13 @@
 """The train job: once a day, at the time of the settings, a training in a process of its own."""
 
 import logging
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from threading import Event, Lock
 
-from api.zone import LOCAL_ZONE
+from api.base.zone import LOCAL_ZONE
+from api.jobs.child import start_attached
+from eval.base.command_line import command_line
 
 logger = logging.getLogger("jindianzi.jobs")
 LOOK_EVERY_SECONDS = 1.0
@@ -15,7 +15,7 @@ LOOK_EVERY_SECONDS = 1.0
 
 def training_command(at_least: int) -> list[str]:
     """The command that trains where enough was decided, with the settings of this process's environment."""
-    return [sys.executable, "-m", "api.cli", "train", "--if-decisions", str(at_least)]
+    return command_line("train", "--if-decisions", str(at_least))
 
 
 def now() -> datetime:
@@ -63,8 +63,10 @@ class TrainJob:
 
     def _train(self) -> None:
         logger.info("train.started")
-        process = subprocess.Popen(self._command)  # noqa: S603
+        process = start_attached(self._command)
         while process.poll() is None:
             if self._stopping.wait(LOOK_EVERY_SECONDS):
                 process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         logger.info("train.ended code=%s", process.returncode)

@@ -4,18 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from api.engine_holder import EngineHolder
+from api.base.errors import EngineNotReadyError
+from api.engine.service_engine import ServiceEngine
 from api.jobs.coalescing import CoalescingJob
-from retrieval.errors import RetrievalError
-from triage.errors import RouterFormatError
 from triage.store import Store
 
-# What keeps every letter from being judged and says nothing about any of them.
-ENGINE_ERRORS = (RetrievalError, RouterFormatError)
 logger = logging.getLogger("jindianzi.jobs")
 BATCH = 64
-# An engine that cannot be opened: the process before may still be about to release the index.
-RETRY_SECONDS = 3.0
 
 
 class TriageJob(CoalescingJob):
@@ -25,48 +20,36 @@ class TriageJob(CoalescingJob):
     while its lease does, so each version of a suggestion gets exactly one triage.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        engine: EngineHolder,
-        told: Callable[[], None] = lambda: None,
-        again: Callable[[float], None] = lambda _seconds: None,
-    ) -> None:
+    def __init__(self, store: Store, engine: ServiceEngine, told: Callable[[], None] = lambda: None) -> None:
         """Prepare.
 
         Args:
             store: where the rows are.
-            engine: judges.
+            engine: judges, and has this job called again where it cannot.
             told: called after every batch, so that receivers are told of it.
-            again: called with the seconds after which to try once more, where the engine cannot be opened.
         """
         super().__init__()
-        self._store, self._engine, self._told, self._again = store, engine, told, again
+        self._store, self._engine, self._told = store, engine, told
 
     def drain(self) -> None:
-        """Judge everything that is due.
-
-        Raises:
-            RetrievalError: the engine cannot be opened; what is due stays due.
-        """
-        while not self.stopping:
+        """Judge everything that is due; where the engine cannot judge, all of it stays due as it was."""
+        while not self.stopping and self._engine.usable():
             with self._store.write() as work:
-                claim = work.handlings.claim(BATCH, datetime.now(UTC))
+                claim = work.work_items.claim(BATCH, datetime.now(UTC))
             if not claim.ids:
                 return
             try:
                 self._judge(claim.ids, claim.token)
-                self._told()
-            except ENGINE_ERRORS:
+            except EngineNotReadyError:
                 with self._store.write() as work:
-                    work.handlings.release(claim.token)
-                self._again(RETRY_SECONDS)
-                raise
+                    work.work_items.release(claim.token)
+                return
+            self._told()
 
     def _judge(self, ids: Sequence[str], token: str) -> None:
         try:
             self._engine.triage_ids(ids, token)
-        except ENGINE_ERRORS:
+        except EngineNotReadyError:
             raise
         except Exception as error:  # one letter that breaks the pipeline must not keep the others waiting
             if len(ids) > 1:
@@ -75,4 +58,4 @@ class TriageJob(CoalescingJob):
                 return
             logger.exception("triage.failed id=%s error=%s", ids[0], type(error).__name__)
             with self._store.write() as work:
-                work.handlings.postpone(ids[0], token, datetime.now(UTC))
+                work.work_items.postpone(ids[0], token, datetime.now(UTC))

@@ -11,10 +11,14 @@ from typing import Any
 
 import httpx2
 
+from api.base.secret_key import SecretKey
 from api.jobs.coalescing import CoalescingJob
-from api.secret_key import SecretKey
+from triage.errors import StoreUnavailableError
+from triage.outgoing.addresses import AddressRules
+from triage.outgoing.errors import AddressNotAllowedError
+from triage.outgoing.transport import open_client
 from triage.store import Store, UnitOfWork
-from triage.store.webhooks import Parcel, Sent
+from triage.store.service.webhooks import Parcel, Sent
 from triage.types import Subscription
 from triage.workflow.signature import DELIVERY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, pause_after, sign
 
@@ -22,6 +26,8 @@ logger = logging.getLogger("jindianzi.webhooks")
 BATCH, THREADS = 64, 8
 TIMEOUT_SECONDS = 10.0
 SOON_SECONDS = 60.0
+# All that is ever said of such an address, whatever there is.
+NOT_ALLOWED = "address not allowed"
 
 
 class WebhookJob(CoalescingJob):
@@ -30,16 +36,24 @@ class WebhookJob(CoalescingJob):
     Killed between sending and noting it, it sends once more; receivers know a repetition by its delivery number.
     """
 
-    def __init__(self, store: Store, key: SecretKey, again: Callable[[float], None] = lambda _seconds: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        key: SecretKey,
+        again: Callable[[float], None] = lambda _seconds: None,
+        addresses: AddressRules | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
             store: where events and deliveries are.
             key: the secrets of receivers are derived from it.
             again: called with the seconds after which the job should run once more.
+            addresses: which addresses may be reached.
         """
         super().__init__()
         self._store, self._key, self._again = store, key, again
+        self._addresses = addresses or AddressRules()
 
     def drain(self) -> None:
         """Send everything that is due, and ask to be called again when the next retry is."""
@@ -48,7 +62,7 @@ class WebhookJob(CoalescingJob):
         if not subscriptions:
             return
         with (
-            httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client,
+            open_client(self._addresses, TIMEOUT_SECONDS) as client,
             ThreadPoolExecutor(THREADS) as pool,
         ):
             while not self.stopping:
@@ -57,19 +71,35 @@ class WebhookJob(CoalescingJob):
                 now = datetime.now(UTC)
                 with self._store.write() as work:
                     parcels = work.webhooks.claim(BATCH, now)
-                    bodies = [_body(work, parcel) for parcel in parcels]
                 if not parcels:
                     break
-                results = list(pool.map(lambda pair: self._send(client, *pair), zip(parcels, bodies, strict=True)))
+                results = list(pool.map(lambda parcel: self._deliver(client, parcel), parcels))
                 with self._store.write() as work:
                     work.webhooks.record(results, datetime.now(UTC))
         self._call_again()
 
     def _fan_out(self, key: str) -> None:
-        while not self.stopping:
-            with self._store.write() as work:
-                if not work.webhooks.fan_out(key):
-                    return
+        try:
+            while not self.stopping:
+                with self._store.write() as work:
+                    if not work.webhooks.fan_out(key):
+                        return
+        except StoreUnavailableError:
+            raise
+        except Exception:  # what is wrong with one receiver keeps no other from being told
+            logger.exception("webhook.not_fanned_out subscription=%s", key)
+
+    def _deliver(self, client: httpx2.Client, parcel: Parcel) -> Sent:
+        """Send one parcel; whatever goes wrong with it is noted as its own failure."""
+        try:
+            with self._store.read() as work:
+                body = _body(work, parcel)
+            return self._send(client, parcel, body)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            logger.exception("webhook.unforeseen delivery=%s", parcel.delivery.id)
+            return self._failed(parcel, type(error).__name__)
 
     def _send(self, client: httpx2.Client, parcel: Parcel, body: bytes) -> Sent:
         timestamp = int(time.time())
@@ -81,6 +111,8 @@ class WebhookJob(CoalescingJob):
         }
         try:
             response = client.post(parcel.subscription.url, content=body, headers=headers)
+        except AddressNotAllowedError:
+            return self._failed(parcel, NOT_ALLOWED)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             return self._failed(parcel, type(error).__name__)
         if response.is_success:

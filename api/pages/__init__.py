@@ -1,1 +1,1 @@
-"""Server-rendered pages in Chinese."""
+"""Server-rendered pages in Chinese, in folders by who works there; they only translate."""

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access.acting import actor_name
 from api.access.principal import Who
 from api.access.rule import OFFICE, permit
-from api.issues import IssueView, issue_view, merge_issues, settle_member
-from api.problems import responses
+from api.acts.issues import IssueView, issue_view, merge_issues, settle_member
+from api.web.problems import responses
+from api.web.state import state_of
 
 router = APIRouter(prefix="/api/issues", tags=["issues"])
 LARGEST = 2**31 - 1
@@ -62,17 +62,17 @@ def index(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
 ) -> IssuePage:
     """Issues that are not merged, the one with the newest suggestion first."""
-    with request.app.state.store.read() as work:
+    with state_of(request).store.read() as work:
         lines, total = work.issues.page(offset, limit, who.reach)
     return IssuePage(items=[IssueItem.model_validate(line) for line in lines], total=total)
 
 
 @router.get("/{issue_id}", summary="Read an issue", responses=responses(401, 403, 404, 422, 429))
 @permit(roles=OFFICE, scopes=("suggestions:read",), about="issue")
-def read(request: Request, issue_id: IssueId) -> IssueView:
+def read(request: Request, who: Who, issue_id: IssueId) -> IssueView:
     """Every suggestion about the matter with its citizen, state and reply, and the history of the group."""
-    with request.app.state.store.read() as work:
-        return issue_view(work, work.issues.one(issue_id))
+    with state_of(request).store.read() as work:
+        return issue_view(work, work.issues.one(issue_id), who.reach)
 
 
 @router.post(
@@ -84,9 +84,7 @@ def read(request: Request, issue_id: IssueId) -> IssueView:
 @permit(roles=("handler",), scopes=("decisions:write",), about=("issue", "suggestion"))
 def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
     """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
-    with request.app.state.store.write() as work:
-        settle_member(work, who, issue_id, key, body.act, actor_name(who, body.actor))
-        return issue_view(work, work.issues.one(issue_id))
+    return settle_member(state_of(request).store, who, issue_id, key, body.act, body.actor)
 
 
 @router.post(
@@ -98,6 +96,4 @@ def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: Member
 @permit(roles=("handler",), scopes=("decisions:write",), about="issue")
 def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct) -> IssueView:
     """A person says that two issues are one matter; both keep their history."""
-    with request.app.state.store.write() as work:
-        merge_issues(work, who, issue_id, body.into, actor_name(who, body.actor))
-        return issue_view(work, work.issues.one(body.into))
+    return merge_issues(state_of(request).store, who, issue_id, body.into, body.actor)

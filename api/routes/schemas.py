@@ -1,14 +1,19 @@
 """Bodies of requests and responses, with examples."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from triage.text import clean
+from triage.errors import RowError
+from triage.text.cleaning import clean
+from triage.text.time_parser import read_time
 from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
 from triage.types.base import LocalTime
 from triage.types.decision import NAMES_JOINED
+from triage.types.decision_parts import PARTS, offered_values
+from triage.types.error_catalogue import text_of
 
 MAX_TEXT = 100_000
 
@@ -35,7 +40,11 @@ class NewSuggestion(BaseModel):
     title: Annotated[str, Field(max_length=500)] = ""
     text: Annotated[str, Field(max_length=MAX_TEXT)]
     user: Annotated[str | None, Field(max_length=200)] = None
-    time: datetime | None = Field(None, description="Local time of receipt; now where it is left out.")
+    time: Any = Field(
+        None,
+        description="When it was received; in Beijing where no zone is named. ISO 8601, or as people and systems write "
+        "it: 2026年11月27日 15:20, 20261127152011, seconds or milliseconds since 1970.",
+    )
     channel: Annotated[str | None, Field(max_length=100)] = None
     stated_place: Annotated[str | None, Field(max_length=300)] = None
 
@@ -44,6 +53,15 @@ class NewSuggestion(BaseModel):
     def _readable(cls, value: str | None) -> str | None:
         if value is not None and not value.isprintable():
             raise ValueError("an id must consist of printable characters")
+        return value
+
+    @field_validator("time")
+    @classmethod
+    def _is_time(cls, value: Any) -> Any:
+        try:
+            read_time(value)
+        except RowError as error:
+            raise ValueError(text_of(error)) from error
         return value
 
     @field_validator("id", "title", "text", "user", "channel", "stated_place")
@@ -160,7 +178,7 @@ class NewDecision(BaseModel):
         str | None,
         Field(min_length=1, max_length=100, description="Who decided, where a key may say so; else whoever asks."),
     ] = None
-    parts: Annotated[list[NewPart], Field(min_length=1, max_length=5)]
+    parts: Annotated[list[NewPart], Field(min_length=1, max_length=len(PARTS))]
 
     @field_validator("actor")
     @classmethod
@@ -181,8 +199,8 @@ class DecisionCreated(BaseModel):
 
 def to_decision(key: str, wanted: NewDecision, triage: Triage, actor: str) -> Decision:
     """The decision on a suggestion, with the values of accepted parts filled in from its triage."""
-    suggested = suggested_values(triage)
-    parts = tuple(
+    suggested = offered_values(triage)
+    parts = _without_lead(
         PartDecision(
             part=part.part,
             action=part.action,
@@ -201,13 +219,20 @@ def to_decision(key: str, wanted: NewDecision, triage: Triage, actor: str) -> De
     )
 
 
-def suggested_values(triage: Triage) -> dict[Part, str | None]:
-    """What the triage suggests for each part."""
-    return {
-        "category": triage.category.name,
-        "department": triage.departments[0].name if triage.departments else None,
-        "co_departments": NAMES_JOINED.join(triage.co_departments) or None,
-        "tier": triage.tier,
-        "duplicate": triage.duplicates[0].id if triage.duplicates else None,
-        "draft": triage.draft.text,
-    }
+def _without_lead(given: Iterable[PartDecision]) -> tuple[PartDecision, ...]:
+    """The same parts, where a department that leads does not help as well."""
+    parts = tuple(given)
+    lead = next((part.value for part in parts if part.part == "department"), None)
+    found = []
+    for part in parts:
+        if (
+            lead is None
+            or part.part != "co_departments"
+            or lead not in (names := (part.value or "").split(NAMES_JOINED))
+        ):
+            found.append(part)
+            continue
+        value = NAMES_JOINED.join(name for name in names if name != lead) or None
+        action: Action = "rejected" if value is None else "edited"
+        found.append(PartDecision(part=part.part, action=action, value=value, reason=part.reason))
+    return tuple(found)

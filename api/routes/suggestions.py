@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api.access.acting import acting_as, actor_name
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
-from api.desk import Desk
-from api.earlier import earlier_letters
-from api.errors import ConflictError, EngineUnavailableError, ForbiddenError
-from api.problems import responses
+from api.acts.decisions import Decisions
+from api.acts.earlier import earlier_letters
+from api.acts.overtaking import UNKNOWN, Seen
+from api.acts.shown import Shown
+from api.base.zone import LOCAL_ZONE
 from api.routes.schemas import (
     DecisionCreated,
     EarlierView,
@@ -25,14 +25,13 @@ from api.routes.schemas import (
     SuggestionView,
     to_decision,
 )
-from api.zone import LOCAL_ZONE
-from retrieval.errors import RetrievalError
-from triage.errors import InvalidDecisionError
-from triage.office import Office
+from api.web.etags import IfMatch, etag, seen_of
+from api.web.problems import responses
+from api.web.state import state_of
+from triage.importing.rows import time_warnings, to_time
 from triage.store import InboxFilter, Store
-from triage.store.intakes import suggestion_id
-from triage.types import Suggestion
-from triage.verification import check_responsibility
+from triage.store.suggestions.intakes import suggestion_id
+from triage.types import Decision, Suggestion, Triage
 
 router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
 Key = Annotated[str, Path(description="The id of the suggestion.", examples=["RX261120001"])]
@@ -53,36 +52,23 @@ MAX_PAGE = 200
 def create(request: Request, response: Response, who: Who, body: NewSuggestion) -> SuggestionView:
     """Stores the suggestion, triages it and returns both; the same suggestion twice is one.
 
-    A key that is limited to channels names its items within its channel: it gets an id made of both, and so learns
-    nothing of the ids of others.
+    A key that is limited to channels names its items within its channel, and one that may not read names them for
+    itself alone: it gets an id made of both, and so learns nothing of the ids of others.
     """
-    if not who.reach.admits_new(body.channel):
-        raise ForbiddenError
     now = datetime.now(LOCAL_ZONE)
     key = body.id or f"JY{now:%y%m%d}{secrets.token_hex(4)}"
     if body.id is not None and who.reach.channels is not None:
         key = suggestion_id(body.channel or "", body.id)
-    received = body.time.replace(tzinfo=None) if body.time else now.replace(tzinfo=None, microsecond=0)
-    suggestion = Suggestion(**body.model_dump(exclude={"id", "time"}), id=key, time=received)
-    store: Store = request.app.state.store
-    with store.write() as work:
-        known = work.suggestions.get([key]).get(key)
-        if known is not None and not _same(known, suggestion, with_time=body.time is not None):
-            raise ConflictError(key)
-        if known is not None:
-            work.visible(who.reach).one(key)
-        if known is None:
-            work.suggestions.put([suggestion])
-    if known is not None:
+    elif body.id is not None and who.kind == "api_key" and "suggestions:read" not in who.scopes:
+        key = suggestion_id(f"{who.name}\x1f{body.channel or ''}", body.id)
+    given = to_time(body.time)
+    received = given or now.replace(tzinfo=None, microsecond=0)
+    doubts = time_warnings(body.time)
+    suggestion = Suggestion(**body.model_dump(exclude={"id", "time"}), id=key, time=received, warnings=doubts)
+    state = state_of(request)
+    if not state.single_intake.take(who, suggestion, with_time=given is not None):
         response.status_code = 200
-    with store.read() as work:
-        missing = work.triages.current(key) is None
-    if missing:
-        try:
-            request.app.state.engine.triage_ids([key])
-        except RetrievalError as error:
-            raise EngineUnavailableError(str(error)) from error
-    return _view(store, who, key)
+    return _view(state.store, who, key, response)
 
 
 @router.get("", summary="List suggestions", responses=responses(401, 403, 422, 429))
@@ -108,8 +94,8 @@ def index(
     wanted = InboxFilter(
         status, category, department, area, tier, channel, needs_human, in_scope, duplicates, _plain(query)
     )
-    with request.app.state.store.read() as work:
-        office: Office = request.app.state.standing.now(work)
+    with state_of(request).store.read() as work:
+        office = state_of(request).effective.now(work)
         tiers = tuple(config.name for config in office.tiers)
         inbox = work.inbox(tiers, who.reach, renamed=office.renamed_tiers)
         page = inbox.page(wanted, sort=sort, offset=offset, limit=limit)
@@ -118,9 +104,9 @@ def index(
 
 @router.get("/{key}", summary="Read a suggestion", responses=responses(401, 403, 404, 429))
 @permit(roles=WORKERS, scopes=("suggestions:read",), about="suggestion")
-def read(request: Request, who: Who, key: Key) -> SuggestionView:
-    """The suggestion, the current version of its triage, and all decisions on it."""
-    return _view(request.app.state.store, who, key)
+def read(request: Request, response: Response, who: Who, key: Key) -> SuggestionView:
+    """The suggestion, the current version of its triage, and all decisions on it; its ETag is for If-Match."""
+    return _view(state_of(request).store, who, key, response)
 
 
 @router.post(
@@ -130,85 +116,49 @@ def read(request: Request, who: Who, key: Key) -> SuggestionView:
     responses=responses(401, 403, 404, 409, 422, 429),
 )
 @permit(roles=("handler",), scopes=("decisions:write",), about="suggestion")
-def decide(request: Request, who: Who, key: Key, body: NewDecision) -> DecisionCreated:
+def decide(request: Request, who: Who, key: Key, body: NewDecision, if_match: IfMatch = None) -> DecisionCreated:
     """Stores what a person accepts, edits or rejects; the triage itself never changes.
+
+    With If-Match, nothing is stored where somebody did something with the suggestion since. Without, nothing is
+    stored that says otherwise than what somebody decided on the same version of the triage.
 
     After a rejection with a reason that the machine can do better on, a new version of the triage is there at once.
     """
-    stored = store_decision(request.app.state.store, request.app.state.desk, who, key, body)
-    return DecisionCreated(id=stored, triage_version=reconsider(request, key))
+    decisions = state_of(request).decisions
+    try:
+        stored = store_decision(decisions, who, key, body, seen_of(if_match))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+    return DecisionCreated(id=stored, triage_version=decisions.reconsider(key))
 
 
-def reconsider(request: Request, key: str) -> int:
-    """Triage a suggestion again where a rejection made it due; returns the number of the current version.
+def store_decision(decisions: Decisions, who: Principal, key: str, body: NewDecision, seen: Seen = UNKNOWN) -> int:
+    """Store the decision of a body; returns its id, and raises what `Decisions.decide` raises."""
 
-    Where no model can be opened now, the background job does it later.
-    """
-    store: Store = request.app.state.store
-    with store.read() as work:
-        due = work.handlings.is_due(key)
-    if due:
-        try:
-            request.app.state.engine.triage_ids([key])
-        except RetrievalError:
-            request.app.state.jobs.wake("triage")
-    with store.read() as work:
-        current = work.triages.current(key)
-    return current[0] if current else 0
+    def build(triage: Triage, actor: str) -> Decision:
+        return to_decision(key, body, triage, actor)
+
+    return decisions.decide(who, key, build, actor=body.actor, seen=seen)
 
 
-def store_decision(store: Store, desk: Desk, who: Principal, key: str, body: NewDecision) -> int:
-    """Check and store somebody's decision, and assign what it assigns; returns its id.
-
-    Raises:
-        ForbiddenError: it names another person, which the key may not.
-        NotFoundError: there is no such suggestion within their reach.
-        InvalidDecisionError: there is no triage, or it has been renewed since.
-        RequestValidationError: a part does not fit its action.
-        UnsupportedStatementsError: the draft is taken over with statements that nothing supports.
-    """
-    actor = actor_name(who, body.actor)
-    repeats = [part.value for part in body.parts if part.part == "duplicate" and part.value]
-    with store.write() as work:
-        work.visible(who.reach).require([key, *repeats])
-        current = work.triages.current(key)
-        if current is None:
-            raise InvalidDecisionError("There is no triage to decide on yet.")
-        try:
-            decision = to_decision(key, body, current[1], actor)
-        except ValidationError as error:
-            raise RequestValidationError(error.errors()) from error
-        for part in decision.parts:
-            if part.part == "draft" and part.value:
-                check_responsibility(current[1].draft, part.value, part.reason)
-        person = acting_as(who).model_copy(update={"name": decision.actor, "role": "handler"})
-        stored = work.decisions.add(decision, person)
-        desk.follow(work, decision, person)
-        return stored
-
-
-def _view(store: Store, who: Principal, key: str) -> SuggestionView:
+def _view(store: Store, who: Principal, key: str, response: Response) -> SuggestionView:
     with store.read() as work:
         suggestion = work.visible(who.reach).one(key)
         current = work.triages.current(key)
         decisions = work.decisions.of(key)
         earlier = earlier_letters(work, current[1], who.reach) if current else []
         issue = work.issues.of(key, who.reach)
-    version, triage = current or (None, None)
+        response.headers["ETag"] = etag(work.work_items.one(key), decisions)
+        version, triage = current or (None, None)
+        shown = Shown(work, who.reach, triages=[triage], decisions=decisions)
     return SuggestionView(
         suggestion=suggestion,
         triage_version=version,
-        triage=triage,
-        decisions=decisions,
+        triage=shown.triage(triage),
+        decisions=shown.decisions(decisions),
         earlier=[EarlierView.model_validate(letter) for letter in earlier],
         issue=issue.id if issue else None,
     )
-
-
-def _same(known: Suggestion, sent: Suggestion, *, with_time: bool) -> bool:
-    if with_time:
-        return known == sent
-    return known.model_copy(update={"time": sent.time}) == sent
 
 
 def _plain(query: str | None) -> str | None:

@@ -61,7 +61,7 @@
   }
   const keep = () => {
     const values = Object.fromEntries(new FormData(form));
-    for (const own of ["csrf", "triage_version", "seen", "view"]) delete values[own];
+    for (const own of ["csrf", "triage_version", "seen", "revision", "view"]) delete values[own];
     localStorage.setItem(key, JSON.stringify(values));
     if (note) note.textContent = "未提交的内容已存在本机";
   };
@@ -111,7 +111,7 @@
     for (const change of answer.changes) changes.append(node(tags[change.kind], change.text));
     const details = document.createElement("details");
     details.append(node("summary", "与建议的差别"), changes);
-    const head = answer.unsupported ? `${answer.unsupported} 处没有依据` : "内容均有依据或不含事实";
+    const head = answer.unsupported ? `${answer.unsupported} 处没有依据` : "引文与数字已核对，没有发现出入；意思请人核";
     box.replaceChildren(node("p", head, answer.unsupported ? "notice bad" : "notice ok"), lines, details);
     if (answer.advice.length) box.append(hints(answer.advice));
     box.hidden = false;

@@ -1,12 +1,26 @@
 """Scorers of the draft reply: facts that it has, things that it must not have, and its proofs."""
 
-from eval.sample import OR
-from eval.score import Score
+import re
+
+from eval.base.sample import OR
+from eval.base.score import Score
 from eval.scorers.scorer import Scorer, Subject
-from triage.style import brush_off, points_addressed
-from triage.verification import Evidence, verify
+from triage.asking.demands import demands_of
+from triage.drafting.phrases import shares
+from triage.drafting.sent_day import SENT_DAY
+from triage.drafting.style_guard import brush_off, points_addressed
+from triage.drafting.verification import Evidence, verify
 
 SHORTEST, LONGEST = 80, 1200
+# Of a demand's pairs of letters: from here on a statement takes it up.
+TAKEN_UP = 0.45
+_FORMAT = {
+    "问候": "您好", "收悉": "收悉|来信已收到", "联系": "拨打|联系", "致谢": "感谢|欢迎", "日期": f"{SENT_DAY}|年",
+}  # fmt: skip
+_QUOTED = re.compile(r"“[^”]*”")
+_INTERNAL = re.compile(r"没有检索到|检索|还缺少|进一步确认|系统|草稿|承办单位还没有|拟交|政策条款")
+_PLACE = re.compile(r"(?:未写明|没有写明|没写|未注明)[^，。]{0,6}地[点址]|补充[^，。]{0,4}地[点址]")
+_HANDLED = re.compile(r"已转|按现行规定解答|转告|请您向|规定")
 REFERENCE_SOURCES = ("clause:", "case:")
 
 
@@ -104,14 +118,13 @@ def _not_brushed_off(subject: Subject) -> Score | None:
 
 
 def _format(subject: Subject) -> Score | None:
-    """Salutation, receipt, next step, contact, thanks, unit and day."""
+    """Salutation, receipt, contact, thanks and day."""
     text = subject.triage.draft.text
     if not text or not subject.triage.in_scope.value:
         return None
-    wanted = ("您好", "来信已收到", "下一步", "联系", "感谢", "年")
-    missing = [part for part in wanted if part not in text]
+    missing = [name for name, marks in _FORMAT.items() if not any(mark in text for mark in marks.split(OR))]
     return Score(
-        value=1 - len(missing) / len(wanted), answer="", explanation=f"缺少：{'、'.join(missing)}" if missing else ""
+        value=1 - len(missing) / len(_FORMAT), answer="", explanation=f"缺少：{'、'.join(missing)}" if missing else ""
     )
 
 
@@ -123,7 +136,45 @@ def _length(subject: Subject) -> Score | None:
     return Score(value=float(SHORTEST <= length <= LONGEST), answer=f"{length}字")
 
 
+def _own_words(subject: Subject) -> str:
+    """The office's own words: what stands in quotation marks is somebody else's."""
+    return _QUOTED.sub("“”", subject.triage.draft.text)
+
+
+def _no_internal_remarks(subject: Subject) -> Score | None:
+    """Whether a draft keeps to itself what concerns the handler alone."""
+    return _without(subject, _INTERNAL)
+
+
+def _no_place_remarks(subject: Subject) -> Score | None:
+    """Whether a draft does not tell the citizen that no place is named."""
+    return _without(subject, _PLACE)
+
+
+def _without(subject: Subject, remarks: re.Pattern[str]) -> Score | None:
+    if not subject.triage.draft.text:
+        return None
+    found = remarks.findall(_own_words(subject))
+    return Score(value=float(not found), answer="", explanation="、".join(found))
+
+
+def _demands_answered(subject: Subject) -> Score | None:
+    """The share of the demands that a draft quotes an answer to, or names and says who answers."""
+    triage = subject.triage
+    demands = demands_of(subject.sample.suggestion())
+    if not demands or not triage.draft.statements or not triage.in_scope.value:
+        return None
+    proofs = [s.text for s in triage.draft.statements if (s.source or "").startswith(REFERENCE_SOURCES)]
+    said = [s.text for s in triage.draft.statements if s.status != "unsupported"]
+    handled = any(_HANDLED.search(text) for text in said)
+    met = [d for d in demands if any(shares(d, t) >= TAKEN_UP for t in (said if handled else proofs))]
+    return Score(value=len(met) / len(demands), answer=f"{len(met)}/{len(demands)}")
+
+
 DRAFT = (
+    Scorer("no_internal_remarks", _no_internal_remarks),
+    Scorer("no_place_remarks", _no_place_remarks),
+    Scorer("demands_answered", _demands_answered),
     Scorer("verified", _verified),
     Scorer("sound", _sound),
     Scorer("points", _points),

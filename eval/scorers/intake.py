@@ -1,9 +1,9 @@
 """Scorers of the first steps: scope, place, urgency, personal data."""
 
-from eval.sample import OR
-from eval.score import Score, right_or_wrong
+from eval.base.sample import OR
+from eval.base.score import Score, right_or_wrong
 from eval.scorers.scorer import Scorer, Subject
-from triage.privacy import Mask
+from triage.text.personal_data import Mask
 
 ROUTINE = "常规"
 # From the most urgent down, as docs/annotation.md names them.

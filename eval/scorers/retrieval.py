@@ -1,6 +1,6 @@
 """Scorers of what was found: duplicates, similar cases, clauses."""
 
-from eval.score import Score, right_or_wrong
+from eval.base.score import Score, right_or_wrong
 from eval.scorers.scorer import Scorer, Subject
 
 SHOWN = 5

@@ -1,6 +1,6 @@
 """Scorers of routing: category and department, with the probabilities that were given to them."""
 
-from eval.score import Score, right_or_wrong
+from eval.base.score import Score, right_or_wrong
 from eval.scorers.scorer import Scorer, Subject
 from triage.types import Triage
 

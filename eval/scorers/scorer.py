@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eval.sample import Sample
-from eval.score import Score
+from eval.base.sample import Sample
+from eval.base.score import Score
 from triage.types import Triage
 
 

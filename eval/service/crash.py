@@ -135,7 +135,7 @@ def _wait_for_triage(store: Store) -> None:
     end = time.monotonic() + TRIAGE_SECONDS
     while time.monotonic() < end:
         with store.read() as work:
-            if work.handlings.count_due() == 0:
+            if work.work_items.count_due() == 0:
                 return
         time.sleep(0.5)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from eval.base.command_line import child_environment
 from eval.service.crash import run_crash
 from eval.service.process import CommandProcess, ServiceProcess, free_port
 from triage.store import Store
@@ -113,7 +114,9 @@ def crash_workers(
 def _chroma(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=child_environment()
+    )
     try:
         time.sleep(3)
         yield f"http://127.0.0.1:{port}"

@@ -112,7 +112,7 @@ def _warm_up(server: ServiceProcess, store: Store, headers: Mapping[str, str]) -
 
 def _due(store: Store) -> int:
     with store.read() as work:
-        return work.handlings.count_due()
+        return work.work_items.count_due()
 
 
 def _watch(store: Store, backlog: list[int], done: threading.Event) -> None:

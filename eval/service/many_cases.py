@@ -28,15 +28,21 @@ def many_cases(seeds: Sequence[Case], count: int, seed: int = 6) -> Iterator[Cas
         )
 
 
+def add_cases(store: Store, number: int) -> None:
+    """Add made-up cases to a store until it has so many."""
+    with store.write() as work:
+        seeds = list(work.cases.all())
+        work.cases.put(many_cases(seeds, max(0, number - len(seeds))))
+
+
 def fill_office(folder: Path, suggestions: int, cases: int) -> None:
     """Add made-up suggestions with triages, no two alike, and cases to a data folder until it has so many."""
     store = Store(f"sqlite:///{folder / 'jindianzi.db'}")
     store.upgrade()
     with store.read() as work:
-        letters, seeds = list(work.suggestions.all()), list(work.cases.all())
+        letters = list(work.suggestions.all())
         results = work.triages.current_of([letter.id for letter in letters])
-    with store.write() as work:
-        work.cases.put(many_cases(seeds, max(0, cases - len(seeds))))
+    add_cases(store, cases)
     for start in range(0, max(0, suggestions - len(letters)), BATCH):
         with store.write() as work:
             made = []

@@ -1,17 +1,16 @@
 """ServiceProcess: a `jindianzi` process that a measurement starts, kills and starts again."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import httpx2
 
-from eval.errors import ServiceStartError
+from eval.base.command_line import child_environment, command_line
+from eval.base.errors import ServiceStartError
 
 START_SECONDS = 120.0
 LOOK_SECONDS = 0.05
@@ -29,8 +28,8 @@ class CommandProcess:
     """One command of jindianzi in a process of its own, with its output in a file."""
 
     def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
-        self._command = [sys.executable, "-m", "api.cli", *arguments]
-        self._environment = {**os.environ, **environment}
+        self._command = command_line(*arguments)
+        self._environment = child_environment(environment)
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 

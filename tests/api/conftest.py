@@ -1,9 +1,12 @@
 """The service over a small store and a fake engine."""
 
+import io
 import json
+import logging
 import shutil
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,15 +18,15 @@ from fastapi.testclient import TestClient
 from jinja2 import BytecodeCache
 from loopback import Loopback, QuietHandler
 
+from api.access import passwords
 from api.access.gate import SESSION_FORM
 from api.access.tokens import SESSION_COOKIE, form_token, new_key, token_hash
 from api.app import create_app
-from api.composition import open_store
-from api.pages import templating
-from api.settings import Settings
-from triage import passwords
-from triage.indexing import IndexState
-from triage.store.upsert import digest
+from api.base.settings import OutgoingSettings, Settings
+from api.engine.composition import open_store
+from api.pages.base import templating
+from triage.knowledge.indexing import IndexState
+from triage.store.base.upsert import digest
 from triage.types import (
     Account,
     ApiKey,
@@ -83,11 +86,15 @@ class FakeEngine:
     def __init__(self, store):
         self.store = store
 
-    def triage_ids(self, ids, claim=None):
+    def prepare(self, _today):
+        pass
+
+    def triage_stored(self, ids, _today, claim=None):
         with self.store.write() as work:
             for letter in work.suggestions.get(list(ids)).values():
-                if work.handlings.complete({letter.id: digest(letter)}, claim):
+                if work.work_items.complete({letter.id: digest(letter)}, claim):
                     work.triages.add(fake_triage(letter))
+        return ()
 
     def forecast(self, office, suggestions, unit=None):
         lights = office.renamed.get("城乡建设/路灯照明", "城乡建设/路灯照明")
@@ -96,14 +103,20 @@ class FakeEngine:
         first = unit.name if taken else "江东区城市管理和综合执法局"
         return [(drawn, first) for _ in suggestions]
 
-    def verify_index(self):
+    def verify(self):
         return [IndexState("cases", 3, self.missing, 0)]
 
-    def rebuild_index(self):
+    def rebuild(self):
         self.missing = 0
         return 3
 
     missing = 1
+
+    def reload(self):
+        pass
+
+    def sync(self):
+        return 0
 
     def close(self):
         pass
@@ -175,14 +188,16 @@ def _small_office(tmp_path_factory):
                 )
             ]
         )
-    FakeEngine(store).triage_ids([letter.id for letter in letters])
+    FakeEngine(store).triage_stored([letter.id for letter in letters], date(2026, 11, 20))
     store.close()
     return settings.data_dir
 
 
 @pytest.fixture
 def service_settings(tmp_path, _small_office):
-    return Settings(data_dir=Path(shutil.copytree(_small_office, tmp_path / "service")))
+    # Receivers of these tests are on this machine.
+    outgoing = OutgoingSettings(allow=["127.0.0.1"])
+    return Settings(data_dir=Path(shutil.copytree(_small_office, tmp_path / "service")), outgoing=outgoing)
 
 
 @pytest.fixture
@@ -193,7 +208,7 @@ def engine_of():
 @pytest.fixture
 def application(service_settings, engine_of):
     made = create_app(service_settings, engine_of)
-    made.state.stream_seconds = 0
+    made.state = replace(made.state, stream_seconds=0)
     return made
 
 
@@ -360,3 +375,24 @@ def editor(client, sign_in):
     roles = ("operator", "handler")
     sign_in(client, Account(name="editor", display_name="孙琳", roles=roles, must_change_password=False))
     return client
+
+
+@pytest.fixture
+def any_draft_is_taken(monkeypatch):
+    """For tests of what becomes of a model's draft; whether it is worse than the one that stands is tested elsewhere."""
+    from triage.language.comparison import DraftMerit
+
+    monkeypatch.setattr(DraftMerit, "is_worse_than", lambda *_: False)
+
+
+@pytest.fixture
+def log():
+    """What the service writes to its log meanwhile."""
+    from api.base.logs import configure_logs
+
+    stream, root = io.StringIO(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    configure_logs(stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)

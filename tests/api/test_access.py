@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from api.access.objects import PARAMETERS
 from api.access.rate import RateLimiter
 from api.access.rule import NOBODY
-from api.errors import TooManyRequestsError
-from triage.types import KEY_SCOPES, ROLES, Account, Reach
+from api.base.errors import TooManyRequestsError
+from triage.types import KEY_SCOPES, ROLES, AccessScope, Account
 
 REFUSED = {401, 403, 404}
 # Whoever is not signed in may call these, and nothing else.
@@ -123,7 +123,12 @@ def test_every_scope_admits_to_something(application):
 
 @pytest.mark.parametrize(
     "reach",
-    [Reach(departments=("别的局",)), Reach(areas=("楚阳市",)), Reach(channels=("别的渠道",)), Reach(channels=())],
+    [
+        AccessScope(departments=("别的局",)),
+        AccessScope(areas=("楚阳市",)),
+        AccessScope(channels=("别的渠道",)),
+        AccessScope(channels=()),
+    ],
 )
 def test_what_is_outside_the_reach_of_a_key_is_not_there(application, reach, make_key):
     scopes = [scope for scope in KEY_SCOPES if scope not in {"suggestions:write", "webhooks:manage"}]
@@ -206,7 +211,7 @@ def test_a_handler_of_one_department_sees_and_changes_nothing_of_another(applica
 
 
 def test_a_key_takes_in_only_what_its_channel_sends(application, make_key):
-    header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
+    header = make_key(application.state.store, "kk", "suggestions:write", reach=AccessScope(channels=("12345热线",)))
     client = fresh(application)
     body = {"id": "N1", "text": "路灯坏了", "channel": "12345热线"}
     first = client.post("/api/suggestions", headers=header, json=body)
@@ -221,7 +226,7 @@ def test_a_key_takes_in_only_what_its_channel_sends(application, make_key):
 
 
 def test_a_taken_id_outside_of_the_reach_of_a_key_looks_like_a_free_one(application, make_key):
-    header = make_key(application.state.store, "kk", "suggestions:write", reach=Reach(channels=("12345热线",)))
+    header = make_key(application.state.store, "kk", "suggestions:write", reach=AccessScope(channels=("12345热线",)))
     client = fresh(application)
     for taken in ("S1", "free"):
         body = {"id": taken, "text": "路灯坏了", "channel": "12345热线"}

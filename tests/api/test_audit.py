@@ -2,8 +2,8 @@
 
 import json
 
-from triage.store.audit import AuditFilter
-from triage.types import Account, Reach
+from triage.store.access.audit import AuditFilter
+from triage.types import AccessScope, Account
 
 AUDITOR = Account(name="zhaoping", display_name="赵平", roles=("auditor",), must_change_password=False)
 
@@ -70,7 +70,7 @@ def test_a_key_reads_the_same_page_by_page(application, client, make_key, sign_i
 
 
 def test_a_key_with_limits_does_not_read_about_everything(application, client, make_key):
-    header = make_key(application.state.store, "part", "audit:read", reach=Reach(channels=("热线",)))
+    header = make_key(application.state.store, "part", "audit:read", reach=AccessScope(channels=("热线",)))
     client.cookies.clear()
     assert client.get("/api/v1/audit", headers=header).status_code == 403
 
@@ -85,7 +85,7 @@ def test_edits_of_reference_material_and_acts_at_the_command_line_are_noted(
     monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
     client.post("/departments/D43", data={"act": "save", "duties": "负责路灯和电梯。"})
     run = CliRunner().invoke
-    key = run(app, ["webhooks", "add", "http://127.0.0.1:9/x"]).stdout.split()[0]
+    key = run(app, ["webhooks", "add", "http://hook.example/x"]).stdout.split()[0]
     run(app, ["webhooks", "rotate", key])
     run(app, ["webhooks", "replay", key])
     policy = min((demo / "policies").iterdir())
@@ -134,6 +134,7 @@ def test_accounts_and_keys_are_made_listed_and_ended_at_the_command_line(applica
 
     monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
     run = CliRunner().invoke
+    assert run(app, ["account", "add", "lihua", "--role", "operator", "--display-name", "李华"]).exit_code == 0
     made = run(app, ["account", "add", "sunlin", "--role", "operator", "--display-name", "孙琳"])
     assert made.exit_code == 0, made.output
     password = made.output.split()[-1]

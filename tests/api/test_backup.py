@@ -15,17 +15,17 @@ from typer.testing import CliRunner
 
 from api.access.tokens import SESSION_COOKIE
 from api.app import create_app
-from api.backup import backups, make_backup
-from api.backup_archive import MANIFEST, SUMS
+from api.backups.archive import MANIFEST, SUMS
+from api.backups.backup import backups, make_backup
+from api.backups.restore import restore
+from api.base.errors import BackupError
+from api.base.secret_key import SecretKey
+from api.base.settings import Settings
 from api.cli.main import app
-from api.composition import open_store
-from api.errors import BackupError
-from api.restore import restore
-from api.secret_key import SecretKey
-from api.settings import Settings
+from api.engine.composition import open_store
 from triage.errors import DatabaseCopyError
 from triage.store import Store
-from triage.store.audit import AuditFilter
+from triage.store.access.audit import AuditFilter
 from triage.types import AuditEntry, Suggestion
 
 run = CliRunner().invoke
@@ -108,7 +108,7 @@ def test_everything_comes_back_as_it_was_while_somebody_wrote(office, store, tmp
     assert (into / "secret.key").stat().st_mode & 0o777 == 0o600
     assert (into / "drop" / "网上信箱").is_dir(), "a channel keeps its folder"
     assert not (into / ".restoring").exists()
-    copy = Store(f"sqlite:///{into / 'jindianzi.db'}")
+    copy = open_store(Settings(data_dir=into))
     with copy.read() as work, store.read() as now:
         letters = work.suggestions.ids()
         written = list(work.audit.each(AuditFilter(action="test.wrote")))
@@ -116,7 +116,7 @@ def test_everything_comes_back_as_it_was_while_somebody_wrote(office, store, tmp
         assert len(letters) == 3 + len(written), "a unit of work is there as a whole or not at all"
         assert set(letters) <= set(now.suggestions.ids())
         assert work.triages.current("S1") == now.triages.current("S1")
-        assert work.audit.verify() is None
+        assert work.audit_verifier.verify() is None
         assert work.audit.page(AuditFilter(), 0, 1)[0][0].action == "backup.restored"
     copy.close()
 
@@ -153,13 +153,14 @@ def test_both_commands_say_what_to_do(office, tmp_path):
     assert "The audit holds" in back.output
     assert f"JINDIANZI_DATA_DIR={tmp_path / 'new'}" in back.output
     again = run(app, ["restore", str(archive.path), "--into", str(tmp_path / "new")])
-    assert "is not an empty folder" in str(again.exception)
+    assert again.exception.code == "not_empty"
 
 
 def test_what_lies_elsewhere_comes_along_or_is_named(office, tmp_path, store):
     settings = office[0]
     office_file = put(tmp_path / "etc", "amt.yaml", "name: 乙市\ndivisions: data/places.csv\n".encode())
     put(tmp_path / "etc", "data/places.csv", b"places")
+    put(tmp_path / "etc", "replies/reply_modules.yaml", b"greeting: {}\n")
     drop = put(tmp_path / "mount", "信箱/one.csv", b"text\n").parents[1]
     moved = settings.model_copy(update={"office_file": office_file, "drop_dir": drop, "backup_dir": tmp_path / "b"})
     made = make_backup(moved, store)
@@ -168,6 +169,7 @@ def test_what_lies_elsewhere_comes_along_or_is_named(office, tmp_path, store):
     restore(made.path, into, ENTRY)
     assert (into / "office.yaml").read_text(encoding="utf-8").startswith("name: 乙市")
     assert (into / "data" / "places.csv").read_bytes() == b"places"
+    assert (into / "replies" / "reply_modules.yaml").read_bytes() == b"greeting: {}\n"
     assert [path.name for path in (into / "drop").rglob("*.csv")] == ["one.csv"]
     assert made.manifest.outside == ()
     office_file.write_text(f"divisions: {put(tmp_path, 'far.csv')}\n", encoding="utf-8")
@@ -196,7 +198,7 @@ def test_one_backup_at_a_time_and_a_killed_one_leaves_nothing(office, store, mon
     copy_to = Store.copy_to
 
     def another(self, target):
-        with pytest.raises(BackupError, match="Another backup"):
+        with pytest.raises(BackupError, match="busy"):
             make_backup(office[0], store)
         copy_to(self, target)
 
@@ -262,20 +264,20 @@ def without(name):
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (with_more(named("data/../../evil")), "which no backup has"),
-        (with_more(named("/etc/evil")), "which no backup has"),
-        (with_more(named("evil")), "which no backup has"),
-        (with_more(named("data/link", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd")), "which no backup has"),
-        (with_more(named("data/office.yaml")), "which no backup has"),
-        (with_more(named("data/added.txt")), "damaged: data/added.txt"),
-        (replaced("data/photos/ab.jpg", b"jpeg", b"JPEG"), "damaged: data/photos/ab.jpg"),
-        (replaced(MANIFEST, b"sqlite", b"postgresql"), "damaged: manifest.json"),
-        (without("data/secret.key"), "damaged: data/secret.key"),
-        (without(SUMS), "not complete"),
-        (without(MANIFEST), "no backup of this program"),
-        (replaced(MANIFEST, b'"revision": "0', b'"revision": "9'), "Install that version or a newer one"),
-        (replaced(MANIFEST, b'"format": 1', b'"format": 2'), "Install that version or a newer one"),
-        (replaced(MANIFEST, b'"revision"', b'"visions"'), "manifest that cannot be read"),
+        (with_more(named("data/../../evil")), "foreign_entry"),
+        (with_more(named("/etc/evil")), "foreign_entry"),
+        (with_more(named("evil")), "foreign_entry"),
+        (with_more(named("data/link", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd")), "foreign_entry"),
+        (with_more(named("data/office.yaml")), "foreign_entry"),
+        (with_more(named("data/added.txt")), "name=data/added.txt"),
+        (replaced("data/photos/ab.jpg", b"jpeg", b"JPEG"), "name=data/photos/ab.jpg"),
+        (replaced(MANIFEST, b"sqlite", b"postgresql"), "name=manifest.json"),
+        (without("data/secret.key"), "name=data/secret.key"),
+        (without(SUMS), "incomplete"),
+        (without(MANIFEST), "no_backup"),
+        (replaced(MANIFEST, b'"revision": "0', b'"revision": "9'), "newer"),
+        (replaced(MANIFEST, b'"format": 1', b'"format": 2'), "newer"),
+        (replaced(MANIFEST, b'"revision"', b'"visions"'), "manifest: "),
     ],
 )
 def test_an_archive_that_is_not_as_it_was_made_brings_nothing_back(archive, tmp_path, change, problem):
@@ -331,7 +333,7 @@ def test_where_nothing_is_there_is_nothing_to_back_up(tmp_path):
     settings = Settings(data_dir=tmp_path / "empty")
     settings.data_dir.mkdir()
     store = Store(settings.resolved_database_url)
-    with pytest.raises(BackupError, match="no database yet"):
+    with pytest.raises(BackupError, match="no_database"):
         make_backup(settings, store)
     store.close()
 

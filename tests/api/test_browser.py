@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.passwords import hash_password
+from api.access.passwords import hash_password
 from triage.types import Account
 
 pytestmark = pytest.mark.browser

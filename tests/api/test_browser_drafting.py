@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from openai_server import OpenAIServer, Reply, good_answer
 
 from api.access.tokens import SESSION_COOKIE
 from api.app import create_app
-from api.settings import LlmSettings, Settings
+from api.base.settings import LlmSettings, Settings
 from triage.types import Account
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ BUILT_IN = "尊敬的市民朋友：您好！"
 
 
 @pytest.fixture
-def model():
+def model(any_draft_is_taken):
     with OpenAIServer(lambda body: Reply(json.dumps(good_answer(body), ensure_ascii=False), drip=0.05)) as server:
         yield server
 
@@ -28,7 +29,7 @@ def model():
 def application(service_settings, engine_of, model):
     llm = LlmSettings(base_url=model.url, model="m", retries=0, structured="json_schema")
     made = create_app(Settings(data_dir=service_settings.data_dir, llm=llm), engine_of)
-    made.state.stream_seconds = 0
+    made.state = replace(made.state, stream_seconds=0)
     with made.state.store.write() as work:
         work.accounts.add(HANDLER, None, datetime.now(UTC))
     return made

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.access.tokens import SESSION_COOKIE
-from api.pages.templating import today
+from api.pages.base.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.importing.importer import Importer
@@ -89,7 +89,7 @@ def person(any_browser, address, application, sign_in_of):
     return Person(any_browser, address, application).enter(HANDLER, sign_in_of)
 
 
-def standing(application, key):
+def effective(application, key):
     with application.state.store.read() as work:
         return {part.part: (part.action, part.value) for one in work.decisions.of(key) for part in one.parts}
 
@@ -133,7 +133,7 @@ def accept_everything(person):
 def test_accept_everything(person, application):
     person.go("/suggestions/S1")
     accept_everything(person)
-    assert standing(application, "S1")["department"] == ("accepted", UNIT)
+    assert effective(application, "S1")["department"] == ("accepted", UNIT)
 
 
 def write_a_reply(person):
@@ -149,7 +149,7 @@ def test_edit_the_reply(person, application):
     write_a_reply(person)
     person.click("#submit-parts")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1")["draft"] == ("edited", REPLY)
+    assert effective(application, "S1")["draft"] == ("edited", REPLY)
 
 
 def test_a_colleague_who_was_faster_is_shown_and_what_was_written_stays(person, application, client):
@@ -161,7 +161,7 @@ def test_a_colleague_who_was_faster_is_shown_and_what_was_written_stays(person, 
     assert person.one('textarea[name="draft_value"]').get_attribute("value") == REPLY
     person.click("#submit-parts")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1")["draft"] == ("edited", REPLY)
+    assert effective(application, "S1")["draft"] == ("edited", REPLY)
 
 
 def test_reject_with_a_reason(person, application):
@@ -169,14 +169,14 @@ def test_reject_with_a_reason(person, application):
     person.click('input[name="reason_code"][value="draft_unusable"]')
     person.click("#submit-parts")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1") == {"draft": ("rejected", None)}
+    assert effective(application, "S1") == {"draft": ("rejected", None)}
 
 
 def test_send_it_to_the_second_department(person, application):
     person.go("/suggestions/S1")
     person.click(".alternative")
     wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
-    assert standing(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
+    assert effective(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
 
 
 def test_take_it_and_go_on_to_the_next(person):
@@ -252,7 +252,7 @@ def test_a_handler_decides_twenty_suggestions_of_the_demo_with_the_keyboard_alon
     store = application.state.store
     Importer(store, tmp_path).run("suggestions", DEMO_INBOX)
     with store.read() as work:
-        due = work.handlings.due()[:30]
+        due = work.work_items.due()[:30]
     application.state.engine.triage_ids(due)
     quick.go("/?queue=open&sort=time")
     keys(quick, "j\n")

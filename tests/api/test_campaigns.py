@@ -12,9 +12,8 @@ from openai_server import OpenAIServer, Reply, asked_for, sources_of
 from PIL import Image
 
 from api.app import create_app
-from api.human_check import HumanCheck
-from api.pages.templating import today
-from api.settings import LlmSettings, Settings
+from api.base.settings import LlmSettings, Settings
+from api.pages.base.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.ideas.scoring import SCORE_NAMES
@@ -210,7 +209,7 @@ def test_the_api_sends_to_a_campaign_and_says_what_is_wrong_with_it(client, appl
     batch = {"channel": "微信", "campaign": key, "items": [{"text": "建议公园增设饮水点。"}, {}]}
     assert client.post(path, json=batch).json()["accepted"] == 1
     assert len(entered(application, key)) == 2
-    for campaign, words in ((99, "there is no campaign 99"), (closed, "takes no suggestions"), ("x", "does not fit")):
+    for campaign, words in ((99, "没有编号为 99 的议题"), (closed, "不再接收建议"), ("x", "不合要求")):
         answer = client.post(path, json=item | {"campaign": campaign})
         assert answer.status_code == 422
         assert words in answer.json()["detail"]
@@ -455,7 +454,7 @@ def sum_of(page):
 
 @pytest.fixture
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr("api.human_check.MIN_SECONDS", 0)
+    monkeypatch.setattr("api.web.human_check.MIN_SECONDS", 0)
 
 
 @pytest.mark.usefixtures("_no_waiting")
@@ -463,26 +462,48 @@ def test_anybody_proposes_or_supports_what_is_there_already(client, application,
     group(client, campaign)
     lift = ideas_by_topic(client, campaign)["lift"]
     guest = TestClient(application)
-    page = ok(guest.get(f"/call/{campaign}")).text
-    given = form_of(page) | {
-        "title": "地铁口放共享雨伞",
-        "text": "在地铁口放共享雨伞，扫码就借。",
-        "answer": sum_of(page),
-    }
-    assert guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code == 422
-    assert "已收到" in ok(guest.post(f"/call/{campaign}", data=given)).text
-    again = ok(
-        guest.post(f"/call/{campaign}", data=given | {"title": "电梯", "text": "建议简化老旧小区加装电梯的审批"})
-    ).text
+
+    def given():
+        page = ok(guest.get(f"/call/{campaign}")).text
+        said = {"title": "地铁口放共享雨伞", "text": "在地铁口放共享雨伞，扫码就借。", "answer": sum_of(page)}
+        return form_of(page) | said
+
+    assert guest.post(f"/call/{campaign}", data=given() | {"answer": "1"}).status_code == 422
+    assert "已收到" in ok(guest.post(f"/call/{campaign}", data=given())).text
+    similar = {"title": "电梯", "text": "建议简化老旧小区加装电梯的审批"}
+    again = ok(guest.post(f"/call/{campaign}", data=given() | similar)).text
     assert "可能已经有人提过" in again
-    thanks = ok(guest.post(f"/call/{campaign}", data={**given, "support": str(lift), "contact": "老李"})).text
-    assert "支持" in thanks
+    assert "等于几" not in again
+    chosen = form_of(again) | {"support": str(lift), "contact": "老李"}
+    assert "支持" in ok(guest.post(f"/call/{campaign}", data=chosen)).text
     assert "6 人，6 件" in client.get(f"/ideas/{lift}").text
-    assert guest.post(f"/call/{campaign}", data={**given, "csrf": "x"}).status_code == 403
+    assert guest.post(f"/call/{campaign}", data={**given(), "csrf": "x"}).status_code == 403
     with application.state.store.read() as work:
         assert len(work.campaigns.suggestion_ids(work.campaigns.one(campaign))) == 17
-    statuses = [guest.post(f"/call/{campaign}", data=given | {"answer": "1"}).status_code for _ in range(12)]
+    statuses = [guest.post(f"/call/{campaign}", data=given() | {"answer": "1"}).status_code for _ in range(12)]
     assert 429 in statuses
+
+
+@pytest.mark.usefixtures("_no_waiting")
+def test_a_visitor_sends_photographs_and_a_file_that_is_not_taken_keeps_the_form(client, application, campaign):
+    guest = TestClient(application)
+    page = ok(guest.get(f"/call/{campaign}")).text
+    said = form_of(page) | {
+        "title": "亭子",
+        "text": "公交站没有亭子，详见附件。",
+        "answer": sum_of(page),
+        "anyway": "1",
+    }
+    wrong = guest.post(f"/call/{campaign}", data=said, files=[("files", ("现场.jpg", b"MZ"))])
+    assert wrong.status_code == 422
+    assert "附件“现场.jpg”没有保存" in wrong.text
+    assert "公交站没有亭子" in wrong.text
+    photographs = [("files", (f"现场{n}.png", picture())) for n in (1, 2)]
+    sent = ok(guest.post(f"/call/{campaign}", data=said | form_of(wrong.text), files=photographs)).text
+    key = re.search(r"编号 ([\w-]+)。", sent)[1]
+    page = client.get(f"/suggestions/{key}").text
+    assert "现场1.jpg" in page
+    assert "没有收到附件" not in page
 
 
 def test_no_page_of_the_funnel_needs_more_than_fifteen_queries(client, application, scored, sign_in):
@@ -507,19 +528,6 @@ def test_a_closed_campaign_takes_nothing(client, application):
     page = guest.get(f"/call/{key}").text
     assert "不在征集期" in page
     assert guest.get("/call/99").status_code == 404
-
-
-def test_the_sum_is_signed_for_one_visitor_and_one_hour(application):
-    check = HumanCheck(application.state.secret_key)
-    question, token = check.ask("me", 1000)
-    answer = sum_of(question)
-    assert check.passes("me", token, answer, 1010)
-    assert not check.passes("you", token, answer, 1010)
-    assert not check.passes("me", token, answer, 1001)
-    assert not check.passes("me", token, answer, 9000)
-    assert not check.passes("me", token, "1", 1010)
-    assert not check.passes("me", "2.2.1000.zz", "4", 1010)
-    assert not check.passes("me", "x", "4", 1010)
 
 
 def test_quotes_on_idea_pages_show_no_personal_data(application):

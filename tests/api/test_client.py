@@ -3,8 +3,8 @@
 import httpx2
 import pytest
 
+from api.base.errors import ClientError
 from api.client import Client
-from api.errors import ClientError
 from triage.types import Transition
 
 UNIT = "江东区城市管理和综合执法局"
@@ -57,7 +57,7 @@ def test_changes_and_events_are_followed_over_pages(service):
 
 
 def test_a_refusal_says_why(service):
-    with pytest.raises(ClientError, match="no suggestion") as caught:
+    with pytest.raises(ClientError, match="没有编号") as caught:
         service.read("none")
     assert caught.value.status == 404
 

@@ -11,6 +11,7 @@ PAGES = {
     "train": ("POST", "/operator/tasks"),
     "triage": ("POST", "/operator/jobs"),
     "draft": ("POST", "/operator/tasks"),
+    "import holidays": ("POST", "/rules/days"),
     "import cases": ("POST", "/case-import"),
     "import suggestions": ("POST", "/suggestion-import"),
     "import policies": ("POST", "/policy-import"),
@@ -55,13 +56,14 @@ SHELL = {
     "restore": "there is no service yet",
     "locate": "tries a part of the pipeline on any text",
     "mask": "tries a part of the pipeline on any text",
+    "audit anchors": "lists what is kept outside the service, for who compares it there",
     "ideas build": "works on files alone",
     **{f"bench {name}": "measures the machine" for name in ("crash", "load", "webhooks", "drafts", "pages", "office")},
     **{
         f"eval {name}": "works on files of whoever develops the models"
         for name in (
             "score", "compare", "judge", "retrieval", "policies", "duplicates", "routing", "panels", "ideas-bench",
-            "clustering",
+            "clustering", "asking", "danger", "office-routing", "statements",
         )
     },
 }  # fmt: skip
@@ -96,8 +98,8 @@ def test_the_page_is_there(command, routes):
 def routes(tmp_path_factory):
     """The table of all routes, made once."""
     from api.app import create_app
-    from api.composition import open_store
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.engine.composition import open_store
 
     settings = Settings(data_dir=tmp_path_factory.mktemp("office"))
     open_store(settings, upgrade=True).close()

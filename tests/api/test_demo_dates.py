@@ -6,8 +6,8 @@ import pytest
 
 from api.cli.demo_dates import anchor_of, moved, moved_inbox
 from triage.importing import Importer
+from triage.office.workdays import WorkCalendar
 from triage.store import Store
-from triage.workdays import WorkCalendar
 
 NOW = datetime(2027, 3, 10, 9, 30)
 

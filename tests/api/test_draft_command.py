@@ -4,12 +4,12 @@ import pytest
 from openai_server import OpenAIServer, Reply
 from typer.testing import CliRunner
 
+from api.base.errors import NoLanguageModelError
 from api.cli.main import app
-from api.errors import NoLanguageModelError
 
 
 @pytest.fixture
-def run(service_settings, monkeypatch):
+def run(service_settings, monkeypatch, any_draft_is_taken):
     monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
 
     def invoke(*arguments, server=None):

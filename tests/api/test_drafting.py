@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from openai_server import OpenAIServer, Reply
 
 from api.app import create_app
-from api.composition import open_store
-from api.settings import LlmSettings, Settings
+from api.base.settings import LlmSettings, Settings
+from api.engine.composition import open_store
 from triage.types import Statement
 
 BAD = "我们保证明天修好。"
@@ -30,7 +30,7 @@ def unsupported(service_settings):
 
 
 @pytest.fixture
-def with_model(service_settings, sign_in, handler):
+def with_model(service_settings, sign_in, handler, any_draft_is_taken):
     """Clients over a server that behaves as the test says."""
     opened = []
 
@@ -68,14 +68,15 @@ def test_the_api_blocks_it_too_without_words(unsupported, client, reason):
     body = {"triage_version": 2, "actor": "王敏", "parts": [{"part": "draft", "action": "accepted", "reason": reason}]}
     answer = client.post("/api/suggestions/S1/decision", json=body)
     assert answer.status_code == 422
-    assert "unsupported" in answer.json()["detail"]
+    assert "没有依据" in answer.json()["detail"]
     edited = body | {"parts": [{"part": "draft", "action": "edited", "value": f"您好。\n{BAD}"}]}
     assert client.post("/api/suggestions/S1/decision", json=edited).status_code == 422
 
 
 def test_a_handler_may_answer_for_it_in_words_or_take_it_out(unsupported, client):
     assert accept_all(client, draft_reason="已与养护单位电话确认").status_code == 303
-    edited = FORM | {"draft_action": "edited", "draft_value": "您好。路灯按规定修复。"}
+    seen = client.get("/api/suggestions/S1").json()["decisions"][-1]["id"]
+    edited = FORM | {"seen": str(seen), "draft_action": "edited", "draft_value": "您好。路灯按规定修复。"}
     assert client.post("/suggestions/S1/decision", data=edited, follow_redirects=False).status_code == 303
 
 
@@ -84,7 +85,7 @@ def test_one_click_drops_or_rewrites_a_statement(unsupported, client):
     assert BAD not in dropped.split("<textarea")[1].split("</textarea>")[0]
     assert 'value="edited" checked' in dropped
     rewritten = client.post("/suggestions/S1/draft/edit", data=FORM | {"rewrite": "2"}).text
-    assert "目前没有检索到可以直接引用的依据" in rewritten.split("<textarea")[1]
+    assert "此项由承办单位核实后答复" in rewritten.split("<textarea")[1]
     assert client.post("/suggestions/S1/draft/edit", data=FORM | {"drop": "99"}).status_code == 422
 
 
@@ -106,7 +107,9 @@ def test_a_model_drafts_revises_and_takes_notes_on_the_page(with_model):
     with OpenAIServer() as server:
         client = with_model(server)
         assert client.post("/suggestions/S1/draft/model").status_code == 200
-        assert "由语言模型 m 起草" in client.get("/suggestions/S1").text
+        page = client.get("/suggestions/S1").text
+        assert "由语言模型 m 起草。引文与数字已核对，意思请人核" in page
+        assert 'name="draft_action" value="accepted">' in page, "nothing is ticked beforehand"
         assert client.post("/suggestions/S1/draft/revise", data={"wish": "更简短"}).status_code == 200
         assert client.post("/suggestions/S1/draft/revise", data={"words": "  "}).status_code == 422
         for task in ("extract_matters", "summarise_case", "choose_department"):

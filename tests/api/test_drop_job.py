@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from api.intake import Intake
+from api.acts.intake import Intake
 from api.jobs.drop_job import DropJob
 from triage.types import NewCampaign
 
@@ -40,7 +40,12 @@ def test_a_file_is_taken_in_moved_and_what_is_rejected_is_kept(drop):
     )
     settle(file)
     assert job.run() == 1
-    assert set(stored(store)) == {"X1", "一月.csv:4"}
+    assert set(stored(store)) == {"X1"}
+    with store.read() as work:
+        assert sorted(letter.title for letter in work.suggestions.all() if letter.channel == "市长信箱") == [
+            "无编号",
+            "路灯",
+        ]
     assert [one.name.endswith("一月.csv") for one in (folder / "done").iterdir()] == [True]
     rejects = [json.loads(line) for line in (folder / "rejects" / "一月.csv.jsonl").read_text("utf-8").splitlines()]
     assert [entry["line"] for entry in rejects] == [3, 5]
@@ -61,7 +66,7 @@ def test_a_file_in_the_folder_of_a_campaign_is_sent_to_it(drop):
     with store.read() as work:
         assert work.campaigns.suggestion_ids(work.campaigns.one(campaign)) == work.intakes.of_channel("市长信箱")["X1"]
     assert len(list((folder / "done").iterdir())) == 2
-    assert "no campaign" in (folder / "rejects" / "无此议题.csv.jsonl").read_text("utf-8")
+    assert "没有编号为“99”的议题" in (folder / "rejects" / "无此议题.csv.jsonl").read_text("utf-8")
 
 
 def test_a_file_that_is_begun_again_gives_no_second_item(drop):
@@ -74,7 +79,10 @@ def test_a_file_that_is_begun_again_gives_no_second_item(drop):
         book.save(folder / "信.xlsx")
         settle(folder / "信.xlsx")
         assert job.run() == 1
-    assert {key: len(ids) for key, ids in stored(store).items()} == {"A": 1, "信.xlsx:3": 1}
+    assert {key: len(ids) for key, ids in stored(store).items()} == {"A": 1}
+    with store.read() as work:
+        texts = [letter.text for letter in work.suggestions.all() if letter.channel == "市长信箱"]
+    assert sorted(texts) == ["公园的灯坏了", "第二行没有编号"]
 
 
 def test_a_file_still_being_written_waits_and_a_broken_one_is_put_aside(drop):
@@ -84,5 +92,5 @@ def test_a_file_still_being_written_waits_and_a_broken_one_is_put_aside(drop):
     (folder / "坏.xlsx").write_bytes(b"no workbook")
     settle(folder / "坏.xlsx")
     assert job.run() == 1
-    assert "not a readable XLSX" in (folder / "rejects" / "坏.xlsx.jsonl").read_text("utf-8")
+    assert "不是可以读的 XLSX 文件" in (folder / "rejects" / "坏.xlsx.jsonl").read_text("utf-8")
     assert stored(store) == {}

@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from api.pages.file_import import PAGES
-from api.pages.import_words import in_chinese
+from api.pages.operator.file_import import PAGES
 from triage.importing.headings import canonical
-from triage.store.audit import AuditFilter
+from triage.store.access.audit import AuditFilter
 from triage.types import Account
 
 TABLE = (
@@ -70,11 +69,6 @@ def test_a_handler_does_not_import(client, sign_in):
     assert upload(client, "a.csv", TABLE.encode()).status_code == 403
 
 
-def test_a_reason_that_nobody_translated_is_shown_as_it_is():
-    assert in_chinese("something else") == "something else"
-    assert in_chinese("title: String should have at most 500 characters") == "标题最多 500 个字"
-
-
 LETTERS = (
     "编号,标题,正文,来信时间,渠道\n"
     "N1,井盖丢失,书院路小学门口的井盖丢失,2026-11-20,网上信箱\n"
@@ -83,8 +77,16 @@ LETTERS = (
 )
 
 
-def imported(client, address, name, content):
-    return client.post(f"/{address}-import", files={"file": (name, content)})
+def imported(client, address, name, content, **fields):
+    page = client.post(f"/{address}-import", files={"file": (name, content)})
+    if address != "suggestion" or page.status_code != 200:
+        return page
+    return client.post(waiting(page.text), data={"act": "import", **fields})
+
+
+def waiting(page):
+    """Where a previewed table is imported."""
+    return "/suggestion-import/" + page.partition('action="/suggestion-import/')[2].partition('"')[0]
 
 
 def test_letters_go_into_the_inbox_and_are_triaged(client, sign_in):
@@ -93,11 +95,12 @@ def test_letters_go_into_the_inbox_and_are_triaged(client, sign_in):
     client.app.state.jobs.wake = woken.append
     assert 'href="/suggestion-import"' in client.get("/").text
     page = imported(client, "suggestion", "十一月.csv", LETTERS.encode()).text
-    assert "新增 1 件，更新 1 件，内容相同 0 件，退回 1 行" in page
+    assert "共 3 行，新增 1 件" in " ".join(page.split())
+    assert "退回 2 行" in page
     assert "时间 &#39;大前天&#39; 读不懂" in page
     assert woken == ["triage"]
     with client.app.state.store.read() as work:
-        assert work.handlings.count_due() == 2, "the new one and the corrected one"
+        assert work.work_items.count_due() == 1, "what has other content under a stored id is not taken over"
         assert work.suggestions.one("N1").title == "井盖丢失"
         seen = {record.action for record in work.audit.page(AuditFilter(), 0, 20)[0]}
     assert "suggestions.imported" in seen
@@ -151,3 +154,53 @@ def test_the_headings_that_a_page_names_are_recognised(page):
 def test_the_operator_finds_every_import(client):
     page = client.get("/operator").text
     assert all(f'href="{one.path}">{one.title}' in page for one in PAGES)
+
+
+TWO_IDS = "序号,批次编号,工单编号,诉求内容,备用内容\n1,B1,R-1,桥头的路灯灭了,桥头路灯\n2,B1,R-2,井盖松了,邮局井盖\n"
+
+
+def test_a_table_is_looked_at_before_anything_is_stored(client):
+    with client.app.state.store.read() as work:
+        before = work.suggestions.count()
+    answer = client.post("/suggestion-import", files={"file": ("表.csv", TWO_IDS.encode())}, data={"channel": "热线"})
+    page = " ".join(answer.text.split())
+    assert "预览，还没有存入" in page
+    assert "共 2 行，新增 2 件" in page
+    assert "没有存入的列：序号、批次编号、备用内容" in page
+    assert '<option value="工单编号" selected>' in page
+    assert '<option value="诉求内容" selected>' in page
+    with client.app.state.store.read() as work:
+        assert work.suggestions.count() == before
+    address = waiting(answer.text)
+    chosen = {"column-external_id": "工单编号", "column-text": "备用内容"}
+    page = client.post(address, data={"act": "preview", **chosen}).text
+    assert '<option value="备用内容" selected>' in page
+    assert "新增 2 件" in " ".join(client.post(address, data={"act": "import", **chosen}).text.split())
+    with client.app.state.store.read() as work:
+        assert work.suggestions.one("R-1").text == "桥头路灯"
+        assert work.suggestions.one("R-1").channel == "热线"
+        assert work.imports.mapping("热线")["text"] == "备用内容"
+    assert client.post(address, data={"act": "import"}).status_code == 404, "it is imported once"
+
+
+def test_nobody_goes_on_with_the_table_of_another(client, sign_in):
+    address = waiting(client.post("/suggestion-import", files={"file": ("表.csv", TWO_IDS.encode())}).text)
+    sign_in(client, Account(name="chenli", display_name="陈立", roles=("handler",), must_change_password=False))
+    assert client.post(address, data={"act": "import"}).status_code == 404
+
+
+def test_a_person_says_on_the_page_that_a_row_corrects(client):
+    imported(client, "suggestion", "a.csv", "工单编号,内容\nR-8,桥头的路灯灭了\nR-9,井盖松了\n".encode())
+    table = "工单编号,内容\nR-8,桥头的路灯亮了又灭\nR-9,别的事\n"
+    page = client.post("/suggestion-import", files={"file": ("b.csv", table.encode())}).text
+    assert 'name="correct-2"' in page
+    assert "<ins>" in page
+    page = " ".join(client.post(waiting(page), data={"act": "import", "correct-2": "1"}).text.split())
+    assert "更正 1 件" in page
+    assert "退回 1 行" in page
+    letter = client.get("/suggestions/R-8").text
+    assert "来件更正" in letter
+    assert "与原来内容的差别" in letter
+    with client.app.state.store.read() as work:
+        assert work.suggestions.one("R-8").text == "桥头的路灯亮了又灭"
+        assert work.suggestions.one("R-9").text == "井盖松了"

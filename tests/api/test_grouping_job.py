@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.jobs.grouping_job import BROKEN, GroupingJob
+from triage.ideas.describe import Told
 from triage.ideas.funnel import Regrouped
-from triage.ideas.telling import Told
-from triage.store import Store
-from triage.store.grouping_runs import ABANDONED, LEASE, MOST_ATTEMPTS
+from triage.store.campaigns.grouping_runs import ABANDONED, LEASE, MOST_ATTEMPTS
 from triage.types import NewCampaign
 
 NOW = datetime.now(UTC)
@@ -16,15 +15,13 @@ DAY = date(2026, 11, 1)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
+def store(sqlite_store):
+    store = sqlite_store
     with store.write() as work:
         for _ in range(2):
             work.campaigns.add(NewCampaign(title="议题", text="献策", starts=DAY, ends=DAY), "王敏")
         work.groupings.ask(1, "王敏")
-    yield store
-    store.close()
+    return store
 
 
 def latest(store, campaign=1):
@@ -81,7 +78,7 @@ def test_a_worker_that_stops_leaves_the_run_to_the_next(store):
 def test_a_worker_whose_run_was_taken_over_stores_nothing_of_it(store):
     def group(_campaign, progress):
         with store.write() as work:
-            work.groupings.claim(datetime.now(UTC) + 2 * LEASE)
+            work.groupings.claim(datetime.now(UTC) + LEASE)
         progress("encode", 1, 9)
 
     job(store, group).run()

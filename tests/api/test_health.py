@@ -3,11 +3,15 @@
 import io
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.logs import configure_logs
+from api.base.logs import configure_logs
+from api.engine.service_engine import ServiceEngine
+from api.jobs.triage_job import TriageJob
+from triage.types import Suggestion
 
 
 def test_ready_says_where_the_jobs_run(client, service_settings, engine_of):
@@ -34,6 +38,47 @@ def test_jobs_that_have_ended_are_not_ready(service_settings, engine_of):
         assert client.get("/readyz").status_code == 503
 
 
+def test_an_engine_that_cannot_be_opened_is_not_ready_until_it_can(service_settings, engine_of, caplog):
+    broken, now = [True], [0.0]
+
+    def factory(settings, store, office):
+        if broken:
+            raise MemoryError
+        return engine_of(settings, store, office)
+
+    serving = create_app(service_settings, engine_of, judged_elsewhere=True)
+    with TestClient(serving) as client:
+        state = serving.state
+        worker = ServiceEngine(state.settings, state.store, state.office, factory, clock=lambda: now[0])
+        job = TriageJob(state.store, worker)
+        with state.store.write() as work:
+            work.suggestions.put([Suggestion(id="N1", text="路灯不亮")])
+        assert client.get("/readyz").status_code == 200
+        for _ in range(3):
+            job.run()
+            job.run()
+            now[0] += 1000
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "MemoryError" in answer.json()["detail"]
+        assert [record.levelname for record in caplog.records if record.name == "jindianzi.engine"] == ["ERROR"]
+        broken.clear()
+        job.run()
+        assert client.get("/readyz").json() == {"status": "ok", "jobs": "elsewhere"}
+        with state.store.read() as work:
+            assert work.triages.current("N1") is not None
+
+
+def test_a_problem_of_a_worker_that_is_gone_counts_no_more(client, application):
+    now = datetime.now(UTC)
+    with application.state.store.write() as work:
+        work.engine_problems.note("host:1", "MemoryError", now - timedelta(hours=1), now + timedelta(minutes=1))
+    assert client.get("/readyz").status_code == 503
+    with application.state.store.write() as work:
+        work.engine_problems.note("host:1", "MemoryError", now - timedelta(hours=1), now)
+    assert client.get("/readyz").status_code == 200
+
+
 def test_metrics_count_requests_items_and_what_waits(client):
     client.post("/api/v1/suggestions", json={"channel": "x", "text": "路灯"})
     client.get("/api/v1/suggestions/none")
@@ -58,3 +103,26 @@ def test_a_request_id_comes_back_and_stands_in_the_log(client):
     assert [entry["request_id"] for entry in entries] == ["abc-1", made]
     assert "route=/api/suggestions/{key} status=404" in entries[0]["message"]
     assert "S1" not in stream.getvalue()
+
+
+def test_an_office_where_nothing_was_trained_is_no_outage(client, application):
+    now = datetime.now(UTC)
+    state = application.state
+
+    def note(problem):
+        with state.store.write() as work:
+            work.engine_problems.clear()
+            work.engine_problems.note("host:1", problem, now, now + timedelta(hours=1))
+
+    note("ModelNotFoundError")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (
+        200, {"status": "degraded", "jobs": "elsewhere", "engine": "untrained"},
+    )  # fmt: skip
+    note("MemoryError")
+    assert client.get("/readyz").status_code == 503
+    versions = state.settings.model_directory
+    (versions / "versions" / "0001").mkdir(parents=True, exist_ok=True)
+    (versions / "active").write_text("0001")
+    note("ModelNotFoundError")
+    assert client.get("/readyz").status_code == 503, "a model that was there and is gone is an outage"

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from api.errors import NoPdfError
-from api.idea_files import compendium_docx, letters_docx
-from api.pdf import _run, converter, to_pdf
-from api.photos import PhotoFolder
+from api.base.errors import NoPdfError
+from api.documents.idea_files import compendium_docx, letters_docx
+from api.documents.pdf import _run, converter, to_pdf
+from api.documents.photos import PhotoFolder
 from triage.ideas.compendium import Entry
 from triage.types import Campaign
 
@@ -63,6 +63,6 @@ def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path):
 
 
 def test_what_libreoffice_does_not_convert_is_said(monkeypatch):
-    monkeypatch.setattr("api.pdf.converter", lambda: "false")
-    with pytest.raises(NoPdfError, match="没有转换成功"):
+    monkeypatch.setattr("api.documents.pdf.converter", lambda: "false")
+    with pytest.raises(NoPdfError, match="failed"):
         to_pdf(b"x")

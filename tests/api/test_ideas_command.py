@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
+from api.base.errors import WeightError
+from api.base.settings import Settings
 from api.cli.ideas_building import parse_weights
 from api.cli.import_commands import run_campaign_import
-from api.composition import open_store
-from api.errors import WeightError
-from api.settings import Settings
+from api.engine.composition import open_store
 from triage.types import NewCampaign
 
 DAY = date(2026, 11, 1)
@@ -43,7 +43,7 @@ def test_a_file_is_sent_to_a_campaign(tmp_path, capsys):
     with store.write() as work:
         key = work.campaigns.add(NewCampaign(title="x", text="x", starts=DAY, ends=DAY), "x")
     file = tmp_path / "a.csv"
-    file.write_text("标题,内容\n夜班公交,建议延长夜班公交\n,\n", encoding="utf-8")
+    file.write_text("标题,内容,来源\n夜班公交,建议延长夜班公交,微信\n,,微信\n", encoding="utf-8")
     run_campaign_import(key, file)
     assert "campaign 1: 1 added, 0 known, 1 rejected" in capsys.readouterr().out
     with store.read() as work:

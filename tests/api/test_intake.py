@@ -56,7 +56,7 @@ def test_other_content_under_the_same_external_id_is_rejected_with_the_reason(cl
     send(client, ITEM)
     answer = send(client, ITEM | {"text": "别的事"}).json()
     assert answer["rejected"] == 1
-    assert "other content" in answer["items"][0]["reason"]
+    assert "内容不同" in answer["items"][0]["reason"]
 
 
 def test_the_same_external_id_of_another_channel_is_another_item(client):
@@ -77,8 +77,8 @@ def test_a_batch_has_a_result_for_each_item(client):
     assert [item["result"] for item in answer["items"]] == [
         "accepted", "rejected", "duplicate", "accepted", "rejected", "rejected",
     ]  # fmt: skip
-    assert "empty" in answer["items"][1]["reason"]
-    assert answer["items"][4]["reason"].startswith("time")
+    assert "都是空的" in answer["items"][1]["reason"]
+    assert answer["items"][4]["reason"].startswith("时间")
     assert client.get(answer["items"][3]["status_url"]).json()["suggestion"]["time"] == "2026-11-20T10:00:00"
 
 
@@ -173,12 +173,12 @@ def test_values_of_a_channel_are_replaced_and_what_it_does_not_send_has_a_defaul
         answer = client.post("/api/v1/suggestions", json={"channel": "平台", "items": rows}).json()
         found = [client.get(item["status_url"]).json()["suggestion"] for item in answer["items"] if item["status_url"]]
     assert [(one["title"], one["stated_place"]) for one in found] == [("平台来件", "江东区"), ("题", "湘陵市")]
-    assert answer["items"][2]["reason"].startswith("public")
+    assert answer["items"][2]["reason"].startswith("是否公开")
 
 
 def test_an_external_id_has_no_default(tmp_path):
     from triage.errors import OfficeConfigError
-    from triage.office import load_office
+    from triage.office.config import load_office
 
     (tmp_path / "office.yaml").write_text("channels: {平台: {external_id: {default: '1'}}}", encoding="utf-8")
     with pytest.raises(OfficeConfigError, match="all items one"):
@@ -188,7 +188,7 @@ def test_an_external_id_has_no_default(tmp_path):
 def test_old_idempotency_keys_are_forgotten(client, monkeypatch):
     from datetime import timedelta
 
-    from api import intake
+    from api.acts import intake
 
     body = ITEM | {"external_id": "RX9"}
     send(client, body, **{"Idempotency-Key": "old"})
@@ -199,3 +199,62 @@ def test_old_idempotency_keys_are_forgotten(client, monkeypatch):
     again = send(client, body, **{"Idempotency-Key": "old"})
     assert again.headers.get("idempotent-replayed") != "true"
     assert again.json()["duplicates"] == 1
+
+
+def test_more_text_under_the_same_external_id_is_a_supplement(client):
+    first = send(client, ITEM | {"time": "2026-11-20 08:00"}).json()["items"][0]
+    more = ITEM | {"text": f"{ITEM['text']}，今晚有人摔倒", "time": "2026-11-21 20:00"}
+    answer = send(client, more).json()
+    assert (answer["supplemented"], answer["rejected"]) == (1, 0)
+    assert answer["items"][0]["id"] == first["id"]
+    state = client.get(first["status_url"]).json()
+    assert state["suggestion"]["text"] == more["text"]
+    assert state["suggestion"]["time"] == "2026-11-20T08:00:00"
+    event = state["timeline"][-1]
+    assert (event["kind"], event["data"]["received"]) == ("supplemented", "2026-11-21 20:00")
+    assert send(client, more).json()["duplicates"] == 1
+    added = send(client, ITEM | {"text": "灯杆也歪了", "supplement": True}).json()
+    assert added["supplemented"] == 1
+    assert client.get(first["status_url"]).json()["suggestion"]["text"] == f"{more['text']}\n灯杆也歪了"
+
+
+def test_a_correction_that_the_channel_names_keeps_the_former_text(client):
+    item = send(client, ITEM).json()["items"][0]
+    refused = send(client, ITEM | {"text": "别的事"}).json()["items"][0]
+    assert all(words in refused["reason"] for words in (ITEM["text"], "别的事"))
+    answer = send(client, ITEM | {"text": "别的事", "correction": True}).json()
+    assert answer["corrected"] == 1
+    assert client.get(item["status_url"]).json()["suggestion"]["text"] == "别的事"
+    with client.app.state.store.read() as work:
+        assert [version.text for version in work.revisions.of(item["id"])] == [ITEM["text"]]
+
+
+def test_what_is_not_stored_is_named(client):
+    answer = send(
+        client, {"channel": "x", "items": [{"text": "甲", "坐席工号": "8001", "空": ""}, {"text": "乙"}]}
+    ).json()
+    assert answer["ignored_fields"] == ["坐席工号"]
+    assert [item["ignored_fields"] for item in answer["items"]] == [["坐席工号"], []]
+
+
+def test_a_rounded_number_is_no_id(client):
+    (item,) = send(client, ITEM | {"external_id": 2.02612e17}).json()["items"]
+    assert item["result"] == "rejected"
+    assert "文本" in item["reason"]
+    assert (
+        send(client, ITEM | {"external_id": 202611280001234567}).json()["items"][0]["external_id"]
+        == "202611280001234567"
+    )
+
+
+def test_an_item_that_was_imported_before_is_the_same_item(client, tmp_path):
+    from api.acts.entry import system_entry
+    from api.acts.imports import TableImports
+
+    file = tmp_path / "x.csv"
+    file.write_text(
+        f"工单编号,标题,内容,渠道\nRX1,{ITEM['title']},{ITEM['text']},{ITEM['channel']}\n", encoding="utf-8"
+    )
+    TableImports(client.app.state.store).run(system_entry, "suggestions", file, tmp_path)
+    (item,) = send(client, ITEM).json()["items"]
+    assert (item["result"], item["id"]) == ("duplicate", "RX1")

@@ -57,7 +57,7 @@ def test_a_reply_to_the_first_answers_whoever_was_merged_into_it(client, issue, 
     unit = Actor(name="张三", role="department", department="江东区城市管理和综合执法局")
     with application.state.store.write() as work:
         for act in (Transition(action="claim"), Transition(action="reply", reply="已经修好。")):
-            work.handlings.move(act, work.handlings.one("S1"), unit)
+            work.work_items.move(act, work.work_items.one("S1"), unit)
     found = client.get(f"/api/issues/{issue}").json()
     assert [member["answered"] for member in found["members"]] == [True, True]
     assert found["waiting"] == 0

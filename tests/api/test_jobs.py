@@ -1,27 +1,24 @@
 """Jobs: what is due is done in the background, once, whatever dies meanwhile."""
 
+import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from waiting import PATIENCE_SECONDS, until
 
 from api.app import create_app
-from api.engine_holder import EngineHolder
+from api.base.errors import EngineNotReadyError
+from api.engine.service_engine import ServiceEngine
+from api.jobs import child as child_module
 from api.jobs.triage_job import TriageJob
-from api.services import open_services
-from retrieval.errors import RetrievalError
+from api.service.services import open_services
+from retrieval.errors import IndexFailedError, ModelNotFoundError
 from triage.errors import RouterFormatError
 from triage.types import Suggestion
-
-
-def until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def test_a_suggestion_is_triaged_in_the_background(service_settings, engine_of, 
 
 def test_the_start_finds_what_was_left_undone(service_settings, engine_of, services):
     with services.store.write() as work:
-        assert len(work.handlings.claim(100, datetime.now(UTC)).ids) == 100
+        assert len(work.work_items.claim(100, datetime.now(UTC)).ids) == 100
     with TestClient(create_app(service_settings, engine_of, run_jobs=True)):
         until(lambda: versions(services.store) == [1] * 150)
 
@@ -69,8 +66,8 @@ def test_many_threads_and_workers_make_one_triage_each(services):
 
 def test_a_lease_that_has_run_out_counts_no_more(services):
     with services.store.write() as work:
-        slow = work.handlings.claim(5, datetime.now(UTC) - timedelta(hours=1))
-        other = work.handlings.claim(5, datetime.now(UTC))
+        slow = work.work_items.claim(5, datetime.now(UTC) - timedelta(hours=1))
+        other = work.work_items.claim(5, datetime.now(UTC))
         assert slow.ids == other.ids
     services.engine.triage_ids(slow.ids, slow.token)
     assert sum(versions(services.store)) == 0
@@ -84,78 +81,131 @@ def test_a_corrected_suggestion_is_triaged_again(services):
     job.run()
     with services.store.write() as work:
         work.suggestions.put([Suggestion(id="N1", text="更正后的内容")])
-        assert work.handlings.due() == ["N1"]
+        assert work.work_items.due() == ["N1"]
     job.run()
     with services.store.read() as work:
         assert work.triages.current("N1")[0] == 2
 
 
-def test_one_letter_that_breaks_the_pipeline_keeps_no_other_waiting(services, engine_of):
-    class Fragile:
-        def __init__(self, inner):
-            self.inner = inner
+def attempts(store):
+    """How often each suggestion that is still due could not be judged, and when it is tried again."""
+    with store.engine.connect() as connection:
+        found = connection.execute(text("SELECT attempts, claim, claimed_until FROM handlings WHERE triage_due"))
+        return [tuple(row) for row in found]
 
-        def triage_ids(self, ids, claim=None):
+
+def engine(services, factory, **more):
+    return ServiceEngine(services.settings, services.store, services.office, factory, **more)
+
+
+def test_one_letter_that_breaks_the_pipeline_keeps_no_other_waiting(services, engine_of):
+    class Fragile(type(engine_of(None, services.store, None))):
+        def triage_stored(self, ids, today, claim=None):
             if "N7" in ids:
                 raise ValueError("N7")
-            self.inner.triage_ids(ids, claim)
+            return super().triage_stored(ids, today, claim)
 
-        def close(self):
-            pass
-
-    fragile = EngineHolder(lambda: Fragile(engine_of(None, services.store, None)))
-    TriageJob(services.store, fragile).run()
+    TriageJob(services.store, engine(services, lambda _settings, store, _office: Fragile(store))).run()
     assert versions(services.store) == [0 if n == 7 else 1 for n in range(150)]
     with services.store.write() as work:
-        assert work.handlings.claim(5, datetime.now(UTC)).ids == ()
-        assert work.handlings.claim(5, datetime.now(UTC) + timedelta(minutes=1)).ids == ("N7",)
+        assert work.work_items.claim(5, datetime.now(UTC)).ids == ()
+        assert work.work_items.claim(5, datetime.now(UTC) + timedelta(minutes=1)).ids == ("N7",)
 
 
-@pytest.mark.parametrize("error", [RetrievalError("no model"), RouterFormatError(Path("router"), "an old one")])
-def test_an_engine_that_cannot_judge_leaves_everything_due(services, error):
-    def fails():
-        raise error
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModelNotFoundError(Path("model")), IndexFailedError("in index", "database disk image is malformed"),
+        RouterFormatError("damaged", path=Path("router"), problem="an old one"), MemoryError(), OSError("no space left on device"),
+    ],
+)  # fmt: skip
+def test_an_engine_that_cannot_be_opened_counts_against_no_letter(services, engine_of, error):
+    broken, opened, pauses = [True], [], []
 
-    with pytest.raises(type(error)):
-        TriageJob(services.store, EngineHolder(fails)).run()
+    def factory(settings, store, office):
+        opened.append(1)
+        if broken:
+            raise error
+        return engine_of(settings, store, office)
+
+    now = [0.0]
+    judging = engine(services, factory, again=pauses.append, clock=lambda: now[0])
+    job = TriageJob(services.store, judging)
+    for _ in range(3):
+        job.run()
+        now[0] += pauses[-1]
+    assert pauses == [3, 6, 12]
+    assert attempts(services.store) == [(0, None, None)] * 150, "no attempt, no pause, nobody's lease"
     with services.store.write() as work:
-        assert len(work.handlings.claim(200, datetime.now(UTC)).ids) == 150
+        claim = work.work_items.claim(200, datetime.now(UTC))
+        assert len(claim.ids) == 150
+        work.work_items.release(claim.token)
+    broken.clear()
+    job.run()
+    assert versions(services.store) == [1] * 150
+    assert len(opened) == 4
+
+
+def test_an_index_that_breaks_while_it_is_used_counts_against_no_letter(services, engine_of):
+    class Broken(type(engine_of(None, services.store, None))):
+        def triage_stored(self, *_):
+            raise IndexFailedError("in index", "disk I/O error")
+
+    TriageJob(services.store, engine(services, lambda _settings, store, _office: Broken(store))).run()
+    assert attempts(services.store) == [(0, None, None)] * 150
 
 
 def test_workers_of_their_own_need_a_server_for_the_index(capsys, monkeypatch):
+    from api.base.errors import EmbeddedIndexError
     from api.cli.serve_commands import run_worker
-    from api.errors import EmbeddedIndexError
 
-    with pytest.raises(EmbeddedIndexError, match="JINDIANZI_CHROMA_URL"):
+    with pytest.raises(EmbeddedIndexError):
         run_worker(attached=False)
 
 
 def test_a_process_without_the_index_waits_for_the_one_that_has_it(services):
-    from api.errors import EngineUnavailableError
-    from api.waiting_engine import WaitingEngine
-
     job = TriageJob(services.store, services.engine)
-    threading.Timer(0.2, job.run).start()
-    WaitingEngine(services.store, lambda: None).triage_ids(["N3"])
-    until(lambda: versions(services.store) == [1] * 150)
+    others = []
+
+    def ask():
+        others.append(threading.Thread(target=job.run))
+        others[-1].start()
+
+    engine(services, None, ask=ask).triage_ids(["N3"])
+    others[0].join()
+    assert versions(services.store) == [1] * 150
     with services.store.write() as work:
         work.suggestions.put([Suggestion(id="N3", text="更正")])
-    with pytest.raises(EngineUnavailableError):
-        WaitingEngine(services.store, lambda: None, patience=0.1).triage_ids(["N3"])
+    seconds = iter(range(100))
+    with pytest.raises(EngineNotReadyError, match="late"):
+        engine(services, None, ask=lambda: None, clock=lambda: next(seconds)).triage_ids(["N3"])
 
 
-def test_a_worker_that_dies_is_started_again_and_ends_with_its_parent(service_settings, monkeypatch):
-    from api.jobs.child import WorkerChild
+WORKER = """
+import os, threading
+from api.jobs.child import follow_parent
+follow_parent(lambda: os._exit(7))
+open({mark!r}, "a").write("x")
+threading.Event().wait()
+"""
 
-    child = WorkerChild({"JINDIANZI_DATA_DIR": str(service_settings.data_dir)})
+
+def test_a_worker_that_dies_is_started_again_and_ends_with_its_parent(tmp_path, monkeypatch):
+    mark = tmp_path / "started"
+    mark.touch()
+    command = [sys.executable, "-P", "-c", WORKER.format(mark=str(mark))]
+    monkeypatch.setattr(child_module, "command_line", lambda *_: command)
+    child = child_module.WorkerChild()
     child.start()
     first = child._process
+    until(lambda: mark.read_text() == "x")
     first.kill()
-    until(lambda: child._process is not first and child.running, 20)
+    until(lambda: mark.read_text() == "xx")
     orphan = child._process
+    assert orphan is not first
     child._ending.set()
     child._watch.join()
     orphan.stdin.close()
-    assert orphan.wait(20) == 1
+    assert orphan.wait(PATIENCE_SECONDS) == 7
     child.stop()
     first.stdin.close()

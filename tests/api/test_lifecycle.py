@@ -87,9 +87,10 @@ def on(application, monkeypatch):
     """Gives the reminders of a day; how many were new."""
 
     def remind(day):
-        monkeypatch.setattr("api.desk.today", lambda: day)
-        return application.state.desk.remind()
+        monkeypatch.setattr("api.acts.suggestions.today", lambda: day)
+        return application.state.workflow.remind()
 
+    monkeypatch.setattr("api.acts.suggestions.today", lambda: date(2026, 11, 20))
     return remind
 
 
@@ -126,8 +127,8 @@ def test_a_second_deadline_that_passes_goes_to_supervision_at_once(client, on):
 def test_what_was_answered_long_ago_is_closed(client, application, monkeypatch):
     act(client, "S1", "assign", department=UNIT)
     with application.state.store.write() as work:
-        before = work.handlings.one("S1")
-        work.handlings.save(before, before.model_copy(update={"state": "replied"}))
-    monkeypatch.setattr("api.desk.today", lambda: datetime.now(UTC).date() + timedelta(days=40))
-    application.state.desk.remind()
+        before = work.work_items.one("S1")
+        work.work_items.save(before, before.model_copy(update={"state": "replied"}))
+    monkeypatch.setattr("api.acts.suggestions.today", lambda: datetime.now(UTC).date() + timedelta(days=40))
+    application.state.workflow.remind()
     assert client.get("/api/v1/suggestions/S1").json()["handling"]["state"] == "closed"

@@ -16,11 +16,11 @@ from loopback import Loopback, QuietHandler
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
+from api.access.passwords import hash_password
 from api.app import create_app
+from api.base.settings import OidcSettings, OutgoingSettings
 from api.cli.main import app
-from api.settings import OidcSettings
-from triage.passwords import hash_password
-from triage.store.audit import AuditFilter
+from triage.store.access.audit import AuditFilter
 from triage.types import Account
 
 CLIENT, SECRET, SUBJECT = "jindianzi", "s3cret", "emp-0042"
@@ -108,7 +108,8 @@ def provider():
 @pytest.fixture
 def service(service_settings, engine_of, provider):
     oidc = OidcSettings(issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET)
-    made = create_app(service_settings.model_copy(update={"oidc": oidc}), engine_of)
+    settings = service_settings.model_copy(update={"oidc": oidc, "outgoing": OutgoingSettings()})
+    made = create_app(settings, engine_of)
     with made.state.store.write() as work:
         person = Account(name="wangmin", display_name="王敏", roles=("handler",), subject=SUBJECT)
         work.accounts.add(person.model_copy(update={"must_change_password": False}), None, datetime.now(UTC))
@@ -215,6 +216,19 @@ def test_a_subject_that_nobody_linked_is_refused_and_told_its_name(visitor, prov
     assert visitor.get("/policies").status_code == 401
 
 
+def test_wrong_passwords_never_shut_out_who_signs_in_at_the_provider(service, visitor, provider):
+    from datetime import timedelta
+
+    from triage.store.access.accounts import LockRule
+
+    with service.state.store.write() as work:
+        for _ in range(9):
+            work.accounts.attempt("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)), "testclient")
+            work.accounts.failed("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)), "testclient")
+    assert come_back(visitor, provider).status_code == 303
+    assert "输错口令" in visitor.get("/account").text
+
+
 def test_a_disabled_account_does_not_come_in(service, visitor, provider):
     with service.state.store.write() as work:
         work.accounts.disable("wangmin", disabled=True)
@@ -228,6 +242,14 @@ def test_a_disabled_account_does_not_come_in(service, visitor, provider):
 def test_a_provider_that_describes_itself_wrongly_is_not_believed(visitor, provider, described):
     provider.described = described
     assert visitor.get("/login/oidc").status_code == 401
+
+
+@pytest.mark.parametrize("jwks", ["https://169.254.169.254/jwks", "http://localhost:1/jwks", "https://[::1]/jwks"])
+def test_a_provider_cannot_send_us_to_this_machine_or_its_link(visitor, provider, jwks, caplog):
+    """The issuer of these tests is 127.0.0.1, which the settings name; nothing else of this machine is."""
+    provider.described = {"jwks_uri": jwks}
+    assert come_back(visitor, provider).status_code == 401
+    assert f"oidc.no_answer address={jwks} error=AddressNotAllowedError" in caplog.text
 
 
 def test_a_provider_that_does_not_answer_leaves_the_password(visitor, provider):

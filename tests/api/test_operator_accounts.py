@@ -1,17 +1,18 @@
 """The operator's pages of accounts."""
 
 import html
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from api.access.passwords import hash_password
 from api.cli.main import app
 from triage.errors import LastOperatorError
-from triage.passwords import hash_password
-from triage.store.accounts import LockRule
-from triage.store.audit import AuditFilter
+from triage.store.access.accounts import LockRule
+from triage.store.access.audit import AuditFilter
 from triage.types import Account
 
 UNIT = "江东区城市管理和综合执法局"
@@ -145,7 +146,7 @@ def test_the_identity_provider_is_there_only_where_it_is_configured(operator):
     assert "统一身份认证" not in operator.get("/operator/accounts/wangmin").text
     assert act(operator, "wangmin", "link", subject="u-17").status_code == 422
     assert act(operator, "wangmin", "enthrone").status_code == 422
-    operator.app.state.oidc = object()
+    operator.app.state = replace(operator.app.state, oidc=object())
     assert act(operator, "wangmin", "link", subject=" u-17 ").status_code == 200
     assert account_of(operator, "wangmin").subject == "u-17"
     assert 'value="u-17"' in operator.get("/operator/accounts/wangmin").text
@@ -173,3 +174,12 @@ def test_the_command_line_changes_roles_as_the_page_does(operator, service_setti
     assert run(app, ["account", "change", "wangmin", "--role", "king"]).exit_code == 1
     assert run(app, ["account", "change", "guanli", "--role", "handler"]).exit_code == 1, "the only operator"
     assert account_of(operator, "guanli").roles == ("operator",)
+
+
+def test_an_account_is_not_made_for_a_department_that_was_not_imported(operator):
+    form = {"name": "danwei", "display_name": "刘洋", "roles": ["department"], "department": "没有这个局"}
+    refused = operator.post("/operator/accounts", data=form)
+    assert (refused.status_code, "没有建立账号：没有这个承办单位" in refused.text) == (422, True)
+    with operator.app.state.store.read() as work:
+        assert work.accounts.get("danwei") is None
+    assert operator.post("/operator/accounts", data=form | {"department": UNIT}).status_code == 200

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from api.app import create_app
-from api.backup import backups
-from api.pages.names import STATE_NAMES
-from triage.store.audit import AuditFilter
+from api.backups.backup import backups
+from triage.store.access.audit import AuditFilter
 from triage.store.models import SuggestionRow
 from triage.types import Account, Suggestion, Transition
+from triage.types.state_names import STATE_NAMES
 from triage.workflow.actor import Actor
 
 PHONE = "13873912345"
@@ -32,7 +32,7 @@ def operator(service_settings, engine_of, sign_in):
             ]
             work.suggestions.put(letters)
         with client.app.state.store.write() as work:
-            work.handlings.move(Transition(action="refuse", channel="信访局"), work.handlings.one("S1"), OFFICER)
+            work.work_items.move(Transition(action="refuse", channel="信访局"), work.work_items.one("S1"), OFFICER)
         sign_in(client, Account(name="guanli", display_name="孙琳", roles=("operator",), must_change_password=False))
         yield client
 
@@ -46,7 +46,7 @@ def later(monkeypatch):
         def now(cls, tz=None):
             return datetime.now(tz) + timedelta(days=2)
 
-    monkeypatch.setattr("api.pages.operator_data.datetime", Later)
+    monkeypatch.setattr("api.pages.operator.data.datetime", Later)
     monkeypatch.setattr("api.jobs.operator_works.datetime", Later)
 
 
@@ -82,7 +82,7 @@ def test_what_is_due_is_listed_erased_and_looked_at_again(operator, later):
 
 
 def test_where_very_many_are_over_what_is_due_is_looked_up_for_who_asks(operator, later, monkeypatch):
-    monkeypatch.setattr("api.pages.operator_data.MANY", 0)
+    monkeypatch.setattr("api.pages.operator.data.MANY", 0)
     page = operator.get("/operator/data").text
     assert "现在到期" not in page.replace("查看现在到期的", "")
     assert 'href="/operator/data?due=1"' in page
@@ -165,7 +165,7 @@ def test_a_backup_that_fails_says_why(operator, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("api.backup._make", full)
+    monkeypatch.setattr("api.backups.backup._make", full)
     page = carried_out(operator, "backup")
     assert "失败" in page
     assert "No space left on device" in page

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.pages.navigation import OPERATOR_ENTRIES
-from api.pages.operator import FIGURE_NAMES
-from api.settings import LlmSettings
+from api.base.settings import LlmSettings
+from api.pages.base.navigation import OPERATOR_ENTRIES
+from api.pages.operator.operator import FIGURE_NAMES
 from eval.summary import Summary, write_summary
 from eval.task import all_figures
-from triage.store.audit import AuditFilter
+from triage.store.access.audit import AuditFilter
 from triage.types import Account
 
 
@@ -51,7 +51,7 @@ def test_others_do_not_get_in(client, sign_in):
 
 
 def test_what_the_operator_changes_stands_in_the_audit(operator, make_key):
-    from triage.store.audit import AuditFilter
+    from triage.store.access.audit import AuditFilter
 
     make_key(operator.app.state.store, "hotline", "suggestions:write")
     operator.post("/operator/accounts", data={"name": "chenli", "display_name": "陈立", "roles": ["handler"]})
@@ -106,8 +106,8 @@ def test_drafts_are_asked_for_only_where_there_is_a_language_model(operator):
     operator.app.state.language.settings = LlmSettings(base_url="http://127.0.0.1:9/v1", model="m")
     assert "为未起草的来件起草" in operator.get("/operator").text
     assert operator.post("/operator/tasks", data={"task": "redraft"}).status_code == 200
-    assert [task.kind for task in operator.app.state.tasks.open()] == ["redraft"]
     with operator.app.state.store.read() as work:
+        assert [(task.kind, task.state) for task in work.tasks.recent()] == [("redraft", "waiting")]
         assert [record.object_kind for record in work.audit.each(AuditFilter(action="language.redraft_asked"))] == [
             "task"
         ]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.store.audit import AuditFilter
-from triage.store.webhooks import Sent
+from triage.store.access.audit import AuditFilter
+from triage.store.service.webhooks import Sent
 from triage.types import Account
 
 ADDRESS = "https://hotline.example/hook"
@@ -85,7 +85,7 @@ def test_dead_letters_say_why_and_are_sent_again_one_or_all(operator, hook, monk
     page = operator.get(address).text
     assert page.count('<td class="digest">status 500</td>') == 2
     assert "1 次" in page
-    monkeypatch.setattr("api.pages.operator_webhooks.SHOWN", 1)
+    monkeypatch.setattr("api.pages.operator.webhooks.SHOWN", 1)
     first = operator.get(address).text
     assert first.count("status 500") == 1
     link = first.partition('rel="next" href="')[2].partition('"')[0]

@@ -97,7 +97,7 @@ def test_a_form_of_another_site_is_refused(client):
 
 
 def test_decisions_survive_a_restart(service_settings, client):
-    from api.composition import open_store
+    from api.engine.composition import open_store
 
     form = {"triage_version": "1", "tier_action": "accepted"}
     client.post("/suggestions/S3/decision", data=form)
@@ -110,5 +110,5 @@ def test_decisions_survive_a_restart(service_settings, client):
 def test_unknown_pages_are_friendly(client):
     response = client.get("/suggestions/none", headers={"accept": "text/html"})
     assert response.status_code == 404
-    assert "没有找到这个页面" in response.text
+    assert "没有编号为“none”的来件" in response.text
     well_formed(response.text)

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from api.pages.templating import today
-from triage.ideas.candidate import Candidate, Quote, ScorePart
+from api.access.passwords import hash_password
+from api.pages.base.templating import today
 from triage.panels import rounds
-from triage.passwords import hash_password
 from triage.types import Account, NewCampaign, PanelMember
+from triage.types.candidate import Candidate, Quote, ScorePart
 
 pytestmark = pytest.mark.browser
 PASSWORD = "Lamp-on-the-7th-road"

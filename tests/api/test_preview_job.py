@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from api.base.errors import EngineNotReadyError
 from api.jobs import preview_job
 from api.jobs.preview_job import PreviewJob
-from retrieval.errors import ModelNotFoundError
-from triage.office import SubCategory
-from triage.rules import OfficeRules
+from triage.office.config import SubCategory
+from triage.office.rule_changes import OfficeRules
 from triage.types import Department
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -34,7 +34,7 @@ def read(state, number):
 
 
 def job(state, engine=None):
-    return PreviewJob(state.store, engine or state.engine, state.standing, lambda: NOW)
+    return PreviewJob(state.store, engine or state.engine, state.effective, lambda: NOW)
 
 
 def test_it_goes_through_all_open_suggestions_in_batches(state, asked, monkeypatch):
@@ -42,7 +42,7 @@ def test_it_goes_through_all_open_suggestions_in_batches(state, asked, monkeypat
     seen = []
     step = job(state)
     save = step._save
-    monkeypatch.setattr(step, "_save", lambda *given, **more: seen.append(given[2:]) or save(*given, **more))
+    monkeypatch.setattr(step, "_save", lambda *given, **more: seen.append(given[3:]) or save(*given, **more))
     step.run()
     assert seen == [(3, 2), (3, 3)]
     done = read(state, asked)
@@ -52,14 +52,14 @@ def test_it_goes_through_all_open_suggestions_in_batches(state, asked, monkeypat
 
 def test_one_whose_process_died_is_begun_anew_and_others_are_left_alone(state, asked):
     with state.store.write() as work:
-        assert work.previews.take(NOW).id == asked
+        assert work.previews.take(NOW)[0].id == asked
         assert work.previews.take(NOW + timedelta(minutes=1)) is None
     job(state).run()
     assert not read(state, asked).ended
     with state.store.write() as work:
         work.previews.release()
-        assert work.previews.take(NOW + timedelta(minutes=1)).id == asked, "the process that owned the index begins"
-    later = PreviewJob(state.store, state.engine, state.standing, lambda: NOW + timedelta(minutes=7))
+        assert work.previews.take(NOW + timedelta(minutes=1))[0].id == asked, "the process that owned the index begins"
+    later = PreviewJob(state.store, state.engine, state.effective, lambda: NOW + timedelta(minutes=7))
     later.run()
     assert read(state, asked).ended
 
@@ -84,7 +84,7 @@ def test_what_another_training_changed_is_not_laid_to_the_rules(state):
 def test_without_a_model_the_rules_alone_are_judged_and_that_is_said(state, client):
     class Untrained:
         def forecast(self, *_):
-            raise ModelNotFoundError(state.settings.model_directory)
+            raise EngineNotReadyError("failed", problem="no model")
 
     with state.store.write() as work:
         number = work.previews.ask(OfficeRules.of(state.office).model_dump(mode="json"), "editor", NOW)
@@ -114,19 +114,19 @@ def test_what_other_duties_draw_is_shown_and_applied_once_they_are_saved(client)
     assert "负责小学门口的秩序。</textarea>" in shown, "what was entered stays"
     assert 'value="again"' not in shown
     saved = client.post("/departments/D9", data=form)
-    state.engine._opened().forecast = lambda _office, letters, _unit=None: [(None, "教育局") for _ in letters]
+    state.engine._engine.forecast = lambda _office, letters, _unit=None: [(None, "教育局") for _ in letters]
     job(state).run()
     assert 'value="again"' in client.get(f"/departments/D9?{saved.url.query.decode()}").text
     number = saved.url.query.decode().rpartition("=")[2]
     client.post("/departments/D9", data={"act": "again", "preview": number})
     with state.store.read() as work:
-        assert work.handlings.count_due() == 3
+        assert work.work_items.count_due() == 3
 
 
 def test_without_a_model_nothing_is_said_of_departments(state, client):
     class Untrained:
         def forecast(self, *_):
-            raise ModelNotFoundError(state.settings.model_directory)
+            raise EngineNotReadyError("failed", problem="no model")
 
     page = client.post("/departments/D43", data={"duties": "负责公园。", "act": "preview"})
     job(state, Untrained()).run()

@@ -20,11 +20,11 @@ def receipt(client):
 
 
 def answer(application, number):
-    desk = application.state.desk
+    workflow = application.state.workflow
     application.state.engine.triage_ids([number])
-    desk.act(number, Transition(action="assign", department=UNIT), HANDLER)
-    desk.act(number, Transition(action="claim"), PERSON)
-    desk.act(number, Transition(action="reply", reply=REPLY), PERSON)
+    workflow.act(number, Transition(action="assign", department=UNIT), HANDLER)
+    workflow.act(number, Transition(action="claim"), PERSON)
+    workflow.act(number, Transition(action="reply", reply=REPLY), PERSON)
 
 
 def test_the_status_is_told_to_who_has_the_receipt(client, application, receipt):
@@ -40,49 +40,58 @@ def test_the_status_is_told_to_who_has_the_receipt(client, application, receipt)
 def test_every_citizen_of_a_merged_matter_is_answered_without_what_the_other_letter_reveals(
     client, application, receipt
 ):
-    desk, mine, other, late = (
-        application.state.desk,
+    workflow, mine, other, late = (
+        application.state.workflow,
         receipt("我叫陈小莲，路灯不亮"),
         receipt("同一盏灯"),
         receipt("还是灯"),
     )
     application.state.engine.triage_ids([mine["number"], other["number"], late["number"]])
-    desk.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
+    workflow.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
     before = client.post("/api/v1/public/status", json=other).json()
     assert (before["state"], before["reply"]) == ("triaged", None)
-    desk.act(mine["number"], Transition(action="assign", department=UNIT), HANDLER)
-    desk.act(mine["number"], Transition(action="claim"), PERSON)
-    desk.act(mine["number"], Transition(action="reply", reply="陈小莲您好，已修复，请打13912345678。"), PERSON)
+    workflow.act(mine["number"], Transition(action="assign", department=UNIT), HANDLER)
+    workflow.act(mine["number"], Transition(action="claim"), PERSON)
+    workflow.act(mine["number"], Transition(action="reply", reply="陈小莲您好，已修复，请打13912345678。"), PERSON)
     after = client.post("/api/v1/public/status", json=other).json()
     assert (after["state"], after["may_evaluate"]) == ("replied", True)
     assert after["reply"] == "〔姓名1〕您好，已修复，请打〔电话1〕。"
     assert client.post("/api/v1/public/status", json=mine).json()["reply"].startswith("陈小莲")
     # Who is merged into what is answered already is answered at once.
-    desk.act(late["number"], Transition(action="merge", target=other["number"]), HANDLER)
+    workflow.act(late["number"], Transition(action="merge", target=mine["number"]), HANDLER)
     assert client.post("/api/v1/public/status", json=late).json()["reply"] == after["reply"]
     state = client.get(f"/api/v1/suggestions/{late['number']}").json()
     assert state["timeline"][-1]["kind"] == "answered"
     assert state["timeline"][-1]["data"]["target"] == mine["number"]
-    desk.act(late["number"], Transition(action="separate", reason="不是同一盏"), HANDLER)
+    workflow.act(late["number"], Transition(action="separate", reason="不是同一盏"), HANDLER)
     assert client.post("/api/v1/public/status", json=late).json()["reply"] is None
+
+
+def test_who_was_merged_by_way_of_another_sees_the_state_of_the_one_that_leads(client, application, receipt):
+    workflow, first, second, third = application.state.workflow, receipt(), receipt("同一盏灯"), receipt("还是灯")
+    workflow.act(first["number"], Transition(action="merge", target=second["number"]), HANDLER)
+    workflow.act(second["number"], Transition(action="merge", target=third["number"]), HANDLER)
+    answer(application, third["number"])
+    status = client.post("/api/v1/public/status", json=first).json()
+    assert (status["state"], status["department"], status["may_evaluate"]) == ("replied", UNIT, True)
 
 
 def test_a_citizen_of_a_merged_suggestion_rates_the_reply_once_and_dissatisfaction_is_looked_at(
     client, application, receipt
 ):
-    desk, mine, other = application.state.desk, receipt(), receipt("同一盏灯")
-    desk.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
+    workflow, mine, other = application.state.workflow, receipt(), receipt("同一盏灯")
+    workflow.act(other["number"], Transition(action="merge", target=mine["number"]), HANDLER)
     early = client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 1})
     assert early.status_code == 409
     answer(application, mine["number"])
     rated = client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 1, "comment": "我这边还是黑"}).json()
     assert (rated["state"], rated["may_evaluate"]) == ("replied", False)
     assert client.post("/api/v1/public/evaluation", json=other | {"satisfaction": 5}).status_code == 409
-    queue = {entry.suggestion_id: entry for entry in desk.supervision()}
+    queue = {entry.suggestion_id: entry for entry in workflow.supervision()}
     assert "我这边还是黑" in queue[other["number"]].dissatisfied[0]
     assert queue[other["number"]].unresolved == ("并件答复后仍不满意，可分出单独办理",)
-    desk.act(other["number"], Transition(action="close", reason="已当面说明"), HANDLER)
-    assert desk.supervision() == []
+    workflow.act(other["number"], Transition(action="close", reason="已当面说明"), HANDLER)
+    assert workflow.supervision() == []
     assert client.post("/api/v1/public/status", json=mine).json()["may_evaluate"]
 
 

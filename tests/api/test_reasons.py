@@ -2,9 +2,10 @@
 
 import pytest
 
-from api.pages.names import REASON_NAMES
-from api.pages.reasons import PART_OF, action_of, reason_for
-from triage.types.decision import PARTS, REASON_CODES
+from api.pages.base.names import REASON_NAMES
+from api.pages.suggestion.reasons import PART_OF, action_of, reason_for
+from triage.types.decision import REASON_CODES
+from triage.types.decision_parts import PARTS
 
 OFFERED = {f"{part}_offered": "1" for part in PARTS}
 

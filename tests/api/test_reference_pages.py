@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from documents import deleted, inserted, paragraph, write_docx
 
 from triage.types import Account, Case
 
@@ -79,7 +80,7 @@ def test_a_department_is_changed_with_its_history_and_open_suggestions(editor):
     assert _stamp(editor) != stamp, "the engine reads it again"
     editor.post("/departments/D43", data={"act": "again"})
     with editor.app.state.store.read() as work:
-        assert work.handlings.count_due() == 3
+        assert work.work_items.count_due() == 3
 
 
 def _stamp(client):
@@ -117,9 +118,17 @@ def test_cases_are_found_by_their_letters_and_replies(client, monkeypatch):
     assert client.get("/cases?query=已修剪").text.count("/cases/C2") == 1
     assert client.get("/cases", params={"query": "0%"}).text.count("/cases/C2") == 1
     assert "没有找到" in client.get("/cases", params={"query": "1_0%"}).text
-    for module in ("api.pages.cases", "triage.store.repositories"):
+    for module in ("api.pages.operator.cases", "triage.store.reference.repositories"):
         monkeypatch.setattr(f"{module}.TEXTS_READ", 1)
     page = client.get("/cases?query=积水").text
     assert "没有找到" in page
     assert "正文和答复查最近 1 件" in page
     assert client.get("/cases?query=积水&whole=1").text.count("/cases/C1") == 1
+
+
+def test_a_document_whose_changes_are_pending_is_taken_in_and_says_so(editor, tmp_path):
+    path = write_docx(tmp_path / "办法.docx", paragraph("第一条 应当在", deleted("十"), inserted("五"), "日内答复。"))
+    page = editor.post("/policies", files={"file": ("样例答复办法.docx", path.read_bytes())})
+    assert page.status_code == 200
+    assert "已导入《样例答复办法》。文中有 2 处修订" in page.text
+    assert "样例答复办法" in editor.get("/policies?query=五日内").text

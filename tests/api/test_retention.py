@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from api.base.errors import EngineNotReadyError
 from api.cli.main import app
-from api.composition import open_store
-from api.engine_holder import EngineHolder
+from api.engine.composition import open_store
 from api.jobs.retention_job import RetentionJob
-from api.services import open_retention, open_services
-from retrieval.errors import RetrievalError
+from api.service.services import open_retention, open_services
 from retrieval.vector_store import VectorStore
-from triage.indexing import Indexer
-from triage.library import Library
-from triage.office import load_office
-from triage.store.audit import AuditFilter
+from triage.knowledge.indexing import Indexer
+from triage.knowledge.library import Library
+from triage.office.config import load_office
+from triage.store.access.audit import AuditFilter
 from triage.types import Case, Suggestion, Transition
 from triage.workflow.actor import Actor
 
@@ -36,7 +35,7 @@ def office(service_settings, monkeypatch):
     with store.write() as work:
         work.suggestions.put([Suggestion(id=f"S{n}", text=f"路灯不亮，电话{PHONE}", user="张三丰") for n in (1, 2)])
     with store.write() as work:
-        work.handlings.move(Transition(action="refuse", channel=f"电话{PHONE}"), work.handlings.one("S1"), OFFICER)
+        work.work_items.move(Transition(action="refuse", channel=f"电话{PHONE}"), work.work_items.one("S1"), OFFICER)
     store.close()
     return service_settings
 
@@ -67,9 +66,9 @@ def test_what_is_due_is_erased_with_a_certificate_and_verified(retention):
     with store.read() as work:
         assert work.suggestions.one("S1").text == "路灯不亮，电话〔电话1〕"
         assert PHONE in work.suggestions.one("S2").text
-        assert work.handlings.one("S1").state == "out_of_scope"
+        assert work.work_items.one("S1").state == "out_of_scope"
         (certificate,) = work.audit.each(AuditFilter(action="erasure.certified"))
-        assert work.audit.verify() is None
+        assert work.audit_verifier.verify() is None
     assert certificate.object_id == "S1"
     assert certificate.details["reason"] == "schedule"
     assert certificate.details["fields"] == 4
@@ -151,7 +150,7 @@ def test_a_request_is_carried_out_at_the_command_line_and_the_reason_names_nobod
     assert run(app, ["audit", "verify"]).exit_code == 0
     store = open_store(office)
     with store.write() as work:
-        work.handlings.move(Transition(action="refuse", channel=PHONE), work.handlings.one("S2"), OFFICER)
+        work.work_items.move(Transition(action="refuse", channel=PHONE), work.work_items.one("S2"), OFFICER)
     store.close()
     left = run(app, ["retention", "verify"])
     assert left.exit_code == 1
@@ -169,19 +168,16 @@ class Engine:
     def __init__(self, *, broken=False):
         self.opened, self.broken = 0, broken
 
-    def triage_ids(self, _ids, _claim=None):
+    def open(self):
         if self.broken:
-            raise RetrievalError("no model")
+            raise EngineNotReadyError("failed", problem="no model")
         self.opened += 1
-
-    def close(self):
-        pass
 
 
 def test_the_job_erases_once_an_hour_and_has_the_index_follow(retention):
     service, store = retention
     engine, moment = Engine(), [later(days=2)]
-    job = RetentionJob(service, store, EngineHolder(lambda: engine), lambda: moment[0])
+    job = RetentionJob(service, store, engine, lambda: moment[0])
     assert (job.run(), engine.opened) == (1, 1)
     assert (job.run(), engine.opened) == (0, 1)
     # What is erased elsewhere is followed as well.
@@ -189,14 +185,14 @@ def test_the_job_erases_once_an_hour_and_has_the_index_follow(retention):
     job.run()
     assert engine.opened == 2
     with store.write() as work:
-        work.handlings.move(Transition(action="refuse", channel="x"), work.handlings.one("S3"), OFFICER)
+        work.work_items.move(Transition(action="refuse", channel="x"), work.work_items.one("S3"), OFFICER)
     moment[0] = later(days=4)
     assert job.run() == 1
 
 
 def test_the_job_goes_on_where_no_model_is_trained(retention):
     service, store = retention
-    job = RetentionJob(service, store, EngineHolder(lambda: Engine(broken=True)), lambda: later(days=2))
+    job = RetentionJob(service, store, Engine(broken=True), lambda: later(days=2))
     assert job.run() == 1
     assert job.run() == 0
 
@@ -206,6 +202,8 @@ class Embedder:
 
     def encode(self, texts):
         return np.array([[float(len(text)), 1.0] for text in texts], dtype=np.float32)
+
+    encode_documents = encode
 
 
 def test_the_index_drops_what_it_computed_from_the_letter_as_it_was(retention, tmp_path):

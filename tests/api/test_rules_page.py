@@ -35,7 +35,7 @@ def test_a_deadline_is_previewed_saved_and_applied_to_open_suggestions(editor):
     assert "按现在的规则重新分办" in judged(editor, answer)
     editor.post("/rules/again", data={"preview": str(answer.url).rpartition("=")[2]})
     with editor.app.state.store.read() as work:
-        assert work.handlings.count_due() == 3
+        assert work.work_items.count_due() == 3
         actions = [record.action for record in work.audit.page(_everything(), 0, 20)[0]]
     assert {"rules.changed", "rules.applied"} <= set(actions)
 
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_refused_in_words(editor, section, edit, problem):
     ("pattern", "problem"), [("((", "不是正则表达式"), ("(小区+)+路", "耗时过长")], ids=("none", "endless")
 )
 def test_a_pattern_that_is_none_or_without_end_is_refused(editor, monkeypatch, pattern, problem):
-    monkeypatch.setattr("triage.office.MATCH_SECONDS", 0.05)
+    monkeypatch.setattr("triage.office.config.MATCH_SECONDS", 0.05)
 
     def edit(fields):
         next(field for field in fields if field[0] == "patterns")[1] = pattern
@@ -171,6 +171,38 @@ def _stamp(client):
 
 
 def _everything():
-    from triage.store.audit import AuditFilter
+    from triage.store.access.audit import AuditFilter
 
     return AuditFilter()
+
+
+PUBLISHED = "2033-01-01至2033-01-03,休\n2033-10-01至2033-10-09,休\n2033-10-15,班\n"
+
+
+def _import_days(client, content):
+    return client.post("/rules/days", files={"file": ("2033.csv", content.encode(), "text/csv")})
+
+
+def test_a_published_year_is_imported_and_counts_at_once(editor):
+    answer = _import_days(editor, PUBLISHED)
+    assert "已导入 2033 年" in answer.text
+    now = office(editor)
+    assert len(now.holidays) == 12
+    assert [day.isoformat() for day in now.workdays] == ["2033-10-15"]
+    replace_days = PUBLISHED.replace("2033-10-15,班", "2033-10-16,班")
+    assert _import_days(editor, replace_days).status_code == 200
+    assert [day.isoformat() for day in office(editor).workdays] == ["2033-10-16"]
+    with editor.app.state.store.read() as work:
+        actions = [record.action for record in work.audit.page(_everything(), 0, 20)[0]]
+    assert "rules.days_imported" in actions
+    # A change of other rules keeps the days.
+    send(editor, "tiers", "save", replace("days", str(office(editor).tiers[-1].deadline), "3"))
+    assert len(office(editor).holidays) == 12
+
+
+def test_a_file_that_cannot_be_read_changes_nothing(editor):
+    answer = _import_days(editor, "明年,休\n2033-01-01,可能")
+    assert answer.status_code == 422
+    assert "第 2 行看不懂" in answer.text
+    assert "文件过大" in _import_days(editor, "2" * 70_000).text
+    assert office(editor).holidays == ()

@@ -5,14 +5,14 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import httpx2
 import pytest
+from waiting import PATIENCE_SECONDS, until
 
-from api.composition import open_store
-from api.settings import Settings
+from api.base.settings import Settings
+from api.engine.composition import open_store
 
 SCRIPT = Path(__file__).parents[1] / "support" / "slow_service.py"
 SECONDS = 1.0
@@ -43,15 +43,13 @@ class Service:
         except httpx2.TransportError:
             return False
 
-    def until(self, condition, seconds=40):
-        end = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < end, self.lines
-            time.sleep(0.02)
+    def until(self, condition):
+        until(lambda: condition() or self.process.poll() is not None, lambda: self.lines)
+        assert self.process.poll() is None, self.lines
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(40)
+        self.process.wait(PATIENCE_SECONDS)
         self.close()
 
     def close(self):
@@ -93,7 +91,7 @@ def versions(folder):
     with store.read() as work:
         ids = work.suggestions.ids()
         found = {key: work.triages.numbers([key]).get(key, (0, 0)) for key in ids}
-        due = work.handlings.count_due()
+        due = work.work_items.count_due()
     store.close()
     return found, due
 
@@ -103,7 +101,11 @@ def test_the_request_under_way_is_answered(folder, start, make_key):
     service = start()
 
     def post():
-        answers.append(httpx2.post(f"{service.url}/api/suggestions", headers=header, json={"text": "路灯"}, timeout=30))
+        answers.append(
+            httpx2.post(
+                f"{service.url}/api/suggestions", headers=header, json={"text": "路灯"}, timeout=PATIENCE_SECONDS
+            )
+        )
 
     sender = threading.Thread(target=post)
     sender.start()

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.errors import SignInFailedError
-from api.pages.entrance import safe_target
+from api.access.passwords import check_password, hash_password, one_time_password
+from api.base.errors import SignInFailedError
+from api.web.sign_in_redirect import safe_target
 from triage.errors import WeakPasswordError
-from triage.passwords import check_password, hash_password, one_time_password
-from triage.store.accounts import LockRule
-from triage.store.audit import AuditFilter
+from triage.store.access.accounts import LockRule
+from triage.store.access.audit import AuditFilter
 from triage.types import Account
 
 PASSWORD, OTHER = "Lamp-on-the-7th-road", "Another-Lamp-42"
@@ -110,6 +110,46 @@ def test_an_account_is_locked_after_failures_and_unlocks_by_itself(application, 
     assert enter(visitor).status_code == 303
 
 
+def elsewhere(application, address):
+    return TestClient(application, base_url="http://127.0.0.1", client=(address, 1), follow_redirects=False)
+
+
+def test_somebody_elsewhere_who_guesses_shuts_out_nobody_but_themselves(application, visitor):
+    guesser = elsewhere(application, "203.0.113.9")
+    for _ in range(7):
+        assert enter(guesser, password="wrong").status_code == 401
+    assert enter(guesser).status_code == 401, "there it is locked"
+    assert enter(visitor).status_code == 303
+
+
+def test_the_owner_is_told_at_the_next_sign_in_until_they_say_so(application, visitor):
+    guesser = elsewhere(application, "203.0.113.9")
+    for _ in range(3):
+        enter(guesser, password="wrong")
+    enter(visitor)
+    page = visitor.get("/account")
+    assert "输错口令 3 次" in re.sub(r"\s+", " ", page.text)
+    assert "输错口令 3 次" in re.sub(r"\s+", " ", visitor.get("/").text)
+    assert visitor.post("/account/failures", data={"csrf": token_of(page)}).status_code == 303
+    assert "输错口令" not in visitor.get("/account").text
+    enter(visitor)
+    assert "输错口令" not in visitor.get("/account").text
+
+
+def test_guesses_from_many_places_make_new_places_wait_and_no_place_that_is_known(application, visitor):
+    assert enter(visitor).status_code == 303
+    rule, now = LockRule(5, timedelta(minutes=15)), datetime.now(UTC)
+    with application.state.store.write() as work:
+        for number in range(50):
+            source = f"203.0.113.{number}"
+            assert work.accounts.attempt("wangmin", now, rule, source)
+            work.accounts.failed("wangmin", now, rule, source)
+        assert not work.accounts.attempt("wangmin", now, rule, "198.51.100.1")
+        assert work.accounts.attempt("wangmin", now + timedelta(minutes=16), rule, "198.51.100.2")
+    assert enter(elsewhere(application, "198.51.100.1")).status_code == 401
+    assert enter(visitor).status_code == 303
+
+
 def test_guesses_side_by_side_do_not_exceed_the_limit(application, visitor, monkeypatch):
     looked, barrier = [], threading.Barrier(12)
 
@@ -134,7 +174,7 @@ def test_guesses_side_by_side_do_not_exceed_the_limit(application, visitor, monk
 def test_attempts_that_a_dead_process_left_counted_lock_for_a_while_and_not_for_good(application, visitor, monkeypatch):
     with application.state.store.write() as work:
         for _ in range(5):
-            work.accounts.attempt("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)))
+            work.accounts.attempt("wangmin", datetime.now(UTC), LockRule(5, timedelta(minutes=15)), "testclient")
     assert enter(visitor).status_code == 401
 
     go_past_the_lock(monkeypatch)

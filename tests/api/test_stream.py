@@ -1,13 +1,14 @@
 """Server-sent events: a page hears that something changed, and nothing else."""
 
 import threading
+from dataclasses import replace
 
 from api.routes import stream
 
 
 def test_a_page_hears_of_the_newest_event_and_of_the_next(client, application, monkeypatch):
     monkeypatch.setattr(stream, "LOOK_SECONDS", 0.2)
-    application.state.stream_seconds = 1.0
+    application.state = replace(application.state, stream_seconds=1.0)
 
     def happen():
         with application.state.store.write() as work:

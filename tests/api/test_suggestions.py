@@ -39,6 +39,22 @@ def test_other_content_under_the_same_id_is_refused(client):
     assert client.get("/api/suggestions/N1").json()["suggestion"]["text"] == LETTER["text"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2026-11-20T08:00:00+00:00", "2026-11-20T16:00:00"),
+        ("2026-11-20T20:00:00Z", "2026-11-21T04:00:00"),
+        ("2026-11-20T08:00:00+08:00", "2026-11-20T08:00:00"),
+        ("2026-11-20T08:00:00", "2026-11-20T08:00:00"),
+    ],
+)
+def test_a_time_with_a_zone_is_the_same_moment_in_beijing(client, sent, kept):
+    answer = client.post("/api/suggestions", json=LETTER | {"time": sent})
+    assert answer.json()["suggestion"]["time"] == kept
+    again = client.post("/api/suggestions", json=LETTER | {"time": kept})
+    assert again.status_code == 200, "the same moment is the same suggestion"
+
+
 def test_without_an_id_it_gets_one(client):
     response = client.post("/api/suggestions", json={"text": "路灯坏了"})
     assert response.json()["suggestion"]["id"].startswith("JY")
@@ -69,7 +85,8 @@ def test_errors_are_problems(client, method, path, body, status):
     assert response.headers["content-type"] == "application/problem+json"
     problem = response.json()
     assert problem["status"] == status
-    assert {"type", "title", "detail", "instance"} <= set(problem)
+    assert {"type", "code", "title", "detail", "instance"} <= set(problem)
+    assert problem["type"] == "urn:jindianzi:error:" + problem["code"].partition(".")[0]
 
 
 def decision(*parts, version=1, actor="王敏"):

@@ -115,7 +115,7 @@ def test_a_removed_tier_goes_with_its_conditions_and_its_letters_stay_readable_a
     listed = editor.get("/api/suggestions", params={"sort": "tier"}).json()["items"]
     assert [item["tier"] for item in listed] == ["重点"] * 3 + ["常规", None], "it comes first, the untriaged last"
     with editor.app.state.store.read() as work:
-        shown = editor.app.state.standing.now(work)
+        shown = editor.app.state.effective.now(work)
         assert shown.needs_approval("重点")
         assert not shown.needs_approval("常规")
         assert work.inbox(("直报", "常规"), EVERYTHING, None).counts()["risky"] == 3

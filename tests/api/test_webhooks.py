@@ -1,12 +1,14 @@
 """Webhooks: everything arrives, signed, in order for each suggestion, whatever the receiver does."""
 
 import random
-import time
 from datetime import timedelta
 
 import pytest
+from loopback import Loopback, QuietHandler
+from waiting import until
 
 from api.jobs.webhook_job import WebhookJob
+from triage.outgoing.addresses import AddressRules
 from triage.types import Suggestion
 from triage.workflow import signature
 from triage.workflow.signature import is_valid, pause_after, sign
@@ -35,16 +37,20 @@ def happen(store, suggestions, events):
                 work.events.record(letter.id, "noted", data={"step": step})
 
 
-def drain(application, seconds=60):
-    job = WebhookJob(application.state.store, application.state.secret_key)
-    end = time.monotonic() + seconds
-    while True:
+def job_of(application, rules=None):
+    state = application.state
+    return WebhookJob(state.store, state.secret_key, addresses=rules or state.settings.outgoing.rules)
+
+
+def drain(application):
+    job = job_of(application)
+
+    def nothing_waits():
         job.run()
         with application.state.store.read() as work:
-            if not work.webhooks.counts().get("pending"):
-                return
-        assert time.monotonic() < end
-        time.sleep(0.005)
+            return not work.webhooks.counts().get("pending")
+
+    until(nothing_waits)
 
 
 def test_a_receiver_that_fails_one_in_three_gets_everything_in_order(client, application, make_receiver, impatient):
@@ -106,7 +112,7 @@ def test_a_rotated_secret_overlaps_with_the_one_before(client, application, make
     assert (len(receiver.bodies), receiver.invalid) == (2, 0)
     client.post(f"/api/v1/webhooks/{key}/rotate", json={"overlap_hours": 0})
     happen(application.state.store, 2, 2)
-    WebhookJob(application.state.store, application.state.secret_key).run()
+    job_of(application).run()
     assert receiver.invalid > 0
 
 
@@ -115,13 +121,62 @@ def test_what_happens_while_a_subscription_is_paused_is_sent_later(client, appli
     key = subscribe(client, receiver)
     client.post(f"/api/v1/webhooks/{key}/pause")
     happen(application.state.store, 3, 1)
-    WebhookJob(application.state.store, application.state.secret_key).run()
+    job_of(application).run()
     assert receiver.bodies == []
     client.post(f"/api/v1/webhooks/{key}/resume")
     drain(application)
     assert len(receiver.bodies) == 3
     assert client.delete(f"/api/v1/webhooks/{key}").status_code == 204
     assert client.get("/api/v1/webhooks").json() == {"items": []}
+
+
+FORBIDDEN = ["http://127.0.0.2:5432/", "http://[::1]/", "http://169.254.169.254/latest/meta-data", "http://2130706434/"]
+
+
+@pytest.mark.parametrize("url", FORBIDDEN)
+def test_a_receiver_on_this_machine_or_its_link_is_refused(client, url):
+    found = client.post("/api/v1/webhooks", json={"url": url})
+    assert (found.status_code, found.json()["code"]) == (422, "address-not-allowed")
+    page = client.post("/operator/webhooks", data={"url": url, "kinds": []})
+    assert (page.status_code, "不允许访问地址" in page.text) == (422, True)
+    assert client.get("/api/v1/webhooks").json() == {"items": []}
+
+
+def test_deliveries_say_the_same_of_every_forbidden_address(client, application, make_receiver):
+    """Of an open port, a closed one, an error and a redirect: stored by an earlier version, or a name that leads there."""
+    receivers = [make_receiver(), make_receiver(lambda _number: True)]
+    urls = [
+        *(receiver.url for receiver in receivers),
+        "http://127.0.0.1:1/",
+        "http://169.254.169.254/",
+        "http://localhost:1/",
+    ]
+    with application.state.store.write() as work:
+        keys = [work.webhooks.add(url, ()).id for url in urls]
+    happen(application.state.store, 1, 1)
+    job_of(application, AddressRules()).run()
+    with application.state.store.read() as work:
+        said = {work.webhooks.deliveries(key, None, 0, 9)[0].last_problem for key in keys}
+    assert said == {"address not allowed"}
+    assert [receiver.number for receiver in receivers] == [0, 0]
+
+
+def test_a_redirect_is_a_failure(client, application):
+    class Handler(QuietHandler):
+        def post(self):
+            self.owner.append(self.path)
+            self.answer(307, headers=[("Location", "/elsewhere")])
+
+    paths = []
+    server = Loopback(Handler, paths)
+    with application.state.store.write() as work:
+        key = work.webhooks.add(f"{server.url}/hook", ()).id
+    happen(application.state.store, 1, 1)
+    job_of(application).run()
+    server.close()
+    with application.state.store.read() as work:
+        assert work.webhooks.deliveries(key, None, 0, 9)[0].last_problem == "status 307"
+    assert set(paths) == {"/hook"}
 
 
 @pytest.mark.parametrize("url", ["ftp://host/x", "not an address", "http://user:secret@host/x"])
@@ -153,6 +208,7 @@ def test_the_command_line_adds_rotates_and_replays(service_settings, monkeypatch
     from api.cli.main import app
 
     monkeypatch.setenv("JINDIANZI_DATA_DIR", str(service_settings.data_dir))
+    monkeypatch.setenv("JINDIANZI_OUTGOING__ALLOW", '["127.0.0.0/8"]')
 
     def run(*arguments):
         done = CliRunner().invoke(app, ["webhooks", *arguments])
@@ -165,3 +221,12 @@ def test_the_command_line_adds_rotates_and_replays(service_settings, monkeypatch
     assert run("list")[:3] == [key, "active", "http://127.0.0.1:9/x"]
     assert run("dead", key) == []
     assert run("replay", key)[0] == "0"
+
+
+def test_a_suggestion_that_is_taken_in_and_triaged_at_once_wakes_the_delivery(client, application, monkeypatch):
+    woken = []
+    monkeypatch.setattr(type(application.state.jobs), "wake", lambda _self, name: woken.append(name))
+    client.post("/api/suggestions", json={"id": "N1", "text": "路灯不亮"})
+    assert woken.count("webhooks") == 2, "for what was received, and for its triage"
+    client.post("/api/suggestions", json={"id": "N1", "text": "路灯不亮"})
+    assert woken.count("webhooks") == 2

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.dataset import load_dataset
+from eval.base.dataset import load_dataset
 from eval.run import run_dataset
 
 SAMPLES = Path(__file__).parents[2] / "eval" / "data" / "suggestions" / "chengxiang-jianshe.jsonl"

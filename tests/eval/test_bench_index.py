@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.bench_index import clustered_vectors, run_index_bench
+from eval.bench.bench_index import clustered_vectors, run_index_bench
 
 
 def test_a_small_index_answers_exactly():

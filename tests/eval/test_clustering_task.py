@@ -7,10 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from eval.clustering_baselines import hdbscan_groups
-from eval.clustering_task import bcubed
-from eval.errors import BadRowError, NoRowsError
-from eval.gold_file import read_gold
+from eval.base.errors import BadRowError, NoRowsError
+from eval.base.gold_file import read_gold
+from eval.tasks.clustering_baselines import hdbscan_groups
+from eval.tasks.clustering_task import bcubed
 
 
 def test_precision_counts_all_members_and_recall_the_gold_rows_only():

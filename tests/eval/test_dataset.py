@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.dataset import label_errors, load_dataset
-from eval.errors import BadRowError, NoRowsError
+from eval.base.dataset import label_errors, load_dataset
+from eval.base.errors import BadRowError, NoRowsError
 
 SHIPPED = Path(__file__).parents[2] / "eval" / "data" / "suggestions"
 

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from eval.duplicates_task import read_dated, run_duplicates
-from eval.errors import BadRowError, GoldFileError
-from eval.gold_file import read_gold
+from eval.base.errors import BadRowError, GoldFileError
+from eval.base.gold_file import read_gold
+from eval.tasks.duplicates_task import read_dated, run_duplicates
 
 THEMES = {
     "lamp": ("书院路路灯不亮", "书院路望江小学门口的路灯坏了三盏，晚上一片漆黑，接送孩子很不安全，请派人维修。"),

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eval.dataset import load_dataset
-from eval.errors import NothingDecidedError
+from eval.base.dataset import load_dataset
+from eval.base.errors import NothingDecidedError
 from eval.export import export_decisions
 from eval.run import run_dataset
 from eval.scorers.scorer import Subject
@@ -95,10 +95,10 @@ def test_what_was_rejected_must_not_come_back(store, trained, tmp_path):
 
 
 def test_what_training_learns_from_can_be_left_out(store, decided, trained, tmp_path, monkeypatch):
-    monkeypatch.setattr("triage.learning.lessons.is_held_out", lambda key: key == "again")
+    monkeypatch.setattr("triage.knowledge.feedback.is_held_out", lambda key: key == "again")
     done = export_decisions(store, trained[2], tmp_path / "out.jsonl", held_out=9)
     assert (done.samples, done.decided, done.held_out) == (2, 1, 1)
     assert {sample.id for sample in load_dataset(tmp_path / "out.jsonl").samples} == {"again", decided[0]}
-    monkeypatch.setattr("triage.learning.lessons.is_held_out", lambda _key: True)
+    monkeypatch.setattr("triage.knowledge.feedback.is_held_out", lambda _key: True)
     assert export_decisions(store, trained[2], tmp_path / "out.jsonl", held_out=1).decided == 1
     assert "again" in {sample.id for sample in load_dataset(tmp_path / "out.jsonl").samples}, "the newest letter"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from eval.figure import Statistic, arrays, calibration_error, mean, precision_at_coverage
-from eval.score import Score
+from eval.base.figure import Statistic, arrays, calibration_error, mean, precision_at_coverage
+from eval.base.score import Score
 
 
 def scores(*pairs):

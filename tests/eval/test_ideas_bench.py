@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from eval.ideas_bench import planted_index, run_bench
-from eval.ideas_generator import generate
+from eval.bench.ideas_bench import planted_index, run_bench
+from eval.bench.ideas_generator import generate
 
 
 def test_the_generator_plants_ideas_told_in_many_ways_among_noise():
@@ -19,7 +19,7 @@ def test_the_generator_plants_ideas_told_in_many_ways_among_noise():
 
 
 def test_the_benchmark_reports_time_memory_and_agreement(monkeypatch):
-    monkeypatch.setattr("eval.ideas_bench.TRAINED_ON", 400)
+    monkeypatch.setattr("eval.bench.ideas_bench.TRAINED_ON", 400)
     ticks = iter(range(100))
     result = run_bench([300, 200], clock=lambda: float(next(ticks)))
     assert list(result) == ["task", "n=200", "n=300"]

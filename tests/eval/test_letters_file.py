@@ -2,8 +2,8 @@
 
 import pytest
 
-from eval.errors import BadRowError, NoRowsError
-from eval.letters_file import read_letters
+from eval.base.errors import BadRowError, NoRowsError
+from eval.base.letters_file import read_letters
 
 
 def write(path, *lines):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from api import measuring
-from api.measuring import measure
-from api.settings import Settings
-from eval.errors import LabelError, NothingDecidedError
-from eval.figure import Figure
+from api.base.settings import Settings
+from api.engine import measuring
+from api.engine.measuring import measure
+from eval.base.errors import LabelError, NothingDecidedError
+from eval.base.figure import Figure
 from eval.summary import FILE, Summary, newest_summary, write_summary
 
 ROOT = Path(__file__).parents[2]

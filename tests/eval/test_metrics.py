@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.metrics import bootstrap_interval, hits, ranking_summary, reciprocal_ranks
+from eval.base.metrics import bootstrap_interval, hits, ranking_summary, reciprocal_ranks
 
 
 def test_ranks_beyond_k_and_missing_count_as_zero():

@@ -5,8 +5,8 @@ import shutil
 import pytest
 from openai_server import OpenAIServer, Reply
 
-from api.language import open_language_desk
-from api.settings import LlmSettings, Settings
+from api.base.settings import LlmSettings, Settings
+from api.engine.language import open_language_tasks
 from eval.model_drafts import with_model_drafts
 from triage.language.batch import DraftBatch
 from triage.store import Store
@@ -22,7 +22,7 @@ def drafted(trained, dataset, log, tmp_path):
     def run(server):
         store = Store(f"sqlite:///{database}")
         llm = LlmSettings(base_url=server.url, model="m", retries=0, rest=0, structured="json_schema")
-        desk = open_language_desk(Settings(data_dir=tmp_path, llm=llm), store, office)
+        desk = open_language_tasks(Settings(data_dir=tmp_path, llm=llm), store, office)
         try:
             batch = DraftBatch(desk, workers=4, rest=0)
             return with_model_drafts(log, dataset, store, batch, "m", lambda *_: None)
@@ -37,7 +37,8 @@ def test_the_drafts_of_the_model_are_what_is_scored(drafted, log):
     with OpenAIServer() as server:
         found = drafted(server)
     replaced = [s for s in found.samples if "language_model" in s.output.produced_by]
-    assert found.drafted == {"done": len(replaced)}
+    assert found.drafted["done"] == len(replaced)
+    assert set(found.drafted) <= {"done", "kept"}
     assert len(replaced) > len(found.samples) // 2
     assert found.models["language_model"] == "m"
     assert found.figure("draft/sound").value == 1.0

@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
-from eval.errors import BadRowError, NoRowsError, UnknownDocumentError
-from eval.policies_task import run_policies
+from eval.base.errors import BadRowError, NoRowsError, UnknownDocumentError
+from eval.tasks.policies_task import run_policies
 
 LAWS = {
     "供水办法(2020-01-01)": "# 样例市供水办法\n\n第一条 为了保障供水，制定本办法。\n\n第二条 自来水停水应当提前通知用户。\n",
@@ -63,3 +64,32 @@ def test_what_cannot_be_judged_is_refused(office, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoRowsError, match="policy documents"):
         run_policies([fit], tmp_path / "empty", unknown)
+
+
+class EveryTextAlike:
+    """Pretrained vectors of the first character alone."""
+
+    fingerprint, dimension = "alike", 4
+
+    def encode_queries(self, texts, **_limit):
+        return np.eye(4, dtype=np.float32)[[ord(text[0]) % 4 for text in texts]]
+
+    encode_passages = encode_queries
+
+
+def test_the_search_is_measured_with_and_without_pretrained_evidence(office, tmp_path):
+    fit, directory = office
+    queries = write(
+        tmp_path / "queries.jsonl", [{"text": "家里停水没人通知", "title": "供水办法", "article": "第二条"}]
+    )
+    plain = run_policies([fit], directory, queries, dimension=16)
+    assert plain["pretrained"] is plain["without_pretrained"] is None
+    kept = tmp_path / "vectors"
+    report = run_policies([fit], directory, queries, dimension=16, pretrained=EveryTextAlike(), vectors=kept)
+    assert set(report["pretrained"]) >= {"doc_recall@1", "doc_recall@5", "article_recall@5", "doc_mrr@10"}
+    assert len(list(kept.glob("*.safetensors"))) == 1
+    assert (report["doc_recall@1"], report["doc_mrr@10"]) == (
+        report["pretrained"]["doc_recall@1"],
+        report["pretrained"]["doc_mrr@10"],
+    )
+    assert set(report["without_pretrained"]) == set(report["pretrained"])

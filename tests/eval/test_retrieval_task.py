@@ -1,11 +1,13 @@
 """The retrieval task."""
 
 import json
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from eval.retrieval_task import run_retrieval
+from eval.tasks.retrieval_task import run_retrieval
 from retrieval.errors import FitDataMismatchError
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "tipdm"
@@ -58,6 +60,38 @@ def test_a_kept_model_is_reused_and_other_data_refused(files, tmp_path):
         run_retrieval([fit], corpus, tmp_path / "model", dimension=32, seed=1)
 
 
+class KnowsTheNumber:
+    """Pretrained vectors that say the number of the block and nothing else."""
+
+    fingerprint, dimension = "numbers", 16
+
+    def encode_queries(self, texts, **_limit):
+        seeds = [int(re.search(r"(\d+)号院", text).group(1)) if "号院" in text else 0 for text in texts]
+        return np.array([np.random.default_rng(seed).normal(0, 1, 16) for seed in seeds], dtype=np.float32)
+
+    encode_passages = encode_queries
+
+
+def test_replies_are_ranked_with_pretrained_vectors_where_they_are_used(tmp_path):
+    vague = [row | {"text": "请处理。", "title": f"{row['title'][2:].split('院')[0]}院"} for row in rows(120)]
+    for row in vague:
+        row["reply"] = f"已派人核实{row['title']}的问题，将尽快办结。"
+    fit, corpus = write(tmp_path / "fit.jsonl", vague[:80]), write(tmp_path / "corpus.jsonl", vague[80:])
+    report = run_retrieval(
+        [fit], corpus, tmp_path / "model", dimension=16, pretrained=KnowsTheNumber(), vectors=tmp_path / "kept"
+    )
+    again = run_retrieval(
+        [fit], corpus, tmp_path / "model", dimension=16, pretrained=KnowsTheNumber(), vectors=tmp_path / "kept"
+    )
+    assert (again["fit_seconds"], again["mrr@10"]) == (0, report["mrr@10"])
+    plain = run_retrieval([fit], corpus, tmp_path / "plain", dimension=16)
+    assert report["mrr@10"] >= plain["mrr@10"]
+    with pytest.raises(FitDataMismatchError):
+        run_retrieval(
+            [fit], corpus, tmp_path / "plain", dimension=16, pretrained=KnowsTheNumber(), vectors=tmp_path / "kept"
+        )
+
+
 def test_the_corpus_teaches_nothing(files, tmp_path):
     """The model is the same whatever the corpus file holds."""
     fit, corpus = files
@@ -78,7 +112,7 @@ def test_real_letters_beat_character_tfidf(tmp_path):
     """Every other letter to learn from, the rest to find; no further letters to learn from."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from eval.metrics import reciprocal_ranks
+    from eval.base.metrics import reciprocal_ranks
     from retrieval.training_corpus import bare_reply
 
     letters = [json.loads(line) for line in (SHARED / "replied.jsonl").read_text("utf-8").splitlines()]

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from eval.errors import BadRowError
-from eval.routing_task import coverage, read_taxonomy, run_routing
+from eval.base.errors import BadRowError
+from eval.tasks.routing_task import coverage, read_taxonomy, run_routing
 
 TOPICS = {"供水供电": ("停水", "水压低", "电压不稳", "电表"), "公交出行": ("公交", "末班车", "站台", "打车")}
 
@@ -40,6 +40,24 @@ def test_labels_are_learnt_and_measured_with_intervals(files):
     assert found["accuracy"] == found["macro_f1"] == found["top3_accuracy"] == 1
     assert found["coverage_at_95"] == 1
     assert found["accuracy_ci95"] == [1, 1]
+
+
+class OddOrEven:
+    """Pretrained vectors that know one thing, which no word says: whether a number has an odd number of ones."""
+
+    fingerprint, dimension = "odd", 4
+
+    def encode_queries(self, texts, **_limit):
+        numbers = [int("".join(filter(str.isdigit, text)) or 0) for text in texts]
+        return np.eye(4, dtype=np.float32)[[number.bit_count() % 2 for number in numbers]]
+
+
+def test_the_classifier_is_measured_with_and_without_pretrained_vectors(tmp_path):
+    rows = [{"text": f"请处理第{number}件事", "label": f"标签{number.bit_count() % 2}"} for number in range(100, 200)]
+    train, test = write(tmp_path / "train.jsonl", rows[:80]), write(tmp_path / "test.jsonl", rows[80:])
+    found = run_routing(train, test, "label", dimension=16, pretrained=OddOrEven(), vectors=tmp_path / "kept")
+    assert found["accuracy"] == 1
+    assert run_routing(train, test, "label", dimension=16)["accuracy"] < 0.8
 
 
 def test_a_row_without_a_label_is_named(files, tmp_path):

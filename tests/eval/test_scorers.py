@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.sample import Sample
+from eval.base.sample import Sample
 from eval.scorers import Subject, subjects_of
 from eval.task import TASKS, score_all
 from triage.types import Triage
@@ -105,6 +105,28 @@ def test_drafts_are_held_to_facts_proofs_and_silence():
     invented = draft | {"statements": [statement | {"quote": "立即修复"}, {"text": "明天修", "status": "unsupported"}]}
     scores = judged(sample(), triage(sources=[source], draft=invented))
     assert scores["draft/verbatim"].value == scores["draft/supported"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("目前没有检索到政策条款。", "draft/no_internal_remarks"),
+        ("来信没有写明具体地点。", "draft/no_place_remarks"),
+    ],
+)
+def test_remarks_for_the_handler_do_not_belong_into_a_draft(text, figure):
+    assert judged(sample(), triage(draft={"text": text}))[figure].value == 0
+    quoted = judged(sample(), triage(draft={"text": f"您反映的“{text}”问题已收悉。"}))
+    assert quoted[figure].value == 1
+
+
+def test_demands_are_answered_where_they_are_named_and_somebody_handles_them():
+    letter = sample(text="路灯坏了三天。请尽快修好书院路的路灯。能否在路口加装红绿灯？")
+    lines = ["您提出的“修好书院路的路灯”我们已记录。", "您的来信已转甲局办理。"]
+    draft = {"text": "\n".join(lines), "statements": [{"text": line, "status": "no_fact"} for line in lines]}
+    assert judged(letter, triage(draft=draft))["draft/demands_answered"].value == 0.5
+    dropped = {"text": lines[0], "statements": [{"text": lines[0], "status": "no_fact"}]}
+    assert judged(letter, triage(draft=dropped))["draft/demands_answered"].value == 0
 
 
 def test_injection_looks_at_tier_and_draft():

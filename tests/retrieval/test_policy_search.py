@@ -1,5 +1,6 @@
 """Search of clauses and documents."""
 
+import numpy as np
 import pytest
 
 from retrieval.policy_search import PolicyClause, PolicySearcher
@@ -39,3 +40,23 @@ def test_document_and_clause_are_found(searcher):
 def test_no_more_than_asked_for(searcher):
     (found,) = searcher.search([Query("", "公交")], 2)
     assert len(found.documents) == len(found.clauses) == 2
+
+
+def test_pretrained_vectors_move_what_is_found_and_stand_apart_in_the_evidence(tmp_path):
+    passages = [Passage(clause.heading, clause.text) for clause in CLAUSES.values()]
+    model = train_local_model(TrainingCorpus(make_letters(60, replies=False), passages), None, dimension=32)
+    meanings = {key: np.eye(len(CLAUSES), dtype=np.float32)[row] for row, key in enumerate(CLAUSES)}
+    query = [Query("", "路灯不亮没人修")]
+    with VectorStore(tmp_path / "index", model.fingerprint) as store:
+        made = PolicySearcher(model, store, "clauses", model.frequency, CLAUSES, meanings)
+        made.index()
+        (plain,) = made.search(query, 5)
+        (moved,) = made.search(query, 5, meanings=meanings["b1"][None])
+        compared = made.compare(["b1", "l2"], ["公交改线"], model.encode(["公交改线"]), meanings["b1"][None])
+    places = [[match.id for match in found.clauses].index("b1") for found in (plain, moved)]
+    assert places[1] < places[0]
+    standing = [{m.id: m.evidence.standing for m in found.clauses}["b1"] for found in (plain, moved)]
+    assert standing[0] == pytest.approx(standing[1])
+    assert {m.id: m.evidence.meaning for m in moved.clauses}["b1"] == 1
+    assert compared.shape == (1, 2, 3)
+    assert (compared[0, 0] > compared[0, 1]).all()

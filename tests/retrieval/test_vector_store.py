@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from retrieval.errors import CollectionNameError, IndexServerError, ModelMismatchError
+from retrieval.errors import CollectionNameError, IndexFailedError, IndexServerError, ModelMismatchError
 from retrieval.vector_store import VectorStore
 
 
@@ -82,6 +82,30 @@ def test_a_second_process_gets_a_clear_error(store, tmp_path):
         [sys.executable, "-c", script, str(tmp_path / "index")], capture_output=True, text=True, check=True
     )
     assert "Another process is using the index" in done.stdout
+
+
+@pytest.mark.parametrize("part", ["chroma.sqlite3", "*/header.bin"])
+def test_a_damaged_index_says_so_and_gives_up_its_lock(tmp_path, part):
+    with VectorStore(tmp_path, "model-a") as whole:
+        whole.upsert("cases", [f"id{number}" for number in range(1500)], unit(1500))
+        whole.query("cases", unit(1), 1)
+    (damaged,) = tmp_path.glob(part)
+    damaged.write_bytes(b"not what was written" * 300)
+
+    def use():
+        with VectorStore(tmp_path, "model-a") as store:
+            store.query("cases", unit(1), 1)
+
+    for _ in range(2):
+        with pytest.raises(IndexFailedError, match="built anew from the database"):
+            use()
+
+
+def test_vectors_of_another_length_are_no_failure_of_the_index(store):
+    store.upsert("cases", ["a"], unit(1))
+    with pytest.raises(Exception, match="dimension") as refused:
+        store.query("cases", unit(1)[:, :8], 1)
+    assert not isinstance(refused.value, IndexFailedError)
 
 
 def test_a_closed_index_can_be_opened_again(tmp_path):

@@ -8,7 +8,7 @@ import time
 from loopback import Loopback, QuietHandler
 
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-SOURCE = re.compile(r"编号 (\w+)　[^\n]*\n(材料分界\w+)\n(.*?)\n\2", re.DOTALL)
+SOURCE = re.compile(r"编号 (\w+)　[^\n]*\n(====材料\w+====)\n(.*?)\n\2", re.DOTALL)
 
 
 def asked_for(body):
@@ -27,7 +27,7 @@ def good_answer(body):
     if "起草" in text or "改写" in text:
         sources = sources_of(text)
         label = next((key for key in sources if key.startswith("P")), "信")
-        quote = sources[label].strip().split("\n")[0][:60]
+        quote = re.split(r"(?<=。)", sources[label].strip().split("\n")[0])[0]
         statements = [
             {"text": f"您反映的事项，有关规定是：“{quote}”", "source": label, "quote": quote},
             {"text": "具体情况需由承办单位核实后答复。", "source": "", "quote": ""},
@@ -37,7 +37,7 @@ def good_answer(body):
         duty = re.search(r"D1　[^\n]*\n职责：(.*)", text)[1]
         reason = {"text": "职责相符。", "quote": duty}
         return {"cannot_answer": False, "missing": [], "choice": "D1", "reasons": [reason]}
-    line = re.search(r"来信：\n(?:材料分界\w+\n)?(.*?)\n材料分界", text, re.DOTALL)[1].split("\n")[-1][-20:]
+    line = re.search(r"来信：\n(?:====材料\w+\n)?(.*?)\n====材料", text, re.DOTALL)[1].split("\n")[-1][-20:]
     if "打分" in text:
         grades = dict.fromkeys(("addresses", "grounded", "tone", "clear"), 4)
         return {"cannot_answer": False, "missing": [], **grades, "explanation": "可再具体。"}
@@ -50,9 +50,9 @@ def good_answer(body):
 class Reply:
     """What a request gets: a status with headers, or a text in the way that it was asked for."""
 
-    def __init__(self, text="", *, status=200, headers=None, raw=None, delay=0.0, cut=False, drip=0.0):
+    def __init__(self, text="", *, status=200, headers=None, raw=None, delay=0.0, cut=False, drip=0.0, field="content"):
         self.text, self.status, self.headers, self.raw = text, status, headers or {}, raw
-        self.delay, self.cut, self.drip = delay, cut, drip
+        self.delay, self.cut, self.drip, self.field = delay, cut, drip, field
 
 
 class OpenAIServer:
@@ -158,12 +158,18 @@ class _Handler(QuietHandler):
         self.end_headers()
         pieces = [reply.text[n : n + 16] for n in range(0, len(reply.text), 16)]
         for piece in pieces[: len(pieces) // 2] if reply.cut else pieces:
-            self._event(body, {"content": piece}, None)
+            self._event(body, self._delta(body, reply, piece), None)
             time.sleep(reply.drip)
         if not reply.cut:
             self._event(body, {}, "stop")
             self.wfile.write(b"data: [DONE]\n\n")
         self.close_connection = True
+
+    @staticmethod
+    def _delta(body, reply, piece):
+        if not body.get("tools"):
+            return {reply.field: piece}
+        return {"tool_calls": [{"index": 0, "function": {"name": None, "arguments": piece}}]}
 
     def _event(self, body, delta, finish):
         choice = {"index": 0, "delta": delta, "finish_reason": finish}

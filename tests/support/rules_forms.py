@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from triage.rules import with_rules
+from triage.office.rule_changes import with_rules
 
 
 class Fields(HTMLParser):

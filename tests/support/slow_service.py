@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from triage.store.upsert import digest
+from triage.store.base.upsert import digest
 from triage.types import CategoryScore, Draft, NeedsHuman, Region, Scope, Triage
 
 
@@ -28,15 +28,19 @@ class SlowEngine:
     def __init__(self, store, seconds):
         self.store, self.seconds = store, seconds
 
-    def triage_ids(self, ids, claim=None):
+    def prepare(self, _today):
+        pass
+
+    def triage_stored(self, ids, _today, claim=None):
         for key in ids:
             with self.store.read() as work:
                 letter = work.suggestions.one(key)
             say("judging")
             time.sleep(self.seconds)
             with self.store.write() as work:
-                if work.handlings.complete({key: digest(letter)}, claim):
+                if work.work_items.complete({key: digest(letter)}, claim):
                     work.triages.add(triage_of(key))
+        return ()
 
     def close(self):
         say("closed")
@@ -46,8 +50,8 @@ def main(folder, port, seconds):
     import uvicorn
 
     from api.app import create_app
-    from api.cli.serve_commands import SHUTDOWN_SECONDS
-    from api.settings import Settings
+    from api.base.settings import Settings
+    from api.cli.server import SHUTDOWN_SECONDS
 
     app = create_app(
         Settings(data_dir=Path(folder)), lambda _settings, store, _office: SlowEngine(store, seconds), run_jobs=True

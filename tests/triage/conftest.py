@@ -39,18 +39,28 @@ def postgres_url():
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store(request, tmp_path):
+def store(request):
     if request.param == "sqlite":
-        store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-        store.upgrade()
-        yield store
-        store.close()
+        yield request.getfixturevalue("sqlite_store")
         return
     server, name = postgres_url()
     store = Store(SERVER + name)
     store.upgrade()
     yield store
     store.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request, tmp_path):
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'own.db'}"
+        return
+    server, name = postgres_url()
+    yield SERVER + name
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
@@ -76,7 +86,7 @@ def offered(key, department="甲局", category="城乡建设/路灯照明", dupl
     )
 
 
-class Desk:
+class SuggestionWorkflow:
     """A store with short ways to offer and decide."""
 
     def __init__(self, store):
@@ -99,11 +109,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'desk.db'}")
-    store.upgrade()
-    yield Desk(store)
-    store.close()
+def desk(sqlite_store):
+    return SuggestionWorkflow(sqlite_store)
 
 
 @pytest.fixture

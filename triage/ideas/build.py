@@ -1,16 +1,14 @@
 """Building: from suggestions to ranked candidates, without a server or a store."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
 from retrieval.local_model import LocalModel
-from triage.gazetteer import Gazetteer
 from triage.ideas import description
-from triage.ideas.candidate import Candidate, Touching
 from triage.ideas.grouping import GroupingOptions, group
 from triage.ideas.neighbours import Rows
 from triage.ideas.past import Past
@@ -18,7 +16,11 @@ from triage.ideas.proposal import Stance, stance
 from triage.ideas.ranking import diverse_order
 from triage.ideas.scoring import Weights, score_parts, weighted
 from triage.ideas.similarity import Progress, TextVectors, text_vectors
+from triage.places.gazetteer import Gazetteer
+from triage.store.campaigns.support_counting import count_people
+from triage.text.judged import judged
 from triage.types import Suggestion
+from triage.types.candidate import Candidate, Touching
 
 # The few members of a large group that are read closely: the nearest to its middle.
 CLOSE = 8
@@ -60,7 +62,7 @@ def build_candidates(
         options: grouping and weights.
         progress: told (stage, done, total).
     """
-    chosen = options or BuildOptions()
+    chosen, letters = options or BuildOptions(), [judged(letter) for letter in letters]
     vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
     labels = group(vectors, chosen.grouping, progress=progress)
     return describe_groups(letters, vectors, labels, gazetteer, past=past, weights=chosen.weights, progress=progress)
@@ -75,8 +77,9 @@ def describe_groups(
     past: Past | None = None,
     weights: Weights | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
+    people: Mapping[str, str] | None = None,
 ) -> Built:
-    """Candidates of groups that are known already; see `build_candidates`."""
+    """Candidates of groups that are known already; see `build_candidates`; `people` says who is behind which form."""
     groups = _members(labels)
     means = vectors.means(labels, len(groups)) if groups else vectors
     times = [letter.time for letter in letters if letter.time]
@@ -95,7 +98,7 @@ def describe_groups(
             found.append(
                 _candidate(
                     [letters[row] for row in rows], [letters[row] for row in close], stances, proposal, gazetteer,
-                    touching, past.size if past else 0, weights or Weights(), period,
+                    touching, past.size if past else 0, weights or Weights(), period, people or {},
                 )
             )  # fmt: skip
             kept.append(number)
@@ -113,7 +116,9 @@ def describe_one(letters: Sequence[Suggestion], vectors: TextVectors, gazetteer:
     close = _closest(vectors, means, 0, rows)
     stances = [stance(letters[row].title, letters[row].text) for row in close]
     proposal = float(np.mean([entry.proposal for entry in stances]))
-    return _candidate(letters, [letters[row] for row in close], stances, proposal, gazetteer, (), 0, Weights(), None)
+    return _candidate(
+        letters, [letters[row] for row in close], stances, proposal, gazetteer, (), 0, Weights(), None, {}
+    )
 
 
 def layout(vectors: TextVectors, labels: Rows) -> dict[int, tuple[float, float]]:
@@ -154,16 +159,18 @@ def _candidate(
     compared: int,
     weights: Weights,
     period: tuple[datetime, datetime] | None,
+    people: Mapping[str, str],
 ) -> Candidate:
     speaker = max(range(len(close)), key=lambda row: (round(stances[row].proposal, 1), -row))
     letter, said = close[speaker], stances[speaker]
     proposers = tuple(dict.fromkeys(entry.user or f"#{entry.id}" for entry in letters))
+    citizens = count_people({entry.id: entry.user or f"#{entry.id}" for entry in letters}, people)
     places = sorted({region for entry in close if (region := gazetteer.locate(entry.full_text()[:300]).label())})
     channels = sorted({entry.channel for entry in letters if entry.channel})
     times = [entry.time for entry in letters if entry.time]
     text = f"{letter.title}\n{''.join(said.sentences) or letter.text[:300]}"
     parts = score_parts(
-        weights, citizens=len(proposers), members=len(letters), text=text, places=places, channels=channels,
+        weights, citizens=citizens, members=len(letters), text=text, places=places, channels=channels,
         times=times, period=period, proposal=round(proposal, 4), touching=touching, compared=compared,
     )  # fmt: skip
     return Candidate(
@@ -174,7 +181,7 @@ def _candidate(
         carrier=description.carrier_of(close),
         members=tuple(entry.id for entry in letters),
         proposers=proposers,
-        support=len(proposers),
+        support=citizens,
         proposal=round(proposal, 4),
         places=tuple(places),
         channels=tuple(channels),

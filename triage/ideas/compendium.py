@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.privacy import Mask
 from triage.store import UnitOfWork
+from triage.text.personal_data import Mask
 from triage.types import Campaign, Photo
 
 TOP, LONGLIST = "金点子", "入围点子"
@@ -62,9 +62,9 @@ def entries_of(work: UnitOfWork, campaign: Campaign) -> list[Entry]:
             Entry(
                 id=idea.id, place=place, honour=TOP if place <= campaign.top else LONGLIST,
                 title=mask.hide(idea.title), summary=mask.hide(idea.summary),
-                problem=mask.hide(str(idea.described.get("problem", ""))),
+                problem=mask.hide(idea.described.problem),
                 carrier=idea.carrier or recommended or NOT_NAMED, support=idea.support,
-                quotes=tuple(mask.hide(str(quote["text"])) for quote in idea.described["quotes"]),
+                quotes=tuple(mask.hide(quote.text) for quote in idea.described.quotes),
                 remarks=tuple(remarks.get(idea.id, ())),
                 adoptions=tuple(
                     f"{entry.adopted_by}：{entry.measures}" + (f"；成效：{entry.result}" if entry.result else "")

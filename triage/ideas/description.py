@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from triage.ideas.candidate import Quote
 from triage.ideas.proposal import Stance
-from triage.text import sentences, shorten
+from triage.text.cleaning import sentences, shorten
 from triage.types import Suggestion
+from triage.types.candidate import Quote
 
 TITLE, SENTENCE, QUOTE = 40, 160, 120
 SENTENCES, QUOTES = 3, 3

@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass, fields
 
 from retrieval.local_model import LocalModel
 from triage.errors import InvalidIdeaActError
-from triage.gazetteer import Gazetteer
 from triage.ideas.build import describe_groups, layout
-from triage.ideas.candidate import Candidate, ScorePart
 from triage.ideas.grouping import GroupingOptions, group
 from triage.ideas.past import Past, PastText
 from triage.ideas.scoring import SCORE_NAMES, Weights, weighted
 from triage.ideas.similarity import Progress, text_vectors
+from triage.places.gazetteer import Gazetteer
 from triage.store import Store, UnitOfWork
+from triage.text.judged import judged
 from triage.types import Idea, Suggestion
+from triage.types.candidate import Candidate
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def regroup(
         placed = work.ideas.placed(campaign_id)
         ideas = {idea.id: idea for idea in work.ideas.of(campaign_id)}
         past = _past_texts(work, campaign_id)
-    letters = [found[key] for key in ids]
+        people = work.support.people(campaign_id)
+    # Experts and visitors read the words of candidates.
+    letters = [judged(found[key]) for key in ids if not found[key].confidential]
     vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
     pinned = [_pin(placed.get(letter.id), ideas) for letter in letters]
     labels = group(vectors, GroupingOptions(seed=seed), pinned=pinned, progress=progress)
@@ -71,6 +74,7 @@ def regroup(
         past=Past.of(past, model),
         weights=weights or weights_of(list(ideas.values())),
         progress=progress,
+        people=people,
     )
     plane = layout(vectors, labels)
     places = {letter.id: plane[int(label)] for letter, label in zip(letters, labels, strict=True)}
@@ -101,10 +105,10 @@ def _store(
     work.ideas.take_out(campaign_id, [key for key, (_, fixed) in placed.items() if not fixed])
     new_place: dict[str, int] = {}
     loose: dict[str, tuple[int, str]] = {}
-    for candidate, known in zip(candidates, matched, strict=True):
+    for rank, (candidate, known) in enumerate(zip(candidates, matched, strict=True), 1):
         idea_id = known if known is not None else work.ideas.add(campaign_id, candidate)
         opened += known is None
-        work.ideas.describe(idea_id, candidate, places[candidate.members[0]])
+        work.ideas.describe(idea_id, candidate, places[candidate.members[0]], rank)
         free = [key for key in candidate.members if not placed.get(key, (0, False))[1]]
         loose.update((key, (idea_id, proposer_of(letters[key]))) for key in free)
         new_place.update(dict.fromkeys(candidate.members, idea_id))
@@ -173,9 +177,9 @@ def match_ideas(
 
 def weights_of(ideas: Sequence[Idea]) -> Weights:
     """How the parts of these ideas' scores count; the defaults where there is no idea."""
-    parts = ideas[0].described.get("parts", ()) if ideas else ()
+    parts = ideas[0].described.parts if ideas else ()
     names = {field.name for field in fields(Weights)}
-    return Weights(**{part["name"]: part["weight"] for part in parts if part["name"] in names})
+    return Weights(**{part.name: part.weight for part in parts if part.name in names})
 
 
 def reweigh(work: UnitOfWork, campaign_id: int, weights: Weights, actor: str) -> None:
@@ -187,11 +191,11 @@ def reweigh(work: UnitOfWork, campaign_id: int, weights: Weights, actor: str) ->
     """
     work.campaigns.one(campaign_id)
     if not any(asdict(weights).values()):
-        raise InvalidIdeaActError("至少一项的权重要大于 0。")
+        raise InvalidIdeaActError("weights_zero")
     if work.panels.of_campaign(campaign_id):
-        raise InvalidIdeaActError("专家评分已经开始，不能再调整初筛权重。")
+        raise InvalidIdeaActError("weights_late")
     for idea in work.ideas.of(campaign_id):
-        parts = weights.applied([ScorePart.model_validate(part) for part in idea.described.get("parts", ())])
+        parts = weights.applied(idea.described.parts)
         work.ideas.reweigh(idea.id, parts, weighted(parts))
     told = "、".join(f"{SCORE_NAMES[name]}{value:g}" for name, value in asdict(weights).items())
     work.campaigns.note(campaign_id, "reweighed", actor, told)
@@ -206,12 +210,12 @@ def merge(work: UnitOfWork, idea_id: int, into: int, actor: str) -> None:
     """
     one, other = work.ideas.one(idea_id), work.ideas.one(into)
     if idea_id == into or one.campaign_id != other.campaign_id:
-        raise InvalidIdeaActError("只能合并同一议题中的两个候选。")
+        raise InvalidIdeaActError("merge_other")
     for idea in (one, other):
         _require_open(idea)
     everybody = {member.suggestion_id: member.proposer for member in (*other.members, *one.members)}
     work.ideas.put(other.campaign_id, into, everybody, pinned=True)
-    work.ideas.count_support(into)
+    work.support.count(into)
     work.ideas.set_merged(idea_id, into, actor)
 
 
@@ -233,11 +237,12 @@ def split(work: UnitOfWork, idea_id: int, suggestion_ids: Sequence[str], candida
     known = {member.suggestion_id: member.proposer for member in idea.members}
     leaving = {key: known[key] for key in suggestion_ids if key in known}
     if not leaving or len(leaving) < len(set(suggestion_ids)) or len(leaving) == len(known):
-        raise InvalidIdeaActError("请选择要拆出的来信，且至少留下一件。")
+        raise InvalidIdeaActError("split_none")
     new = work.ideas.add(idea.campaign_id, candidate)
     work.ideas.put(idea.campaign_id, new, leaving, pinned=True)
     work.ideas.pin(idea_id)
-    work.ideas.count_support(idea_id)
+    for changed in (idea_id, new):
+        work.support.count(changed)
     work.ideas.note(new, "split_from", actor, other=idea_id)
     work.ideas.note(idea_id, "split_into", actor, other=new)
     return new
@@ -253,19 +258,19 @@ def move(work: UnitOfWork, suggestion_id: str, idea_id: int, into: int, actor: s
     _require_open(idea)
     proposer = next((member.proposer for member in idea.members if member.suggestion_id == suggestion_id), None)
     if proposer is None or other.campaign_id != idea.campaign_id or idea_id == into or other.merged_into is not None:
-        raise InvalidIdeaActError("只能把本候选的来信移到同一议题的另一候选。")
+        raise InvalidIdeaActError("move_other")
     if len(idea.members) == 1:
-        raise InvalidIdeaActError("候选只剩一件来信，请改用合并。")
+        raise InvalidIdeaActError("move_last")
     work.ideas.put(idea.campaign_id, into, {suggestion_id: proposer}, pinned=True)
     for changed in (idea_id, into):
-        work.ideas.count_support(changed)
+        work.support.count(changed)
     work.ideas.note(idea_id, "moved_out", actor, other=into, suggestion_id=suggestion_id)
     work.ideas.note(into, "moved_in", actor, other=idea_id, suggestion_id=suggestion_id)
 
 
 def _require_open(idea: Idea) -> None:
     if idea.merged_into is not None or idea.stage not in ("candidate", "recommended"):
-        raise InvalidIdeaActError("候选已经并入其他候选，或已进入专家评审，不能再调整。")
+        raise InvalidIdeaActError("past_changing")
 
 
 def _past_texts(work: UnitOfWork, campaign_id: int) -> list[PastText]:

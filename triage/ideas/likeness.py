@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from triage.text import letters_only
+from triage.text.cleaning import letters_only
 from triage.types import Idea
 
 # Share of the shorter text's two-character sequences that the other one has, from which it may be the same proposal.

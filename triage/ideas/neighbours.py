@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.batches import batched
 from retrieval.tokens import Floats
 
 Rows = NDArray[np.int64]
@@ -98,7 +99,6 @@ def _split(vectors: Floats, rows: Rows, generator: np.random.Generator) -> NDArr
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), centres)
     result: NDArray[np.int64] = np.concatenate(
-        [np.argmax(vectors[rows[start : start + BLOCK * 10]] @ centres.T, axis=1)
-         for start in range(0, len(rows), BLOCK * 10)]
-    )  # fmt: skip
+        [np.argmax(vectors[some] @ centres.T, axis=1) for some in batched(rows, BLOCK * 10)]
+    )
     return result

@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 
 from retrieval.local_model import LocalModel
-from triage.ideas.candidate import Touching
 from triage.ideas.similarity import LEXICAL, TextVectors, text_vectors
+from triage.types.candidate import Touching
 
 SHOWN = 3
 SHOWN_FROM = 0.15

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from triage.text import sentences
+from triage.text.cleaning import sentences
 
 _SUGGESTS = re.compile(
     r"建议|提议|倡议|献策|金点子|设想|不妨|可以考虑|可考虑|应该|应当|应(?:尽快|逐步|及早)|希望(?:能|可以|政府|市里|相关|有关)?"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from triage.ideas.candidate import ScorePart, Touching
+from triage.types.candidate import ScorePart, Touching
 
 # So many citizens are full support: damped, so that a thousand do not drown a good idea of ten.
 FULL_SUPPORT = 200

@@ -1,5 +1,6 @@
-"""Import of an office's own files: cases, suggestions, policies, departments."""
+"""Files of an office in, results out: tables, policies, suggestions."""
 
-from triage.importing.importer import Importer, ImportKind, ImportReport, Rejected
+from triage.importing.import_report import Rejected
+from triage.importing.importer import Importer, ImportKind, ImportReport
 
 __all__ = ["ImportKind", "ImportReport", "Importer", "Rejected"]

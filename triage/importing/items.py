@@ -2,24 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from triage.errors import RowError
-from triage.importing.headings import canonical
-from triage.importing.rows import to_time
+from triage.importing.damaged import is_damaged
+from triage.importing.rows import row_error, time_warnings, to_time
 from triage.importing.tables import Row
-from triage.office import FieldSource, ItemField
-from triage.store.intakes import new_id, suggestion_id
-from triage.text import clean
-from triage.types import IntakeItem, Suggestion
+from triage.office.config import FieldSource, ItemField
+from triage.store.suggestions.intakes import content_id, new_id, suggestion_id
+from triage.text.attachment_mentions import attachment_warnings
+from triage.text.cleaning import clean
+from triage.types import Contact, IntakeItem, NewAttachment, Suggestion
 
 MAX_TEXT = 100_000
-_YES = frozenset({"1", "true", "yes", "y", "是", "同意", "公开"})
-_NO = frozenset({"", "0", "false", "no", "n", "否", "不同意", "不公开"})
+_YES = frozenset({"1", "true", "yes", "y", "是", "同意", "公开", "匿名", "保密", "需要", "需要回复"})
+_NO = frozenset(
+    {"", "0", "false", "no", "n", "否", "不同意", "不公开", "实名", "不匿名", "不保密", "不需要", "不需要回复"}
+)
 
 
 class _Fields(BaseModel):
@@ -32,6 +35,25 @@ class _Fields(BaseModel):
     text: str = Field("", max_length=MAX_TEXT)
     user: str | None = Field(None, max_length=200)
     stated_place: str | None = Field(None, max_length=300)
+
+
+# What an item says, under our names; what else it has is named in the answer.
+STORED = frozenset(
+    {
+        *_Fields.model_fields, "time", "public", "correction", "supplement", "confidential", "anonymous",
+        "reply_wanted", "contact", "contact_name", "phone", "address", "email", "attachments",
+    }
+)  # fmt: skip
+
+
+def ignored_fields(row: Row, fields: Mapping[ItemField, FieldSource]) -> list[str]:
+    """The fields that a channel sends with something in them and that are not stored, in the order of the item."""
+    sources = {(field.source or name).split(".")[0] for name, field in fields.items()}
+    return [
+        clean(name)
+        for name, value in row.items()
+        if value not in (None, "", [], {}) and name not in sources and name not in STORED - {"channel", "campaign"}
+    ]
 
 
 def mapped(row: Row, fields: Mapping[ItemField, FieldSource]) -> Row:
@@ -57,37 +79,21 @@ def mapped(row: Row, fields: Mapping[ItemField, FieldSource]) -> Row:
     return result
 
 
-def from_headings(row: Row) -> Row:
-    """The row of a spreadsheet under our field names, by the headings that we know."""
-    result = canonical(row)
-    if "id" in result:
-        result["external_id"] = result.pop("id")
-    return result
-
-
-def from_table(row: Row, fields: Mapping[ItemField, FieldSource], fallback: str) -> Row:
-    """The row of a spreadsheet as its channel sends items.
-
-    Args:
-        row: as it stands in the table.
-        fields: what the office maps of the channel; without any the headings that we know count.
-        fallback: the number of a row that has none.
-    """
-    result = dict(row) if fields else from_headings(row)
-    field = fields.get("external_id")
-    source = (field.source if field else None) or "external_id"
-    if result.get(source) in (None, ""):
-        result[source] = fallback
-    return result
-
-
-def to_item(row: Row, channel: str, zone: tzinfo) -> IntakeItem:
+def to_item(
+    row: Row, channel: str, zone: tzinfo, attachments: Sequence[NewAttachment] = (), doubts: Sequence[str] = (),
+    *, by_content: bool = False,
+) -> IntakeItem:  # fmt: skip
     """An item that can be stored, from a row under our field names.
 
     Args:
-        row: external_id, title, text, user, time, stated_place, public; the rest is left out.
+        row: external_id, title, text, user, time, stated_place, public, correction, supplement, confidential,
+            anonymous, reply_wanted, contact_name, phone, address, email (these four in `contact` as well); the rest
+            is left out.
         channel: where it comes from.
         zone: the zone of local time, for a time that states another.
+        attachments: the files that came with it.
+        doubts: what a person should know of how it came in.
+        by_content: whether an item without an id is the same as another one of the channel with its content.
 
     Raises:
         RowError: it has neither title nor text, or a value that cannot be used.
@@ -97,47 +103,82 @@ def to_item(row: Row, channel: str, zone: tzinfo) -> IntakeItem:
         for name, value in row.items()
         if value not in (None, "")
     }
-    public = str(given.get("public", "")).strip().lower()
-    if public not in _YES | _NO:
-        raise RowError("public: true or false is expected")
+    if (external := given.get("external_id")) is not None and is_damaged(external):
+        raise RowError("damaged_id", heading="external_id", text=external)
+    confidential = flag(given, "confidential")
     try:
         fields = _Fields.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise RowError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+        raise row_error(error) from error
     if not (fields.title or fields.text):
-        raise RowError("both title and text are empty")
-    key = suggestion_id(channel, fields.external_id) if fields.external_id else new_id()
-    return IntakeItem(
-        suggestion=Suggestion(
-            id=key,
-            title=fields.title,
-            text=fields.text,
-            user=fields.user,
-            time=_local(given.get("time"), zone),
-            channel=channel,
-            stated_place=fields.stated_place,
+        raise RowError("empty")
+    when = to_time(given.get("time"))
+    suggestion = Suggestion(
+        id="-",
+        title=fields.title,
+        text=fields.text,
+        user=fields.user,
+        time=when,
+        channel=channel,
+        stated_place=fields.stated_place,
+        confidential=confidential,
+        warnings=(
+            *time_warnings(given.get("time")),
+            *(() if attachments else attachment_warnings(fields.title, fields.text)),
+            *doubts,
         ),
+    )
+    if fields.external_id:
+        key = suggestion_id(channel, fields.external_id)
+    else:
+        key = content_id(suggestion) if by_content else new_id()
+    received = when or datetime.now(zone).replace(tzinfo=None, microsecond=0)
+    return IntakeItem(
+        suggestion=suggestion.model_copy(update={"id": key, "time": received}),
         external_id=fields.external_id,
         payload_digest=_digest({name: given.get(name) for name in (*_Fields.model_fields, "time", "public")}),
-        public=public in _YES,
+        # What is confidential is published in no case.
+        public=flag(given, "public") and not confidential,
+        correction=flag(given, "correction"),
+        supplement=flag(given, "supplement"),
+        timed=when is not None,
+        contact=_contact(given),
+        attachments=tuple(attachments),
     )
 
 
-def _local(value: Any, zone: tzinfo) -> datetime:
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(zone).replace(tzinfo=None)
-    if isinstance(value, dict | list | bool):
-        raise RowError("time: a text is expected")
+def flag(row: Row, name: str) -> bool:
+    """Whether a row says yes to something.
+
+    Raises:
+        RowError: it says neither yes nor no.
+    """
+    said = str(row.get(name) if row.get(name) is not None else "").strip().lower()
+    if said not in _YES | _NO:
+        raise RowError("no_flag", field=name)
+    return said in _YES
+
+
+def _contact(given: Row) -> Contact:
+    """How the sender can be reached: under `contact`, or in fields of their own.
+
+    Raises:
+        RowError: one of the fields cannot be used.
+    """
+    nested = given.get("contact")
+    fields = given | nested if isinstance(nested, dict) else given
+    texts = {
+        name: clean(str(fields[source])).strip()
+        for name, source in (("name", "contact_name"), ("phone", "phone"), ("address", "address"), ("email", "email"))
+        if fields.get(source) not in (None, "")
+    }
+    if isinstance(nested, dict) and nested.get("name"):
+        texts["name"] = clean(str(nested["name"])).strip()
+    wanted = flag(given, "reply_wanted") if "reply_wanted" in given else None
     try:
-        return to_time(value) or datetime.now(zone).replace(tzinfo=None, microsecond=0)
-    except (RowError, OverflowError) as error:
-        raise RowError(f"time: {error}") from error
+        return Contact(**texts, reply_wanted=wanted, anonymous=flag(given, "anonymous"))
+    except ValidationError as error:
+        raise row_error(error) from error
 
 
 def _digest(values: Row) -> str:

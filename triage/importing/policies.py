@@ -1,37 +1,94 @@
-"""Policy documents (Markdown, TXT, DOCX, PDF) and tables of clauses to Policy values."""
+"""Policy documents (Markdown, TXT, DOCX, PDF, and what LibreOffice reads) and tables of clauses to Policy values."""
 
 import hashlib
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from retrieval.chunking import split_clauses
+from retrieval.chunking import article_number, split_clauses
 from triage.errors import RowError, UnreadableFileError
+from triage.importing.contained import contents
+from triage.importing.office_convert import as_docx
 from triage.importing.rows import to_date
 from triage.importing.tables import Line, Row, decode
-from triage.text import clean
+from triage.text.cleaning import clean
+from triage.text.numerals import number_of
+from triage.text.plain_characters import as_ideographs
 from triage.types import Clause, Policy
 
-DOCUMENT_SUFFIXES = (".md", ".txt", ".docx", ".pdf")
+PLAIN_SUFFIXES, CONVERTED_SUFFIXES = (".md", ".txt"), (".doc", ".wps", ".rtf", ".odt", ".ofd")
+DOCUMENT_SUFFIXES = (*PLAIN_SUFFIXES, ".docx", ".pdf", *CONVERTED_SUFFIXES)
 _DATE_IN_NAME = re.compile(r"[（(]\s*(\d{4}-\d{1,2}-\d{1,2})\s*[）)]\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _META = re.compile(r"^\s*(文号|施行日期|生效日期|状态|时效性|废止日期|失效日期)\s*[：:]\s*(.+?)\s*$")
+_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
+_DAY = rf"(?:\d{{4}}|[〇○零一二三四五六七八九]{{4}})\s*年\s*{_NUMBER}\s*月\s*{_NUMBER}\s*日"
+_IN_FORCE_FROM = re.compile(rf"自\s*({_DAY})\s*起\s*(?:正式|开始|全面)?\s*(?:施行|实施|执行|生效|试行)")
+_IN_FORCE_UNTIL = re.compile(rf"有效期(?:截止)?(?:到|至|止于)\s*({_DAY})")
+# Word writes a compound document under many suffixes; what begins like an archive is one, whatever it is called.
+_COMPOUND, _ARCHIVE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"%PDF-"
+_OTHER_ARCHIVES = (".odt", ".ofd")
 _NOT_IN_FORCE = ("废止", "失效")
 HEAD_LINES = 40
+MISSING_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ReadPolicy:
+    """A policy as it was read from a document, and what a person should know of the reading.
+
+    Attributes:
+        policy: the policy.
+        articles: how many of its units are articles.
+        tables: how many are tables.
+        annexes: how many annexes it has.
+        warnings: what to look at, in words.
+        unfinished: those of them that say that the text may not be the final or the whole one.
+    """
+
+    policy: Policy
+    articles: int
+    tables: int
+    annexes: int
+    warnings: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The text of a document, how many changes were pending in it, and which of its pages have no text."""
+
+    text: str
+    changes: int = 0
+    empty_pages: tuple[int, ...] = ()
 
 
 def read_policy(path: Path) -> Policy:
-    """One policy document, split by article.
-
-    The title is the first heading (else the file name without its date); number, dates and
-    status come from lines such as `文号：…` above the first article or from the file name.
+    """One policy document, split by article; see `read_document`.
 
     Raises:
         UnreadableFileError: the file cannot be read, or has no text.
         RowError: a date in it is none.
     """
-    text = clean(_document_text(path))
+    return read_document(path).policy
+
+
+def read_document(path: Path) -> ReadPolicy:
+    """One policy document, split by article, with what is to be looked at.
+
+    The title is the first heading (else the file name without its date); number, dates and status come from lines such
+    as `文号：…` above the first article, from the file name, or from 自…起施行 in the text.
+
+    Raises:
+        UnreadableFileError: the file cannot be read, or has no text.
+        RowError: a date in it is none.
+    """
+    document = _document_text(path)
+    text = clean(document.text)
     name = path.stem
     dated = _DATE_IN_NAME.search(name)
     head = [line for line in _COMMENT.sub("", text).splitlines() if line.strip()][:HEAD_LINES]
@@ -40,17 +97,71 @@ def read_policy(path: Path) -> Policy:
     body = "\n".join("" if _META.match(line) else line for line in text.splitlines())
     chunks = [chunk for chunk in split_clauses(body) if chunk.text.strip()]
     if not chunks:
-        raise UnreadableFileError(path, "it has no text; a scanned PDF needs OCR first")
-    return _policy(
+        raise UnreadableFileError("no_text", path=path)
+    stated = meta.get("施行日期") or meta.get("生效日期") or (dated[1] if dated else None)
+    told = _days(_IN_FORCE_FROM.findall(body))
+    policy = _policy(
         title or _DATE_IN_NAME.sub("", name).strip(),
         [(chunk.article, chunk.chapter, chunk.text) for chunk in chunks],
         {
             "number": meta.get("文号"),
-            "effective_from": meta.get("施行日期") or meta.get("生效日期") or (dated[1] if dated else None),
+            "effective_from": stated,
             "repealed_on": meta.get("废止日期") or meta.get("失效日期"),
             "status": meta.get("状态") or meta.get("时效性"),
         },
     )
+    if policy.effective_from is None and told:
+        # The id stays that of the document as it was stored before dates in its text were read.
+        policy = policy.model_copy(update={"effective_from": told[-1]})
+    names = [chunk.article or "" for chunk in chunks]
+    return ReadPolicy(
+        policy,
+        articles=sum("条" in name for name in names),
+        tables=sum(name.startswith("表") for name in names),
+        annexes=len({name for name in names if name.startswith("附") and "条" not in name}),
+        warnings=(*_unfinished(document), *_warnings(policy, names, told, body)),
+        unfinished=tuple(_unfinished(document)),
+    )
+
+
+def _unfinished(document: _Text) -> Iterator[str]:
+    if document.changes:
+        yield f"文中有 {document.changes} 处修订尚未接受，已按全部接受后的文字读取，请核对是否定稿"
+    if document.empty_pages:
+        pages = "、".join(map(str, document.empty_pages[:MISSING_SHOWN]))
+        yield f"第 {pages} 页没有文字，可能是扫描页，须先识别成文字"
+
+
+def _warnings(policy: Policy, names: Sequence[str], told: Sequence[date], body: str) -> Iterator[str]:
+    numbers = [value for name in names if (value := article_number(name)) is not None and "之" not in name]
+    if not numbers:
+        yield "没有“第几条”，按段落拆分"
+    else:
+        known = set(numbers)
+        missing = [n for n in range(min(known), max(known)) if n not in known]
+        if missing:
+            shown = "、".join(f"第{n}条" for n in missing[:MISSING_SHOWN])
+            yield f"条号不连续，缺{shown}{'等' if len(missing) > MISSING_SHOWN else ''}"
+        if len(numbers) > len(known):
+            yield f"条号重复：{'、'.join(f'第{n}条' for n in sorted(known) if numbers.count(n) > 1)}"
+    if policy.effective_from is None:
+        yield "没有写明施行日期"
+    # A text that was amended keeps the day from which it first held; its own day is later.
+    elif told and policy.effective_from < min(told):
+        yield f"施行日期两处不一致：{policy.effective_from} 和正文的 {min(told)}"
+    for until in _days(_IN_FORCE_UNTIL.findall(body))[:1]:
+        yield f"正文写明有效期至 {until}，到期请停用"
+
+
+def _days(found: Iterable[str]) -> list[date]:
+    """Days such as 2026年3月1日 or 二〇二六年三月一日; what is no day of the calendar is left out."""
+    days = []
+    for text in found:
+        parts = [part for part in re.split(r"[年月日]", re.sub(r"\s", "", text)) if part]
+        numbers = [int(part) if part.isdecimal() else int(number_of(part) or 0) for part in parts]
+        with suppress(ValueError):
+            days.append(date(*numbers))
+    return days
 
 
 def policies_of_table(lines: Iterable[tuple[Line, Row]]) -> Iterator[tuple[Line, Policy | RowError]]:
@@ -64,8 +175,7 @@ def policies_of_table(lines: Iterable[tuple[Line, Row]]) -> Iterator[tuple[Line,
         title = str(row.get("document") or row.get("title") or "").strip()
         text = clean(str(row.get("text") or "")).strip()
         if not title or not text:
-            missing = "title (文件名称)" if not title else "text (正文)"
-            yield line, RowError(f"no {missing}")
+            yield line, RowError("no_value", field="document" if not title else "text")
             continue
         article = str(row["article"]).strip() if row.get("article") else None
         parts = [(article, None, text)] if article else [(c.article, c.chapter, c.text) for c in split_clauses(text)]
@@ -96,35 +206,31 @@ def _policy(title: str, parts: list[tuple[str | None, str | None, str]], meta: R
     )
 
 
-def _document_text(path: Path) -> str:
+def _document_text(path: Path) -> _Text:
+    """The text of a document, read as what it is and not as what it is called."""
+    if not path.is_file():
+        raise UnreadableFileError("missing", path=path)
+    with path.open("rb") as stream:
+        begin = stream.read(len(_COMPOUND))
     suffix = path.suffix.lower()
-    if suffix == ".docx":
-        return _docx_text(path)
+    if begin.startswith(_PDF):
+        entries = _joined(contents(path, "pdf"))
+        return _Text(as_ideographs(entries["text"]), empty_pages=tuple(entries["empty_pages"]))
+    foreign = suffix in CONVERTED_SUFFIXES and (suffix in _OTHER_ARCHIVES or not begin.startswith(_ARCHIVE))
+    if begin == _COMPOUND or foreign:
+        with as_docx(path) as converted:
+            return _of_docx(converted)
+    if begin.startswith(_ARCHIVE) or suffix == ".docx":
+        return _of_docx(path)
     if suffix == ".pdf":
-        return _pdf_text(path)
-    return decode(path)
+        raise UnreadableFileError("format", path=path, kind="PDF", problem="no %PDF header")
+    return _Text(decode(path))
 
 
-def _docx_text(path: Path) -> str:
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        document = Document(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableFileError(path, f"it is not a readable DOCX document ({error})") from error
-    lines: list[str] = []
-    for paragraph in document.paragraphs:
-        style = paragraph.style.name if paragraph.style and paragraph.style.name else ""
-        lines.append(f"# {paragraph.text}" if style in ("Title", "Heading 1") and not lines else paragraph.text)
-    return "\n\n".join(lines)
+def _of_docx(path: Path) -> _Text:
+    entries = _joined(contents(path, "docx"))
+    return _Text(as_ideographs(entries["text"]), entries["changes"])
 
 
-def _pdf_text(path: Path) -> str:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
-    except (PyPdfError, OSError, ValueError) as error:
-        raise UnreadableFileError(path, f"it is not a readable PDF document ({error})") from error
+def _joined(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {name: value for entry in entries for name, value in entry.items()}

@@ -10,15 +10,21 @@ from pydantic import ValidationError
 from triage.errors import RowError
 from triage.importing.headings import headings_of
 from triage.importing.tables import Row
-from triage.text import clean
+from triage.text.attachment_mentions import attachment_warnings
+from triage.text.cleaning import clean
+from triage.text.time_parser import SHOWN, read_time
 from triage.types import Case, Department, Duty, Region, Suggestion
 
+# As the API has it: whichever way something comes in, nothing is longer.
+LONGEST = {
+    "id": 100, "title": 500, "text": 100_000, "reply": 100_000, "user": 200, "channel": 100, "stated_place": 300,
+    "duties": 100_000,
+}  # fmt: skip
+LONGEST_OTHER = 2_000
 V = TypeVar("V", Suggestion, Case, Department)
+ORDER_WARNING = "时间“{text}”的年月日顺序不明，按 {moment} 读入，请核对"
 _LIST_SEPARATORS = re.compile(r"[、，,;；|\n]+")
 _DUTY_SEPARATORS = re.compile(r"[|\n]+")
-_CHINESE_TIME = re.compile(
-    r"^(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?(?:\.\d+)?[秒分]?)?$"
-)
 
 
 def to_suggestion(row: Row) -> Suggestion:
@@ -28,16 +34,20 @@ def to_suggestion(row: Row) -> Suggestion:
         RowError: there is no id, neither a title nor a text field, or a time that is none.
     """
     if "text" not in row and "title" not in row:
-        raise RowError(f"no text: expected a column such as {headings_of('text')[1]} or {headings_of('title')[1]}")
+        raise RowError("no_column", field="text", heading=headings_of("text")[1])
     return _build(
         Suggestion,
         id=_required(row, "id"),
         title=_text(row, "title") or "",
         text=_text(row, "text") or "",
         user=_text(row, "user"),
-        time=_time(row, "time"),
+        time=to_time(row.get("time")),
         channel=_text(row, "channel"),
         stated_place=_text(row, "stated_place"),
+        warnings=(
+            *time_warnings(row.get("time")),
+            *attachment_warnings(_text(row, "title") or "", _text(row, "text") or ""),
+        ),
     )
 
 
@@ -49,7 +59,7 @@ def to_case(row: Row) -> Case:
     """
     title, text = _text(row, "title") or "", _text(row, "text") or ""
     if not (title or text):
-        raise RowError("no letter: both title and text are empty")
+        raise RowError("empty")
     top, sub = _text(row, "category"), _text(row, "subcategory")
     return _build(
         Case,
@@ -58,8 +68,8 @@ def to_case(row: Row) -> Case:
         text=text,
         reply=_required(row, "reply"),
         user=_text(row, "user"),
-        time=_time(row, "time"),
-        reply_time=_time(row, "reply_time"),
+        time=to_time(row.get("time")),
+        reply_time=to_time(row.get("reply_time")),
         channel=_text(row, "channel"),
         category=f"{top}/{sub}" if top and sub and "/" not in top else top,
         department=_text(row, "department"),
@@ -107,36 +117,37 @@ def to_date(value: Any) -> date | None:
 
 
 def to_time(value: Any) -> datetime | None:
-    """A local time without zone from a cell: ISO 8601, `2020/1/6 12:09:38`, `2020年1月6日`, Excel dates.
+    """The local time without zone of a cell, in any form that `read_time` knows; None where it is empty.
 
     Raises:
-        RowError: the cell holds something that is no time.
+        RowError: the cell holds something that is no time, or one that is too far off for anything to have happened.
     """
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001
-    text = str(value).strip()
-    if match := _CHINESE_TIME.match(text):
-        parts = [int(part or 0) for part in match.groups()]
-        try:
-            return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
-        except ValueError as error:
-            raise RowError(f"not a time: {text[:40]!r} ({error})") from error
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
-        raise RowError(f"not a time: {text[:40]!r}; write 2026-11-23 or 2026-11-23T09:30:00") from error
+    found = read_time(value)
+    return found.moment if found else None
+
+
+def time_warnings(value: Any) -> tuple[str, ...]:
+    """What a person should look at in a time that can be read, in Chinese."""
+    found = read_time(value)
+    if found is None or found.doubt is None:
+        return ()
+    return (ORDER_WARNING.format(text=str(value).strip()[:SHOWN], moment=f"{found.moment:%Y-%m-%d %H:%M}"),)
+
+
+def row_error(error: ValidationError) -> RowError:
+    """What does not fit of a row, of which pydantic found something wrong."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "string_too_long":
+        return RowError("too_long", field=field, longest=first["ctx"]["max_length"])
+    return RowError("level") if field == "level" else RowError("unfit", field=field, problem=first["msg"])
 
 
 def _build(kind: type[V], **fields: Any) -> V:
     try:
         return kind(**fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise RowError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+        raise row_error(error) from error
 
 
 def _text(row: Row, field: str) -> str | None:
@@ -146,22 +157,19 @@ def _text(row: Row, field: str) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, dict | list):
-        raise RowError(f"{field}: a text is expected, not {type(value).__name__}")
-    return clean(str(value)).strip() or None
+        raise RowError("no_string", field=field)
+    # A line break within a cell, as spreadsheets and word processors write it, is one.
+    text = clean(str(value).replace("\x0b", "\n")).strip()
+    if len(text) > LONGEST.get(field, LONGEST_OTHER):
+        raise RowError("too_long", field=field, longest=LONGEST.get(field, LONGEST_OTHER))
+    return text or None
 
 
 def _required(row: Row, field: str) -> str:
     value = _text(row, field)
     if value is None:
-        raise RowError(f"no {field}: expected a column such as {headings_of(field)[1]}")
+        raise RowError("no_column", field=field, heading=headings_of(field)[1])
     return value
-
-
-def _time(row: Row, field: str) -> datetime | None:
-    try:
-        return to_time(row.get(field))
-    except RowError as error:
-        raise RowError(f"{field}: {error.reason}") from error
 
 
 def _list(row: Row, field: str, separators: re.Pattern[str] = _LIST_SEPARATORS) -> Sequence[str]:

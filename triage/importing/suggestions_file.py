@@ -4,10 +4,11 @@ from pathlib import Path
 
 from triage.errors import RowError
 from triage.importing.headings import canonical
-from triage.importing.importer import Rejected
+from triage.importing.import_report import Rejected
 from triage.importing.rows import to_suggestion
 from triage.importing.tables import read_table
 from triage.types import Suggestion
+from triage.types.error_catalogue import text_of
 
 
 def read_suggestions(path: Path) -> tuple[list[Suggestion], list[Rejected]]:
@@ -21,7 +22,7 @@ def read_suggestions(path: Path) -> tuple[list[Suggestion], list[Rejected]]:
     suggestions, rejected = [], []
     for line in read_table(path):
         if line.problem:
-            rejected.append(Rejected(path, line.number, line.problem, line.row))
+            rejected.append(Rejected(path, line.number, text_of(line.problem), line.row))
             continue
         row = canonical(line.row)
         try:
@@ -29,5 +30,5 @@ def read_suggestions(path: Path) -> tuple[list[Suggestion], list[Rejected]]:
                 row["id"] = f"L{line.number}"
             suggestions.append(to_suggestion(row))
         except RowError as error:
-            rejected.append(Rejected(path, line.number, error.reason, line.row))
+            rejected.append(Rejected(path, line.number, text_of(error), line.row))
     return suggestions, rejected

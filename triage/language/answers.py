@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 MAX_STATEMENTS = 20
 MAX_TEXT = 1200
+# The fields that every answer has, in the order in which they end it.
+LAST = ("missing", "cannot_answer")
+_UNSENT = ("title", "description", "minLength", "maxLength")
 
 
 class Answer(BaseModel):
@@ -124,8 +127,39 @@ def choice_among(labels: tuple[str, ...]) -> type[ChoiceAnswer]:
     return cast("type[ChoiceAnswer]", create_model("ChoiceAnswer", __base__=ChoiceAnswer, choice=(closed, ...)))
 
 
-def schema_of(form: type[Answer]) -> dict[str, Any]:
-    """The JSON schema of a form, every field required."""
-    schema = form.model_json_schema()
+def schema_of(form: type[Answer], labels: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The JSON schema of a form, every field required.
+
+    Whether there is an answer comes after the answer: who must say so first decides before having read. The lengths
+    of texts are checked here and not by the server, which may refuse a schema that has them.
+
+    Args:
+        form: the form.
+        labels: of the sources; where there are any, `source` is one of them or empty. An answer with another one is
+            still read, and what it says has no basis then.
+    """
+    schema: dict[str, Any] = _plain(form.model_json_schema(), labels)
+    fields = schema["properties"]
+    schema["properties"] = {name: fields[name] for name in (*(n for n in fields if n not in LAST), *LAST)}
     schema["required"] = list(schema["properties"])
     return schema
+
+
+def _plain(value: Any, labels: tuple[str, ...]) -> Any:
+    """A schema without titles, descriptions and lengths of texts, with the labels of sources."""
+    if isinstance(value, list):
+        return [_plain(entry, labels) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for key, entry in value.items():
+        if key in ("properties", "$defs"):
+            kept[key] = {name: _field(name, field, labels) for name, field in entry.items()}
+        elif key not in _UNSENT:
+            kept[key] = _plain(entry, labels)
+    return kept
+
+
+def _field(name: str, field: Any, labels: tuple[str, ...]) -> Any:
+    closed = name == "source" and labels
+    return {"type": "string", "enum": [*labels, ""]} if closed else _plain(field, labels)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from triage.language.desk import LanguageDesk
 from triage.language.errors import BudgetExhaustedError, CircuitOpenError, LanguageError, NotAllowedError
+from triage.language.tasks import LanguageTasks
 
 Progress = Callable[[str, int, int], None]
 RESTS = 3
@@ -32,17 +32,17 @@ class DraftBatch:
     """Drafts for many suggestions, several at a time."""
 
     def __init__(
-        self, desk: LanguageDesk, *, workers: int, rest: float, sleep: Callable[[float], None] = time.sleep
+        self, tasks: LanguageTasks, *, workers: int, rest: float, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         """Prepare.
 
         Args:
-            desk: drafts one.
+            tasks: drafts one.
             workers: how many at a time.
             rest: seconds to wait while the endpoint is left alone.
             sleep: waits.
         """
-        self._desk, self._workers, self._rest, self._sleep = desk, workers, rest, sleep
+        self._tasks, self._workers, self._rest, self._sleep = tasks, workers, rest, sleep
         self._stop, self._why = threading.Event(), ""
 
     def run(self, ids: Sequence[str], progress: Progress = lambda _stage, _done, _total: None) -> BatchReport:
@@ -73,7 +73,7 @@ class DraftBatch:
             if self._stop.is_set():
                 return None
             try:
-                return self._desk.attempt_draft(key).status
+                return self._tasks.attempt_draft(key).status
             except CircuitOpenError as error:
                 self._why = str(error)
                 self._sleep(self._rest)
@@ -81,7 +81,7 @@ class DraftBatch:
                 self._give_up(str(error))
                 return None
             except LanguageError as error:
-                return self._desk.fail(key, "draft_reply", error).status
+                return self._tasks.fail(key, "draft_reply", error).status
             except BaseException:
                 self._stop.set()
                 raise

@@ -8,22 +8,25 @@ from datetime import date
 
 from prompts.language import DraftVariables, LabelledText, RevisionVariables
 from prompts.reply import statement
+from triage.asking.demands import points_of, subject_of
+from triage.drafting.composer import OFFICE, office_source
+from triage.drafting.sent_day import SENT_DAY
+from triage.drafting.verification import LETTER, Evidence, verify
+from triage.knowledge.validity import lapsed_policies, lapsed_titles
 from triage.language.answers import DraftAnswer, DraftStatement
 from triage.language.model import Asked, LanguageModel
-from triage.office import Office
-from triage.pipeline.draft import OFFICE, office_source
-from triage.pipeline.points import points_of, subject_of
-from triage.pipeline.quotes import publishable
-from triage.text import shorten
+from triage.office.config import Office
+from triage.text.cleaning import shorten
+from triage.text.quotes import publishable
 from triage.types import Case, Clause, Draft, Policy, Source, Statement, Suggestion, Triage
-from triage.validity import lapsed_policies, lapsed_titles
-from triage.verification import LETTER, Evidence, verify
 
 CLAUSES_SENT, CASES_SENT = 5, 3
 LETTER_SENT, SOURCE_SENT = 4000, 1200
 LETTER_LABEL = "信"
-# Of every reply, the model's or ours: greeting and receipt before the body; contact, thanks and signature after it.
-HEAD, TAIL = 2, 3
+_AROUND_LABEL = re.compile(r"编号|出处|[\s\[\]（）()【】:：]")
+# Of a model's reply: greeting and receipt before the body; ours says both on one line. Contact, thanks, signature and
+# day come after it.
+HEAD, OWN_HEAD, TAIL = 2, 1, 4
 _STATEMENT = re.compile(r'\{\s*"text"')
 
 
@@ -59,7 +62,7 @@ class ModelDrafter:
         Args:
             model: proposes.
             office: signature and telephone.
-            today: the day under the reply.
+            today: says which policies hold.
         """
         self._model, self._office, self._today = model, office, today
 
@@ -70,7 +73,9 @@ class ModelDrafter:
             LanguageError: the built-in draft stands.
         """
         material = self._material(suggestion, triage, reference)
-        asked = self._model.ask("draft_reply", material.variables(), DraftAnswer, suggestion_id=suggestion.id)
+        asked = self._model.ask(
+            "draft_reply", material.variables(), DraftAnswer, suggestion_id=suggestion.id, labels=material.labels
+        )
         return material.proposal(asked)
 
     def stream(self, suggestion: Suggestion, triage: Triage, reference: Reference) -> Iterator[Statement | Proposal]:
@@ -81,7 +86,10 @@ class ModelDrafter:
         """
         material = self._material(suggestion, triage, reference)
         shown = 0
-        for part in self._model.stream("draft_reply", material.variables(), DraftAnswer, suggestion_id=suggestion.id):
+        parts = self._model.stream(
+            "draft_reply", material.variables(), DraftAnswer, suggestion_id=suggestion.id, labels=material.labels
+        )
+        for part in parts:
             if isinstance(part, Asked):
                 yield material.proposal(part)
                 continue
@@ -97,9 +105,12 @@ class ModelDrafter:
             LanguageError: the present draft stands.
         """
         material = self._material(suggestion, triage, reference)
-        body = tuple(entry.text for entry in triage.draft.statements[HEAD:-TAIL])
+        head = HEAD if "language_model" in triage.produced_by else OWN_HEAD
+        body = tuple(entry.text for entry in triage.draft.statements[head:-TAIL])
         variables = RevisionVariables(instruction=shorten(instruction, 300), statements=body, sources=material.labelled)
-        asked = self._model.ask("revise_reply", variables, DraftAnswer, suggestion_id=suggestion.id)
+        asked = self._model.ask(
+            "revise_reply", variables, DraftAnswer, suggestion_id=suggestion.id, labels=material.labels
+        )
         return material.proposal(asked)
 
     def _material(self, suggestion: Suggestion, triage: Triage, reference: Reference) -> "_Material":
@@ -114,8 +125,8 @@ class _Material:
     ) -> None:
         self._suggestion, self._office, self._triage = suggestion, office, triage
         letter = suggestion.full_text()
-        lapsed = lapsed_policies(reference.policies.values(), today)
-        own = office_source(office, today)
+        lapsed = lapsed_policies(reference.policies.values(), today, office.replaced_laws)
+        own = office_source(office, suggestion)
         self._by_label = {LETTER_LABEL: Source(id=LETTER, title="来信", text=letter)}
         sent = {LETTER_LABEL: letter[:LETTER_SENT]}
         valid = [clause for clause in reference.clauses if clause.policy_id not in lapsed]
@@ -139,7 +150,14 @@ class _Material:
         self.labelled = tuple(LabelledText(label=key, title=titles[key], text=text) for key, text in sent.items())
         sources = {source.id: source for source in (*self._by_label.values(), own)}
         self._own = own
-        self._evidence = Evidence(sources, letter, own.text, lapsed_titles(reference.policies.values(), today))
+        self._evidence = Evidence(
+            sources, letter, own.text, lapsed_titles(reference.policies.values(), today, office.replaced_laws)
+        )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that a statement may cite."""
+        return tuple(self._by_label)
 
     def variables(self) -> DraftVariables:
         best = self._triage.departments[0].name if self._triage.departments else ""
@@ -152,7 +170,7 @@ class _Material:
         """A model's statement with its status; a label that nobody gave is no source."""
         if not found.source.strip() and not found.quote.strip():
             return verify(found.text, None, None, self._evidence)
-        source = self._by_label.get(found.source.strip())
+        source = self._by_label.get(_label_of(found.source))
         return verify(found.text, source.id if source else found.source.strip() or "?", found.quote, self._evidence)
 
     def proposal(self, asked: Asked[DraftAnswer]) -> Proposal:
@@ -167,17 +185,27 @@ class _Material:
             if subject
             else verify(statement("receipt_open"), None, None, self._evidence)
         )
-        closing = self._own.text.rpartition("\n")[0]
+        signature = self._office.signature
         tail = [
             verify(statement("contact", quote=self._office.phone), OFFICE, self._office.phone, self._evidence),
             verify(statement("thanks"), None, None, self._evidence),
-            verify(statement("closing", quote=closing), OFFICE, closing, self._evidence),
+            verify(statement("closing", quote=signature), OFFICE, signature, self._evidence),
+            verify(statement("closing", quote=SENT_DAY), None, None, self._evidence),
         ]
-        statements = (*head, *map(self.checked, answer.statements), *tail)
+        # Small models say the same sentence again and again.
+        said = {entry.text: entry for entry in reversed(answer.statements)}
+        body = [self.checked(said[text]) for text in dict.fromkeys(entry.text for entry in answer.statements)]
+        statements = (*head, *body, *tail)
         cited = {entry.source for entry in statements}
         sources = tuple(source for source in self._evidence.sources.values() if source.id in cited)
         draft = Draft(text="\n".join(entry.text for entry in statements), statements=statements)
         return Proposal(draft, sources, asked)
+
+
+def _label_of(text: str) -> str:
+    """A label as the prompt has it: models write `编号 p1` or `[P1]`, and 来信 for the letter."""
+    label = _AROUND_LABEL.sub("", text).upper()
+    return LETTER_LABEL if label in ("来信", LETTER_LABEL) else label
 
 
 def complete_statements(text: str) -> list[DraftStatement]:

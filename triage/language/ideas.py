@@ -9,17 +9,18 @@ from functools import cached_property
 
 from prompts.language import CURRENT, IdeaVariables, LabelledText
 from prompts.registry import digest
+from triage.drafting.verification import Evidence, bare_facts, bears_out
 from triage.language.answers import IdeaAnswer, IdeaSentence
 from triage.language.errors import LanguageError
 from triage.language.masking import TextMask
 from triage.language.model import Asked, LanguageModel
 from triage.language.notes import missing_of
-from triage.privacy import Mask
-from triage.text import shorten
+from triage.text.cleaning import shorten
+from triage.text.personal_data import Mask
+from triage.text.untrusted import without_instructions
 from triage.types import BorneOut, IdeaDescription, Source, Suggestion
+from triage.types.error_catalogue import text_of
 from triage.types.language import OutcomeStatus
-from triage.untrusted import without_instructions
-from triage.verification import Evidence, bare_facts, verify
 
 LETTERS_SENT, LETTER_SENT, OTHER_SENT = 8, 1500, 1200
 TITLE, CARRIER, QUOTE = 40, 60, 160
@@ -86,12 +87,13 @@ class IdeaWriter:
         Raises:
             LanguageError: the endpoint is not to be asked any more for now.
         """
+        labels = tuple(material.by_label)
         try:
-            asked = self._model.ask("describe_idea", material.variables, IdeaAnswer, keep=False)
+            asked = self._model.ask("describe_idea", material.variables, IdeaAnswer, keep=False, labels=labels)
         except LanguageError as error:
             if error.status in ("budget", "circuit_open", "not_allowed"):
                 raise
-            return self._description(material, None, "failed", error.shown)
+            return self._description(material, None, "failed", text_of(error))
         if asked.answer.cannot_answer:
             return self._description(material, asked, "cannot_answer", missing_of(asked.answer.missing))
         return self._checked(material, asked)
@@ -136,7 +138,6 @@ class _Check:
 
     def __init__(self, material: IdeaMaterial) -> None:
         self._by_label = material.by_label
-        self._evidence = Evidence({source.id: source for source in self._by_label.values()}, "")
         letters = [source.text for source in self._by_label.values() if source.id.startswith("letter:")]
         whole = Source(id="letters", title="来信", text="\n".join(letters))
         self._letters = Evidence({whole.id: whole}, "")
@@ -152,7 +153,7 @@ class _Check:
             text = entry.text.strip()
             if source is None or not text or self._tells_of_people(text):
                 continue
-            if verify(text, source.id, entry.quote, self._evidence).status == "verified":
+            if bears_out(text, entry.quote, source):
                 title = "" if source.id.startswith("letter:") else source.title
                 found.append(BorneOut(text=_ended(text), source=source.id, title=title, quote=entry.quote))
         return tuple(found)
@@ -175,7 +176,7 @@ class _Check:
             source, quote = self._by_label.get(entry.source.strip()), entry.quote.strip()[:QUOTE]
             if source is None or not source.id.startswith("letter:"):
                 continue
-            if verify(quote, source.id, quote, self._evidence).status == "verified":
+            if bears_out(quote, quote, source):
                 found.setdefault(quote, BorneOut(text=quote, source=source.id, quote=quote))
         return tuple(found.values())
 

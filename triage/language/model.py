@@ -6,18 +6,25 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, Self
 
-from prompts.language import Prompt, Task, prompt_of, repair_of
+from prompts.language import Prompt, Task, prompt_of, repair_of, shortened
 from prompts.registry import Variables
 from triage.language.answers import A, schema_of
 from triage.language.endpoint import MODES, Completion, Endpoint, EndpointRules, Message, Mode
-from triage.language.errors import EndpointError, LanguageError, UnsupportedModeError, UnusableOutputError
+from triage.language.errors import (
+    ContextOverflowError,
+    EndpointError,
+    LanguageError,
+    UnsupportedModeError,
+    UnusableOutputError,
+)
 from triage.language.limits import Deadline, Limits
 from triage.language.masking import TextMask
 from triage.language.structured import is_json, parse, refuse_strange
+from triage.language.thinking import without_thinking
 from triage.store import Store
 from triage.types.language import LanguageCall
 
@@ -44,6 +51,7 @@ class Asked(Generic[A]):
     answer: A
     prompt: Prompt
     cached: bool
+    shortened: bool = False
 
 
 class LanguageModel:
@@ -80,12 +88,19 @@ class LanguageModel:
         return self._rules.host
 
     def ask(
-        self, task: Task, variables: Variables, form: type[A], *, suggestion_id: str | None = None, keep: bool = True
+        self,
+        task: Task,
+        variables: Variables,
+        form: type[A],
+        *,
+        suggestion_id: str | None = None,
+        keep: bool = True,
+        labels: tuple[str, ...] = (),
     ) -> Asked[A]:
         """An answer in its form, with personal data put back.
 
         An answer that was paid for before is taken from the store. Output that does not fit the form is asked
-        for once more, with what was wrong.
+        for once more, with what was wrong. What is too long for the model is asked for once more, shortened.
 
         Args:
             task: what is to be done.
@@ -93,12 +108,20 @@ class LanguageModel:
             form: the answer's form.
             suggestion_id: the letter that it is about, whose erasure takes the kept answer along.
             keep: whether the answer is kept for reuse; never where it is about several letters.
+            labels: the labels of sources that the answer may cite.
 
         Raises:
             LanguageError: there is no answer that can be used.
         """
         self._rules.check()
-        question = _Question(self, task, variables, form, suggestion_id)
+        try:
+            return self._asked(_Question(self, task, variables, form, suggestion_id, labels), keep=keep)
+        except ContextOverflowError:
+            logger.warning("language.shortened task=%s suggestion=%s", task, suggestion_id)
+            question = _Question(self, task, shortened(variables), form, suggestion_id, labels)
+            return replace(self._asked(question, keep=keep), shortened=True)
+
+    def _asked(self, question: "_Question[A]", *, keep: bool) -> Asked[A]:
         kept = question.kept() if keep else None
         if kept is not None:
             return Asked(question.restored(kept), question.prompt, cached=True)
@@ -118,7 +141,13 @@ class LanguageModel:
         return Asked(question.restored(answer), question.prompt, cached=False)
 
     def stream(
-        self, task: Task, variables: Variables, form: type[A], *, suggestion_id: str | None = None
+        self,
+        task: Task,
+        variables: Variables,
+        form: type[A],
+        *,
+        suggestion_id: str | None = None,
+        labels: tuple[str, ...] = (),
     ) -> Iterator[str | Asked[A]]:
         """The answer's text so far, again and again as it grows, and at last the answer in its form.
 
@@ -126,12 +155,19 @@ class LanguageModel:
             LanguageError: there is no answer that can be used; `ask` may still repair it.
         """
         self._rules.check()
-        question = _Question(self, task, variables, form, suggestion_id)
+        question = _Question(self, task, variables, form, suggestion_id, labels)
         kept = question.kept()
         mode = self._known_mode()
-        if kept is not None or mode is None:
-            yield self.ask(task, variables, form, suggestion_id=suggestion_id)
-            return
+        if kept is None and mode is not None:
+            try:
+                yield from self._streamed(question, mode)
+            except ContextOverflowError:
+                logger.warning("language.stream_too_long task=%s suggestion=%s", task, suggestion_id)
+            else:
+                return
+        yield self.ask(task, variables, form, suggestion_id=suggestion_id, labels=labels)
+
+    def _streamed(self, question: "_Question[A]", mode: Mode) -> Iterator[str | Asked[A]]:
         deadline = Deadline(self.limits.settings.total_timeout)
         text = ""
         with (
@@ -148,9 +184,9 @@ class LanguageModel:
             for piece in pieces:
                 text += piece.text
                 account.add(piece)
-                if piece.text:
-                    yield question.unmasked(text)
-        answer = parse(text, form)
+                if piece.text and (said := without_thinking(text)):
+                    yield question.unmasked(said)
+        answer = parse(text, question.form)
         refuse_strange(answer, question.prompt.system)
         with self._writing, self._store.write() as work:
             work.language.keep_answer(question.key, question.prompt.name, text)
@@ -246,13 +282,19 @@ class _Question(Generic[A]):
     """One task's prompt, masked, and the key under which its answer is kept."""
 
     def __init__(
-        self, model: LanguageModel, task: Task, variables: Variables, form: type[A], suggestion_id: str | None
+        self,
+        model: LanguageModel,
+        task: Task,
+        variables: Variables,
+        form: type[A],
+        suggestion_id: str | None,
+        labels: tuple[str, ...],
     ) -> None:
         self._model, self.form, self.suggestion_id = model, form, suggestion_id
         self._mask = TextMask()
-        masked = type(variables).model_validate(_hidden(variables.model_dump(), self._mask))
+        masked = type(variables).model_validate(self._mask.hide_all(variables.model_dump()))
         self.prompt = model.prompt(task, masked)
-        self.schema = schema_of(form)
+        self.schema = schema_of(form, labels)
         form_text = f"输出的 JSON Schema：\n{json.dumps(self.schema, ensure_ascii=False)}"
         self.messages = [Message("system", self.prompt.system), Message("user", f"{self.prompt.user}\n\n{form_text}")]
         content = [model.host, model.settings.model, *(message.text for message in self.messages)]
@@ -324,13 +366,3 @@ class _Account:
                 seconds=round(time.monotonic() - self._start, 3),
             )
         )
-
-
-def _hidden(value: object, mask: TextMask) -> object:
-    if isinstance(value, str):
-        return mask.hide(value)
-    if isinstance(value, dict):
-        return {key: _hidden(entry, mask) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_hidden(entry, mask) for entry in value]
-    return value

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from prompts.language import Candidate, ChoiceVariables, LetterVariables, SummaryVariables
+from triage.drafting.verification import bears_out
 from triage.language.answers import MattersAnswer, SummaryAnswer, choice_among
 from triage.language.errors import UnusableOutputError
 from triage.language.model import Asked, LanguageModel
 from triage.types import Source, Suggestion, Triage
-from triage.verification import LETTER, Evidence, verify
 
 LETTER_SENT = 4000
+MATERIAL = "material"
 SUMMARY_LENGTH = 120
 
 
@@ -81,8 +82,7 @@ def _candidates(triage: Triage) -> tuple[Candidate, ...]:
 
 
 def _holds(text: str, quote: str, ground: str, title: str = "来信") -> bool:
-    evidence = Evidence({LETTER: Source(id=LETTER, title=title, text=ground)}, ground)
-    return verify(text, LETTER, quote, evidence).status == "verified"
+    return bears_out(text, quote, Source(id=MATERIAL, title=title, text=ground))
 
 
 def missing_of(missing: Sequence[str]) -> str:

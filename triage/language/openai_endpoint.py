@@ -10,13 +10,24 @@ from typing import Any
 import httpx2
 import openai
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
 from langsmith.run_helpers import tracing_context
 from pydantic import SecretStr
 
-from triage.language.deadline import DeadlineTransport
 from triage.language.endpoint import Completion, Message, Mode
-from triage.language.errors import BusyError, EndpointError, TimedOutError, UnsupportedModeError
+from triage.language.errors import (
+    BusyError,
+    ContextOverflowError,
+    EndpointError,
+    NotAllowedError,
+    TimedOutError,
+    UnsupportedModeError,
+)
+from triage.language.overflow import tells_of_overflow
+from triage.outgoing.addresses import AddressRules
+from triage.outgoing.errors import refusal_behind
+from triage.outgoing.transport import CheckedTransport
 
 NAME = "answer"
 _ROLES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
@@ -25,12 +36,41 @@ _NOT_UNDERSTOOD = (400, 404, 405, 415, 422, 501)
 # What the client library raises where an answer lacks the parts that it expects.
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _TOO_MANY, _SERVER_ERROR = 429, 500
+# Where servers put what a model thought, apart from its answer; some put the whole answer there.
+_REASONING = ("reasoning_content", "reasoning")
+
+
+class _Chat(ChatOpenAI):
+    """Also keeps what servers send beside the answer, which the library drops."""
+
+    def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
+        raw = response if isinstance(response, dict) else response.model_dump(warnings=False)
+        choices = raw.get("choices") or ()
+        for call in (call for choice in choices for call in (choice.get("message") or {}).get("tool_calls") or ()):
+            function = call.get("function") or {}
+            if isinstance(function.get("arguments"), dict):
+                function["arguments"] = json.dumps(function["arguments"], ensure_ascii=False)
+        result = super()._create_chat_result(raw, generation_info)
+        for generation, choice in zip(result.generations, choices, strict=False):
+            generation.message.additional_kwargs |= _apart(choice.get("message"))
+        return result
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        found = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        choices = chunk.get("choices") or ()
+        if found is not None and choices:
+            found.message.additional_kwargs |= _apart(choices[0].get("delta"))
+        return found
 
 
 class OpenAIEndpoint:
     """Sends messages to one model of one endpoint."""
 
-    def __init__(self, *, base_url: str, model: str, api_key: str, max_tokens: int) -> None:
+    def __init__(
+        self, *, base_url: str, model: str, api_key: str, max_tokens: int, addresses: AddressRules | None = None
+    ) -> None:
         """Open a client.
 
         Args:
@@ -38,11 +78,12 @@ class OpenAIEndpoint:
             model: the model's name there.
             api_key: its key; servers without keys take any.
             max_tokens: the longest answer.
+            addresses: which addresses may be reached.
         """
-        self._transport = DeadlineTransport()
+        self._transport = CheckedTransport((addresses or AddressRules()).for_setting(base_url))
         # The environment's proxies are not asked: an allow-list of hosts would mean nothing behind one.
         self._http = httpx2.Client(transport=self._transport, trust_env=False)
-        self._chat = ChatOpenAI(
+        self._chat = _Chat(
             model=model,
             base_url=base_url,
             api_key=SecretStr(api_key or "none"),
@@ -74,12 +115,16 @@ class OpenAIEndpoint:
             EndpointError: there is none, or it breaks off.
         """
         with self._failures_named(timeout):
-            finished = False
+            finished, spoken, thought = False, False, ""
             for chunk in self._chat.stream(_messages(messages), timeout=timeout, **_form(schema, mode)):
                 finished = finished or bool(chunk.response_metadata.get("finish_reason"))
-                yield _completion(chunk)
+                piece = _completion(chunk)
+                spoken, thought = spoken or bool(piece.text.strip()), thought + _thought(chunk)
+                yield piece
             if not finished:
                 raise EndpointError("the stream broke off", retry=True)
+            if not spoken and thought:
+                yield Completion(thought, 0, 0)
 
     def close(self) -> None:
         """Close the connections."""
@@ -97,6 +142,8 @@ class OpenAIEndpoint:
         except openai.APIStatusError as error:
             raise _status_error(error) from error
         except (openai.OpenAIError, httpx2.HTTPError) as error:
+            if (refused := refusal_behind(error)) is not None:
+                raise NotAllowedError(refused.host, "JINDIANZI_OUTGOING__ALLOW does not name its address") from error
             raise EndpointError(type(error).__name__, retry=True) from error
         except _BROKEN as error:
             raise EndpointError(f"the answer cannot be read ({type(error).__name__})", retry=True) from error
@@ -128,21 +175,41 @@ def _completion(found: BaseMessage) -> Completion:
     text = str(found.text)
     if isinstance(found, AIMessageChunk):
         text = text or "".join(chunk.get("args") or "" for chunk in found.tool_call_chunks)
-    elif not text:
-        calls = found.additional_kwargs.get("tool_calls") or []
-        text = str(calls[0]["function"]["arguments"]) if calls else _arguments(found)
+    elif not text.strip():
+        text = _called(found) or _thought(found)
     usage = found.usage_metadata
     return Completion(text, usage["input_tokens"] if usage else 0, usage["output_tokens"] if usage else 0)
 
 
-def _arguments(found: AIMessage) -> str:
-    if found.tool_calls:
-        return json.dumps(found.tool_calls[0]["args"], ensure_ascii=False)
-    return str(found.invalid_tool_calls[0]["args"] or "") if found.invalid_tool_calls else ""
+def _called(found: AIMessage) -> str:
+    """The arguments of the first call, which some servers send as an object and some in the form before tools."""
+    calls = found.additional_kwargs.get("tool_calls") or []
+    call = calls[0].get("function") if calls else found.additional_kwargs.get("function_call")
+    arguments = (call or {}).get("arguments") or ""
+    if not arguments and found.tool_calls:
+        arguments = found.tool_calls[0]["args"]
+    if not arguments and found.invalid_tool_calls:
+        arguments = found.invalid_tool_calls[0]["args"] or ""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+def _apart(message: Any) -> dict[str, Any]:
+    """What a message of the server has beside its content; calls as they came, for the library reads them strictly."""
+    if not isinstance(message, dict):
+        return {}
+    found = {name: message[name] for name in _REASONING if isinstance(message.get(name), str)}
+    calls = message.get("tool_calls")
+    return found | ({"tool_calls": calls} if isinstance(calls, list) and calls else {})
+
+
+def _thought(found: BaseMessage) -> str:
+    return next((str(found.additional_kwargs[name]) for name in _REASONING if found.additional_kwargs.get(name)), "")
 
 
 def _status_error(error: openai.APIStatusError) -> EndpointError:
     status = error.status_code
+    if tells_of_overflow(status, error.response.text):
+        return ContextOverflowError(f"HTTP {status}: longer than the context", retry=False)
     if status in _NOT_UNDERSTOOD:
         return UnsupportedModeError(f"HTTP {status}", retry=False)
     if status == _TOO_MANY or status > _SERVER_ERROR:

@@ -1,1 +1,1 @@
-"""Learning: what people decided becomes training examples, and a new model has to prove itself on the rest."""
+"""Decisions become better models: training, comparison with the active version, versions of models."""

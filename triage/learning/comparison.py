@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from triage.learning.lessons import Lesson
+from triage.knowledge.feedback import Feedback
 from triage.types import Triage
 from triage.types.base import Value
 
@@ -58,7 +58,7 @@ def paired_change(question: str, before: Sequence[bool], after: Sequence[bool]) 
 
 
 def compare_models(
-    lessons: Sequence[Lesson],
+    feedbacks: Sequence[Feedback],
     before: Mapping[str, Triage],
     after: Mapping[str, Triage],
     renamed: Mapping[str, str] | None = None,
@@ -66,16 +66,16 @@ def compare_models(
     """The questions that decisions answer, each on the letters that have an answer; none where no letter has.
 
     Args:
-        lessons: of the held-out letters.
+        feedbacks: of the held-out letters.
         before: what the old model says about them, by id.
         after: what the new model says.
         renamed: the names that categories have now, by those that they had when somebody decided.
     """
     names = renamed or {}
     questions = {
-        "category": [lesson for lesson in lessons if lesson.category],
-        "department": [lesson for lesson in lessons if lesson.department],
-        "not the rejected department": [lesson for lesson in lessons if lesson.misdirected()],
+        "category": [feedback for feedback in feedbacks if feedback.category],
+        "department": [feedback for feedback in feedbacks if feedback.department],
+        "not the rejected department": [feedback for feedback in feedbacks if feedback.misdirected()],
     }
     return tuple(
         paired_change(
@@ -87,10 +87,10 @@ def compare_models(
     )
 
 
-def _right(question: str, lesson: Lesson, triage: Triage, names: Mapping[str, str]) -> bool:
+def _right(question: str, feedback: Feedback, triage: Triage, names: Mapping[str, str]) -> bool:
     offered = triage.departments[0].name if triage.departments else None
     if question == "category":
-        return triage.category.name == names.get(lesson.category or "", lesson.category)
+        return triage.category.name == names.get(feedback.category or "", feedback.category)
     if question == "department":
-        return offered == lesson.department
-    return offered not in lesson.misdirected()
+        return offered == feedback.department
+    return offered not in feedback.misdirected()

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 
 from retrieval.errors import ModelDamagedError, ModelNotFoundError
 from retrieval.vector_store import VectorStore
-from triage.engine import Engine, EngineOptions, train_embedding
 from triage.errors import RouterFormatError
+from triage.knowledge.feedback import Feedback, feedbacks, training_decisions
+from triage.knowledge.library import Library
 from triage.learning.comparison import PairedChange, compare_models
-from triage.learning.lessons import Lesson, lessons, training_decisions
 from triage.learning.versions import ModelVersions, VersionRecord
-from triage.library import Library
-from triage.office import Office
-from triage.rules import with_rules
+from triage.office.config import Office
+from triage.office.rule_changes import with_rules
+from triage.pipeline.engine import Engine, EngineOptions, train_embedding
 from triage.store import Store
 from triage.types import Suggestion, Triage
 
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 OptionsFor = Callable[[str], EngineOptions]
 # The newest of the held-out letters; more would say little more and take longer.
 MAX_MEASURED = 1000
-_Decided = tuple[Suggestion, Lesson]
+_Decided = tuple[Suggestion, Feedback]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def retrain(
     """
     with store.read() as work:
         newest = work.reviews.newest()
-        decided = list(lessons(work))
+        decided = list(feedbacks(work))
         known = set(work.cases.ids())
         names = with_rules(office, work.reference_history.rules()).renamed
     measured = [pair for pair in decided if pair[1].held_out and pair[0].id not in known][-MAX_MEASURED:]
@@ -70,7 +70,7 @@ def retrain(
     if active is not None and measured:
         try:
             before = _say_as_before(store, office, options_for(active), measured)
-            changes = compare_models([lesson for _, lesson in measured], before, after, names)
+            changes = compare_models([feedback for _, feedback in measured], before, after, names)
         except (ModelDamagedError, ModelNotFoundError, RouterFormatError) as error:
             unusable = f"kept: the active version cannot be opened ({error})"
     kept, verdict = judge(changes, first=active is None)
@@ -149,7 +149,7 @@ def _train(
 
 def _say(engine: Engine, measured: Sequence[_Decided]) -> dict[str, Triage]:
     letters = [letter for letter, _ in measured]
-    return {triage.id: triage for batch in engine.triage(letters, date.today()) for triage in batch}  # noqa: DTZ011
+    return {triage.id: triage for batch in engine.triage(letters, date.today(), siblings=False) for triage in batch}  # noqa: DTZ011
 
 
 def _say_as_before(

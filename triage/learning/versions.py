@@ -91,7 +91,7 @@ class ModelVersions:
         active = self.active()
         replaced = self.record(active).replaced if active else None
         if replaced is None:
-            raise ModelVersionError(active or "(none)", "there is no earlier version to go back to")
+            raise ModelVersionError("first", version=active or "—")
         self.record(replaced)
         return replaced
 
@@ -103,11 +103,11 @@ class ModelVersions:
         """
         path = self.path(version) / RECORD_FILE
         if not version.isdecimal() or not path.is_file():
-            raise ModelVersionError(version, "there is no such version; `jindianzi model list` names them")
+            raise ModelVersionError("unknown", version=version)
         try:
             return VersionRecord.model_validate_json(path.read_bytes())
         except ValidationError as error:
-            raise ModelVersionError(version, f"its record cannot be read ({error.error_count()} problems)") from error
+            raise ModelVersionError("record", version=version, count=error.error_count()) from error
 
     def list(self) -> "tuple[VersionRecord, ...]":
         """All versions whose training ended, oldest first."""

@@ -17,11 +17,11 @@ def draw_pairs(work: UnitOfWork, campaign_id: int, per_expert: int, seed: int, a
     campaign = work.campaigns.one(campaign_id)
     ideas = work.ideas.of(campaign_id, "scored")
     if len(ideas) < 2 or campaign.scoring_closed_at is not None:  # noqa: PLR2004 - a pair
-        raise InvalidIdeaActError("至少要有两个候选正在评分，才能两两比较。")
+        raise InvalidIdeaActError("few_candidates")
     if work.comparisons.of_campaign(campaign_id):
-        raise InvalidIdeaActError("两两比较已经发起过。")
+        raise InvalidIdeaActError("paired")
     if not 1 <= per_expert <= 100:  # noqa: PLR2004 - more is no evening's work
-        raise InvalidIdeaActError("每位专家的组数请填 1 到 100。")
+        raise InvalidIdeaActError("pairs")
     experts = work.panels.members(campaign_id)
     conflicts = conflicts_of(work, ideas, experts)
     for entry in work.panels.of_campaign(campaign_id):
@@ -52,7 +52,7 @@ def decide(work: UnitOfWork, comparison: Comparison, better: Better) -> None:
         InvalidIdeaActError: the scoring is closed.
     """
     if work.campaigns.one(comparison.campaign_id).scoring_closed_at is not None:
-        raise InvalidIdeaActError("评分已经结束。")
+        raise InvalidIdeaActError("scoring_over")
     work.comparisons.decide(comparison.id, better)
 
 
@@ -63,6 +63,6 @@ def strengths_of(work: UnitOfWork, campaign: Campaign) -> dict[int, Strength]:
         InvalidIdeaActError: the scoring is still open.
     """
     if campaign.scoring_closed_at is None:
-        raise InvalidIdeaActError("评分尚未结束，结果不公开。")
+        raise InvalidIdeaActError("scoring_open")
     made = [(entry.left, entry.right, entry.better) for entry in work.comparisons.of_campaign(campaign.id)]
     return {entry.idea: entry for entry in strengths([(left, right, how) for left, right, how in made if how])}

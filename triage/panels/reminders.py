@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from triage.office.workdays import WorkCalendar
 from triage.store import UnitOfWork
 from triage.types import Campaign, PanelNotice, PanelStage
-from triage.workdays import WorkCalendar
 
 
 def stage_of(campaign: Campaign, today: date, calendar: WorkCalendar, soon: int) -> PanelStage | None:

@@ -19,7 +19,7 @@ def close_scoring(work: UnitOfWork, campaign_id: int, actor: str) -> None:
     campaign = work.campaigns.one(campaign_id)
     result = result_of(work, campaign)
     if not result.ideas:
-        raise InvalidIdeaActError("还没有专家提交评分，不能结束评分。")
+        raise InvalidIdeaActError("no_scores")
     for place, entry in enumerate(result.ideas, 1):
         work.ideas.set_place(int(entry.idea), place)
 
@@ -43,9 +43,9 @@ def change_place(work: UnitOfWork, campaign_id: int, idea_id: int, place: int, r
     _require_open(campaign)
     order = [idea.id for idea in order_of(work, campaign)]
     if idea_id not in order or not 1 <= place <= len(order):
-        raise InvalidIdeaActError(f"名次应在1至{len(order)}之间。")
+        raise InvalidIdeaActError("rank", most=len(order))
     if not reason.strip():
-        raise InvalidIdeaActError("请写明调整理由。")
+        raise InvalidIdeaActError("no_change_reason")
     before = order.index(idea_id) + 1
     order.remove(idea_id)
     order.insert(place - 1, idea_id)
@@ -122,6 +122,6 @@ def minutes_of(work: UnitOfWork, campaign: Campaign, order: list[Idea], signed: 
 
 def _require_open(campaign: Campaign) -> None:
     if campaign.scoring_closed_at is None:
-        raise InvalidIdeaActError("评分尚未结束，不能集中审议。")
+        raise InvalidIdeaActError("review_early")
     if campaign.signed_at is not None:
-        raise InvalidIdeaActError("审议结果已经签字生效，不能再改。")
+        raise InvalidIdeaActError("signed")

@@ -31,11 +31,11 @@ def recommend(work: UnitOfWork, idea_id: int, unit: str, reason: str, actor: str
     """
     idea = work.ideas.one(idea_id)
     if idea.merged_into is not None or idea.stage not in ("candidate", "recommended"):
-        raise InvalidIdeaActError("候选已经并入其他候选，或已进入专家评审，不能再推荐。")
+        raise InvalidIdeaActError("past_recommending")
     if set(idea.proposers) & {unit, actor, *own}:
-        raise InvalidIdeaActError("不能推荐本单位或本人提出的建议。")
+        raise InvalidIdeaActError("own_idea")
     if not reason.strip():
-        raise InvalidIdeaActError("请写明推荐理由。")
+        raise InvalidIdeaActError("no_recommendation")
     entry = Recommendation(unit=unit, reason=reason.strip(), actor=actor, time=datetime.now(UTC))
     work.ideas.recommend(idea_id, entry)
     if idea.stage == "candidate":
@@ -52,7 +52,7 @@ def draw(work: UnitOfWork, campaign_id: int, due: date, seed: int, actor: str) -
     campaign = work.campaigns.one(campaign_id)
     ideas = work.ideas.of(campaign_id, "recommended")
     if not ideas or campaign.scoring_closed_at is not None:
-        raise InvalidIdeaActError("没有已推荐的候选，或评分已经结束。")
+        raise InvalidIdeaActError("nothing_to_score")
     experts = work.panels.members(campaign_id)
     conflicts = {str(idea): barred for idea, barred in conflicts_of(work, ideas, experts).items()}
     chosen = assign(
@@ -108,9 +108,9 @@ def score(
     _require_scoring(campaign, assignment)
     names = {criterion.name for criterion in campaign.rubric}
     if not set(marks) <= names or not all(0 <= value <= HIGHEST for value in marks.values()):
-        raise InvalidIdeaActError(f"每项分数应在0至{HIGHEST}之间。")
+        raise InvalidIdeaActError("mark", highest=HIGHEST)
     if final and set(marks) != names:
-        raise InvalidIdeaActError("提交前请为每一项打分；尚未想好可以先存草稿。")
+        raise InvalidIdeaActError("marks_missing")
     saved = assignment.model_copy(
         update={"marks": dict(marks), "comment": comment.strip(), "state": "submitted" if final else "assigned"}
     )
@@ -129,7 +129,7 @@ def recuse(work: UnitOfWork, assignment: Assignment, reason: str, seed: int) -> 
     campaign = work.campaigns.one(assignment.campaign_id)
     _require_scoring(campaign, assignment)
     if not reason.strip():
-        raise InvalidIdeaActError("请写明回避理由。")
+        raise InvalidIdeaActError("no_recusal_reason")
     work.panels.save(assignment.model_copy(update={"state": "recused", "reason": reason.strip(), "marks": {}}))
     work.ideas.note(assignment.idea_id, "recused", assignment.expert, detail=reason.strip())
     idea = work.ideas.one(assignment.idea_id)
@@ -163,9 +163,9 @@ def to_remind(work: UnitOfWork, campaign_id: int, today: date) -> list[Assignmen
 
 def _require_scoring(campaign: Campaign, assignment: Assignment) -> None:
     if campaign.scoring_closed_at is not None:
-        raise InvalidIdeaActError("评分已经结束。")
+        raise InvalidIdeaActError("scoring_over")
     if assignment.state != "assigned":
-        raise InvalidIdeaActError("这一候选已经提交或回避，不能再改。")
+        raise InvalidIdeaActError("submitted")
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def result_of(work: UnitOfWork, campaign: Campaign) -> Result:
         InvalidIdeaActError: the scoring is still open: nobody sees another's marks before it is closed.
     """
     if campaign.scoring_closed_at is None:
-        raise InvalidIdeaActError("评分尚未结束，结果不公开。")
+        raise InvalidIdeaActError("scoring_open")
     scores = total_scores(campaign, work.panels.of_campaign(campaign.id))
     fitted = normalise(scores)
     return Result(

@@ -1,1 +1,1 @@
-"""The pipeline: screen → locate → deduplicate → retrieve → route → draft."""
+"""Puts the judgements together, and opens the models and the index that they need."""

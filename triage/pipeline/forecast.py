@@ -6,16 +6,17 @@ from retrieval.embedder import Embedder
 from retrieval.searcher import HybridSearcher, Query
 from retrieval.text import joined
 from retrieval.tokens import Floats as Vectors
-from triage.learning.lessons import Lesson
-from triage.library import Library
-from triage.office import Office
-from triage.pipeline.locate import Locator
-from triage.relevance import case_relevance
+from triage.knowledge.feedback import Feedback
+from triage.knowledge.library import Library
+from triage.knowledge.relevance import case_relevance
+from triage.office.config import Office
+from triage.places.locate import Locator
 from triage.routing.router import LetterContext, Router, RouterState, Routing
 from triage.routing.training import cases_near, duties_of
-from triage.text import READ
+from triage.text.cleaning import READ
+from triage.text.judged import judged
+from triage.text.untrusted import without_instructions
 from triage.types import Department, Duty, Region, Suggestion
-from triage.untrusted import without_instructions
 
 
 class Forecast:
@@ -51,9 +52,12 @@ class Forecast:
         self._vectors: Vectors | None = embedder.encode(texts) if texts else None
         self._router = Router(office, library, embedder, state)
 
-    def of(self, suggestions: Sequence[Suggestion], lessons: Mapping[str, Lesson]) -> list[Routing]:
+    def of(self, suggestions: Sequence[Suggestion], feedbacks: Mapping[str, Feedback]) -> list[Routing]:
         """The routing of each letter; `lessons` are what people decided about some of them, by id."""
-        letters = [s.model_copy(update={"text": without_instructions(s.text[:READ])}) for s in suggestions]
+        letters = [
+            letter.model_copy(update={"text": without_instructions(letter.text[:READ])})
+            for letter in map(judged, suggestions)
+        ]
         queries = [Query(letter.title, letter.text) for letter in letters]
         vectors = self._searcher.embed(queries)
         hits = cases_near(self._library, self._searcher, queries, vectors)
@@ -61,15 +65,15 @@ class Forecast:
         near = duties_of(self._library, self._searcher, queries, vectors)
         contexts = []
         for row, letter in enumerate(letters):
-            lesson = lessons.get(letter.id, Lesson(letter.id))
+            feedback = feedbacks.get(letter.id, Feedback(letter.id))
             similar = [(cases[hit.id], case_relevance(hit)) for hit in hits[row] if hit.id in cases]
             contexts.append(
                 LetterContext(
                     letter,
-                    Region(city=self._office.city) if lesson.place_wrong else self._locator.locate(letter),
+                    Region(city=self._office.city) if feedback.place_wrong else self._locator.locate(letter),
                     sorted(similar, key=lambda pair: -pair[1]),
                     [*near[row], *self._own(vectors[row])],
-                    lesson.refused,
+                    feedback.refused,
                 )
             )
         return self._router.rank(contexts, vectors)

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.errors import SlowPatternError
-from triage.office import ScopeRule
-from triage.privacy import find_personal_data
-from triage.text import letters_only
+from triage.office.config import ScopeRule
+from triage.text.cleaning import letters_only
+from triage.text.languages import foreign_language
+from triage.text.personal_data import find_personal_data
+from triage.text.untrusted import instructs_machine
 from triage.types import Scope, Suggestion
-from triage.untrusted import instructs_machine
 
 MIN_LETTERS = 4
 _DISTINCT_AT_LEAST = 3
@@ -19,7 +20,8 @@ _DISTINCT_AT_LEAST = 3
 class Screening:
     """What screening found; `rule` is the scope rule that applied, `personal` counts kinds of data.
 
-    `slow` are the expressions that did not come to an end, so that what they would have said is not known.
+    `slow` are the expressions that did not come to an end, so that what they would have said is not known. `language`
+    names the language of a letter that is not written in Chinese.
     """
 
     scope: Scope
@@ -27,6 +29,7 @@ class Screening:
     personal: Mapping[str, int]
     instructs: bool
     slow: tuple[str, ...] = ()
+    language: str | None = None
 
 
 class Screener:
@@ -45,10 +48,12 @@ class Screener:
         personal = Counter(finding.kind for finding in find_personal_data(text))
         instructs = instructs_machine(text)
         letters = letters_only(text)
+        language = foreign_language(text)
         if len(letters) < MIN_LETTERS or len(set(letters)) < _DISTINCT_AT_LEAST or letters.isdecimal():
             return Screening(
-                Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs
-            )
+                Scope(value=False, reason="内容为空或过短，看不出诉求，请联系来信人补充"), None, personal, instructs,
+                language=language,
+            )  # fmt: skip
         slow = []
         for rule in self._rules:
             try:
@@ -59,5 +64,5 @@ class Screener:
             if found is not None and not any(word in text for word in rule.unless):
                 channel = f"，请转告：{rule.channel}" if rule.channel else ""
                 reason = f"{rule.name}{channel}"
-                return Screening(Scope(value=False, reason=reason), rule, personal, instructs, tuple(slow))
-        return Screening(Scope(value=True), None, personal, instructs, tuple(slow))
+                return Screening(Scope(value=False, reason=reason), rule, personal, instructs, tuple(slow), language)
+        return Screening(Scope(value=True), None, personal, instructs, tuple(slow), language)

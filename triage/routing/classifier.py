@@ -10,15 +10,23 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from retrieval.tokens import Floats as Vectors
+from retrieval.vectors import unit_rows
 from triage.routing.features import LetterText, TextFeatures
 
 RIDGE = 0.2
 # Of rare labels: a letter of one counts as much as (mean letters per label / its letters) ** BALANCE.
 BALANCE = 0.5
 DESCRIPTION_WEIGHT = 1.0
+# What the nearness of pretrained vectors counts beside the text, and how steeply it falls: exp(2 (cos - 1)).
+MEANING_WEIGHT, MEANING_STEEPNESS = 2.0, 2.0
+# Rationale: the embedding has read the letters that are left out, if not their labels, so that answers for them are
+# surer than those for new ones; this share of the scale that fits them was best for letters that it had not read.
+NEW_LETTERS = 0.9
 # How much of a label's score is shared with labels of similar name; the best on letters left out is taken.
 SHARING = (0.0, 0.1, 0.25, 0.5)
 MIN_LABELLED = 40
+# Rows whose similarities with all others are counted at once.
+BLOCK = 512
 _TINY = 1e-12
 
 Doubles = NDArray[np.float64]
@@ -26,10 +34,37 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Description:
-    """A text that says what a label is about (names, duties, everyday words), and its embedding, shape (dimension,)."""
+    """A text that says what a label is about (names, duties, everyday words), and its embedding, shape (dimension,).
+
+    `meaning` is its raw pretrained vector as a letter has one, shape (384,), where that evidence is used.
+    """
 
     text: str
     vector: Vectors
+    meaning: Vectors | None = None
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What was learnt from, as the pretrained model sees it.
+
+    Rationale: letters that mean the same in other words are near to each other here alone. Added to the similarities
+    of texts it makes more answers right than the vectors do as further features (docs/adr/0013-pretrained-evidence.md).
+
+    Attributes:
+        mean: of the letters' raw vectors, shape (384,).
+        vectors: of letters, then of descriptions, centred and of length 1, shape (n, 384).
+        dual: what each of them says of each label, shape (n, labels).
+    """
+
+    mean: Vectors
+    vectors: Vectors
+    dual: Vectors
+
+    def scores(self, raw: Vectors) -> Doubles:
+        """What they add to the scores of letters with these raw vectors, shape (letters, labels)."""
+        near = nearness(unit_rows(raw - self.mean), self.vectors)
+        return np.asarray(near @ self.dual, dtype=float)
 
 
 class Classifier:
@@ -46,6 +81,7 @@ class Classifier:
         letters: Any,
         labels: Sequence[str],
         descriptions: Mapping[str, Description] | None = None,
+        meanings: Vectors | None = None,
     ) -> "Classifier":
         """Learn from labelled letters.
 
@@ -54,6 +90,7 @@ class Classifier:
             letters: the features of what is learnt from, sparse (n, features).
             labels: their labels, at least two different ones.
             descriptions: of labels; one that no letter has is learnt from its description alone.
+            meanings: the letters' raw pretrained vectors, shape (n, 384); descriptions need theirs then as well.
         """
         described = dict(descriptions or {})
         self.features = features
@@ -70,14 +107,48 @@ class Classifier:
             inputs = sp.vstack([letters, features.transform(texts, vectors)], format="csr")
             weights = np.concatenate([weights, np.full(len(described), DESCRIPTION_WEIGHT)])
             targets[np.arange(len(labels), len(targets)), [number[label] for label in described]] = 1
-        dual, without = _solve(inputs, targets, weights)
+        centred, mean = None, None
+        if meanings is not None:
+            mean = meanings.mean(axis=0)
+            described_too = [_meaning(name, entry) for name, entry in described.items()]
+            centred = unit_rows(np.vstack([meanings, *described_too]) - mean)
+        similar = _similarities(inputs, centred)
+        dual, without = _solve(similar, targets, weights)
         held_out = without[: len(labels)]
         names = name_similarity(self.labels)
         self._calibrate(held_out, right, names)
         mixing = np.eye(len(self.labels)) + self.sharing * names
         self._weights = np.asarray(inputs.T @ (dual @ mixing), dtype=np.float32)
+        self.meanings = None
+        if centred is not None and mean is not None:
+            self.meanings = Meanings(mean, centred, np.asarray(dual @ mixing, dtype=np.float32))
         self.held_out = self._logs(held_out @ mixing)
         return self
+
+    def description(self) -> dict[str, Any]:
+        """What is needed beside features and weights to restore it, as JSON has it."""
+        return {"labels": list(self.labels), "sharing": self.sharing, "scale": self.scale}
+
+    @property
+    def weights(self) -> Vectors:
+        """Shape (features, labels)."""
+        return self._weights
+
+    @classmethod
+    def restored(
+        cls,
+        features: TextFeatures,
+        description: Mapping[str, Any],
+        weights: Vectors,
+        meanings: Meanings | None = None,
+    ) -> "Classifier":
+        """A classifier as it was trained, without the scores of the letters that were left out."""
+        other = cls()
+        other.features, other.labels = features, tuple(map(str, description["labels"]))
+        other._numbers = {label: row for row, label in enumerate(other.labels)}
+        other.sharing, other.scale = float(description["sharing"]), float(description["scale"])
+        other._weights, other.meanings = np.asarray(weights, dtype=np.float32), meanings
+        return other
 
     def renamed(self, names: Mapping[str, str]) -> "Classifier":
         """The same with other names for some of its labels."""
@@ -85,9 +156,23 @@ class Classifier:
         vars(other).update(labels=labels, _numbers={label: row for row, label in enumerate(labels)})
         return other
 
-    def log_probabilities(self, inputs: Any) -> Doubles:
-        """Log probabilities, shape (n, len(labels)), of letters whose features are `inputs`."""
-        return self._logs(np.asarray(inputs @ self._weights, dtype=float))
+    def log_probabilities(self, inputs: Any, meanings: Vectors | None = None) -> Doubles:
+        """Log probabilities, shape (n, len(labels)), of letters.
+
+        Args:
+            inputs: their features.
+            meanings: their raw pretrained vectors, shape (n, 384): needed where the classifier has learnt from such
+                vectors, and only there.
+
+        Raises:
+            ValueError: they are missing, or the classifier has learnt from none.
+        """
+        if (meanings is None) != (self.meanings is None):
+            raise ValueError("the classifier and the letters must both have pretrained vectors, or neither")
+        scores = np.asarray(inputs @ self._weights, dtype=float)
+        if self.meanings is not None and meanings is not None:
+            scores += self.meanings.scores(meanings)
+        return self._logs(scores)
 
     def telling_words(self, inputs: Any, words: Sequence[str], labels: Sequence[str]) -> list[dict[str, float]]:
         """Per label the words that spoke for it, each with its share of all that did, in (0, 1].
@@ -125,7 +210,7 @@ class Classifier:
 
             found = minimize_scalar(loss, bounds=(-1, 5), method="bounded")
             if found.fun < best - _TINY:
-                best, self.sharing, self.scale = float(found.fun), sharing, float(np.exp(found.x))
+                best, self.sharing, self.scale = float(found.fun), sharing, NEW_LETTERS * float(np.exp(found.x))
 
     def _logs(self, scores: Doubles) -> Doubles:
         return _log_softmax(scores * self.scale)
@@ -153,14 +238,49 @@ def _weights(right: NDArray[np.int64], labels: int) -> Doubles:
     return balanced
 
 
-def _solve(inputs: Any, targets: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
-    """Dual weights, and every row's prediction by the model that lacks the row."""
-    from scipy.linalg import cho_factor, cho_solve
+def nearness(one: Vectors, other: Vectors) -> Doubles:
+    """How near in meaning centred unit vectors are to each other, in (0, MEANING_WEIGHT], shape (n, m)."""
+    near: Doubles = (one @ other.T).astype(float)
+    near -= 1
+    near *= MEANING_STEEPNESS
+    np.exp(near, out=near)
+    near *= MEANING_WEIGHT
+    return near
 
-    gram = (inputs @ inputs.T).toarray().astype(float)
-    gram[np.diag_indices(len(gram))] += RIDGE / weights
-    inverse = cho_solve(cho_factor(gram, overwrite_a=True), np.eye(len(gram)))
-    dual = inverse @ targets
+
+def _similarities(inputs: Any, centred: Vectors | None) -> Doubles:
+    """How alike rows are in text and, where there are such vectors, in meaning; shape (n, n), filled piece by piece."""
+    similar: Doubles = np.empty((inputs.shape[0], inputs.shape[0]))
+    for start in range(0, len(similar), BLOCK):
+        rows = slice(start, start + BLOCK)
+        similar[rows] = (inputs[rows] @ inputs.T).toarray()
+        if centred is not None:
+            similar[rows] += nearness(centred[rows], centred)
+    return similar
+
+
+def _meaning(label: str, description: Description) -> Vectors:
+    if description.meaning is None:
+        raise ValueError(f"the description of {label} has no pretrained vector")
+    return description.meaning
+
+
+def _solve(similar: Doubles, targets: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
+    """Dual weights, and every row's prediction by the model that lacks the row; `similar` is used up.
+
+    Rationale: the matrix of similarities is by far the largest thing in training (0.5 GB for 8,000 letters), so it is
+    factorised and inverted where it stands.
+    """
+    from scipy.linalg.blas import dsymm
+    from scipy.linalg.lapack import dpotrf, dpotri
+
+    similar[np.diag_indices(len(similar))] += RIDGE / weights
+    # The transpose of a symmetric matrix in rows is the same matrix in columns, as the library wants it.
+    factor, failed = dpotrf(similar.T, lower=1, overwrite_a=1)
+    inverse, unsolved = dpotri(factor, lower=1, overwrite_c=1)
+    if failed or unsolved:
+        raise ArithmeticError("the similarities of the letters are not positive definite")
+    dual: Doubles = dsymm(1.0, inverse, np.asfortranarray(targets), lower=1)
     without: Doubles = targets - dual / np.diag(inverse)[:, None]
     return dual, without
 

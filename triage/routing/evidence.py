@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.tokens import Floats as Vectors
 from triage.routing.families import Families
+from triage.routing.pretrained_evidence import Nearness
 from triage.types import Case, Department, Duty, Region, Suggestion
 
 LOG_FLOOR = 8.0
@@ -24,6 +25,9 @@ DEPARTMENT_KINDS = (
 CATEGORY_PRIOR = (0.6, 3.0, 1.2, 5.0)
 DEPARTMENT_PRIOR = (0.3, 2.0, 0.4, 3.0, 1.0, 4.0, 0.5, 0.3, 1.0, 0.4, 3.0, 0.5)
 LEVEL_FLOOR = 3.0
+# Further columns where the pretrained model is at hand, with their prior weights.
+PRETRAINED_CATEGORY_PRIOR = (*CATEGORY_PRIOR, 3.0, 2.0)
+PRETRAINED_DEPARTMENT_PRIOR = (*DEPARTMENT_PRIOR, 3.0, 1.5, 3.0, 1.0)
 
 Floats = NDArray[np.float64]
 LevelShare = Callable[[str, bool], float]
@@ -42,6 +46,7 @@ class LetterEvidence:
     department_logs: Mapping[str, float]
     refused: frozenset[str] = frozenset()
     inputs: Any = None
+    nearness: Nearness | None = None
 
 
 def neighbour_shares(similar: Sequence[tuple[Case, float]], field: str) -> dict[str, float]:
@@ -61,16 +66,24 @@ def category_features(
     hints: Mapping[str, Sequence[str]],
     hint_vectors: Mapping[str, Vectors],
 ) -> Floats:
-    """Evidence for each category, shape (len(labels), len(CATEGORY_KINDS)); all values are at least 0."""
+    """Evidence for each category, shape (len(labels), len(CATEGORY_KINDS)); all values are at least 0.
+
+    With what the pretrained model says there are two more columns: cosine of the description, votes of past letters.
+    """
     text = evidence.suggestion.full_text()[:READ]
     shares = neighbour_shares(evidence.similar, "category")
     rows = []
     for label in labels:
-        found = sum(1 + (word in evidence.suggestion.title) for word in hints.get(label, ()) if word in text)
+        hits = sum(1 + (word in evidence.suggestion.title) for word in hints.get(label, ()) if word in text)
         vector = hint_vectors.get(label)
         similarity = max(0.0, float(evidence.vector @ vector)) if vector is not None else 0.0
-        rows.append((_log(evidence.category_logs, label), shares.get(label, 0.0), math.log1p(found), similarity))
-    return np.array(rows, dtype=float).reshape(len(labels), len(CATEGORY_KINDS))
+        rows.append((_log(evidence.category_logs, label), shares.get(label, 0.0), math.log1p(hits), similarity))
+    found = np.array(rows, dtype=float).reshape(len(labels), len(CATEGORY_KINDS))
+    near = evidence.nearness
+    if near is None:
+        return found
+    further = [(near.hints.get(label, 0.0), near.categories.get(label, 0.0)) for label in labels]
+    return np.hstack([found, np.array(further, dtype=float).reshape(len(labels), 2)])
 
 
 def department_features(
@@ -129,7 +142,30 @@ def department_features(
                 max(0.0, LEVEL_FLOOR + math.log(share)) if share > 0 else 0.0,
             )
         )
-    return np.array(rows, dtype=float).reshape(len(departments), len(DEPARTMENT_KINDS))
+    found = np.array(rows, dtype=float).reshape(len(departments), len(DEPARTMENT_KINDS))
+    if evidence.nearness is None:
+        return found
+    return np.hstack([found, _nearness_columns(evidence.nearness, departments, families)])
+
+
+def _nearness_columns(near: Nearness, departments: Sequence[Department], families: Families) -> Floats:
+    """Nearest duty of the unit and of its family, votes of past letters for the unit and for its family."""
+    family_votes = families.sums(near.departments)
+    family_duty: dict[str, float] = defaultdict(float)
+    for name, cosine in near.duties.items():
+        family = families.of.get(name, name)
+        family_duty[family] = max(family_duty[family], cosine)
+    rows = [
+        (
+            max(0.0, near.duties.get(unit.name, 0.0)),
+            family_duty.get(family, 0.0),
+            near.departments.get(unit.name, 0.0),
+            family_votes.get(family, 0.0),
+        )
+        for unit in departments
+        for family in (families.of.get(unit.name, unit.name),)
+    ]
+    return np.array(rows, dtype=float).reshape(len(departments), 4)
 
 
 def place_fit(unit: Department, region: Region) -> tuple[bool, bool]:

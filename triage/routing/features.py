@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
+from retrieval.segmenter import segmenter
 from retrieval.text import normalise
 from retrieval.tokens import Floats as Vectors
 
 READ = 1500
 MAX_FEATURES = 60_000
 # Squared lengths of the parts of a letter's row: what a part counts in the similarity of two letters.
-CHARACTERS, WORDS, TITLE, DENSE = 0.5, 0.5, 1.0, 1.0
+SHARES = {"characters": 0.5, "words": 0.5, "titles": 1.0}
+DENSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,40 @@ class TextFeatures:
         Args:
             letters: at least one with a word in it.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
         rare = 1 if len(letters) < MAX_FEATURES // 10 else 2
-        common: Mapping[str, Any] = {"sublinear_tf": True, "max_features": MAX_FEATURES, "dtype": np.float32}
         wholes = [letter.whole() for letter in letters]
         titles = [normalise(letter.title) for letter in letters if letter.title.strip()]
-        self._characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), min_df=rare, **common).fit(wholes)
-        self._words = TfidfVectorizer(analyzer=words_in, min_df=rare, **common).fit(wholes)
-        self._titles = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=rare, **common) if titles else None
-        if self._titles is not None:
-            self._titles.fit(titles)
+        texts = {"characters": wholes, "words": wholes, "titles": titles}
+        self._parts = {
+            name: _vectoriser(name, min_df=rare, max_features=MAX_FEATURES).fit(found)
+            for name, found in texts.items()
+            if found
+        }
+
+    @classmethod
+    def restored(cls, terms: Mapping[str, Sequence[str]], idf: Mapping[str, Any]) -> "TextFeatures":
+        """Features as they were learnt: per part its terms in their order, and how much each counts, shape (terms,)."""
+        parts = {}
+        for name, known in terms.items():
+            parts[name] = _vectoriser(name, vocabulary={term: column for column, term in enumerate(known)})
+            parts[name].idf_ = np.asarray(idf[name], dtype=np.float32)
+        other = cls.__new__(cls)
+        vars(other).update(_parts=parts)
+        return other
+
+    def description(self) -> tuple[dict[str, list[str]], dict[str, Any]]:
+        """Terms and their weights by part, as `restored` takes them."""
+        terms = {name: part.get_feature_names_out().tolist() for name, part in self._parts.items()}
+        return terms, {name: part.idf_ for name, part in self._parts.items()}
 
     def transform(self, letters: Sequence[LetterText], vectors: Vectors) -> Any:
         """Sparse rows, float32 (len(letters), features), of letters with embeddings (n, dimension)."""
         wholes = [letter.whole() for letter in letters]
+        titles = [normalise(letter.title) for letter in letters]
         parts = [
-            self._characters.transform(wholes) * np.sqrt(CHARACTERS),
-            self._words.transform(wholes) * np.sqrt(WORDS),
+            part.transform(titles if name == "titles" else wholes) * np.sqrt(SHARES[name])
+            for name, part in self._parts.items()
         ]
-        if self._titles is not None:
-            parts.append(self._titles.transform([normalise(letter.title) for letter in letters]) * np.sqrt(TITLE))
         parts.append(sp.csr_matrix(vectors * np.sqrt(DENSE)))
         return sp.hstack(parts, format="csr", dtype=np.float32)
 
@@ -71,14 +86,21 @@ class TextFeatures:
 
     def _names(self) -> list[str]:
         if not hasattr(self, "_known"):
-            parts = [part for part in (self._characters, self._words, self._titles) if part is not None]
-            self._known = [name for part in parts for name in part.get_feature_names_out().tolist()]
+            self._known = [name for part in self._parts.values() for name in part.get_feature_names_out().tolist()]
         return self._known
+
+
+def _vectoriser(part: str, **options: Any) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    kinds: Mapping[str, Mapping[str, Any]] = {
+        "characters": {"analyzer": "char", "ngram_range": (1, 2)},
+        "words": {"analyzer": words_in},
+        "titles": {"analyzer": "char", "ngram_range": (1, 3)},
+    }
+    return TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **kinds[part], **options)
 
 
 def words_in(text: str) -> list[str]:
     """The words of a normalised text, without punctuation and white space."""
-    import rjieba
-
-    segmenter: Any = rjieba
-    return [word for word in segmenter.cut(text) if word[0].isalnum()]
+    return [word for word in segmenter().cut(text) if word[0].isalnum()]

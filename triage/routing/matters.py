@@ -80,7 +80,9 @@ class MatterFinder:
         if not self._duties:
             return [[] for _ in vectors]
         if self._duty_vectors is None:
-            self._duty_vectors = self._embedder.encode([f"{duty.department}\n{duty.text}" for duty in self._duties])
+            self._duty_vectors = self._embedder.encode_documents(
+                [f"{duty.department}\n{duty.text}" for duty in self._duties]
+            )
         similarity = vectors @ self._duty_vectors.T
         best = np.argsort(-similarity, axis=1, kind="stable")[:, :DUTIES_LOOKED_AT]
         return [

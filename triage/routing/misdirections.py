@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.searcher import HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
-from triage.learning.lessons import TrainingDecision
+from triage.knowledge.feedback import TrainingDecision
 
 # From this cosine on a letter counts as one like the rejected one; at 1 it is the same letter.
 LIKE_FROM = 0.6

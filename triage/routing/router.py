@@ -9,14 +9,16 @@ import numpy as np
 
 from retrieval.embedder import Embedder
 from retrieval.tokens import Floats as Vectors
-from triage.library import Library
-from triage.office import Office
+from triage.knowledge.library import Library
+from triage.office.config import Office
 from triage.routing.affinity import duty_affinity, with_duties
-from triage.routing.choice import Choice
 from triage.routing.classifier import Classifier, Description
+from triage.routing.conditional_logit import Choices, ConditionalLogit
 from triage.routing.evidence import (
     CATEGORY_PRIOR,
     DEPARTMENT_PRIOR,
+    PRETRAINED_CATEGORY_PRIOR,
+    PRETRAINED_DEPARTMENT_PRIOR,
     LetterEvidence,
     category_features,
     department_features,
@@ -25,14 +27,18 @@ from triage.routing.evidence import (
 from triage.routing.families import Families, Levels
 from triage.routing.features import LetterText, words_in
 from triage.routing.misdirections import Misdirections
+from triage.routing.pretrained_evidence import LearntLetters, Nearness, PretrainedEvidence, PretrainedPassages
 from triage.routing.refusals import Refusals
-from triage.text import shorten
+from triage.text.cleaning import shorten
 from triage.types import Case, CategoryScore, Department, DepartmentScore, Duty, Evidence, Region, Suggestion
 
 SHOWN = 5
 MIN_SHOWN = 0.02
 CASES_SHOWN = 2
 WORDS_SHOWN = 3
+# What holds until enough cases were learnt from, without and with the pretrained model's evidence.
+PRIORS = Choices(ConditionalLogit(CATEGORY_PRIOR), ConditionalLogit(DEPARTMENT_PRIOR))
+PRETRAINED_PRIORS = Choices(ConditionalLogit(PRETRAINED_CATEGORY_PRIOR), ConditionalLogit(PRETRAINED_DEPARTMENT_PRIOR))
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,20 @@ class RouterState:
 
     category_classifier: Classifier | None = None
     department_classifier: Classifier | None = None
-    category_choice: Choice = field(default_factory=lambda: Choice(CATEGORY_PRIOR))
-    department_choice: Choice = field(default_factory=lambda: Choice(DEPARTMENT_PRIOR))
+    choices: Choices = PRIORS
     affinity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     levels: Levels = field(default_factory=Levels)
     misdirections: Misdirections = field(default_factory=Misdirections)
     refusals: Refusals = field(default_factory=Refusals)
     report: Mapping[str, Any] = field(default_factory=dict)
+    learnt: LearntLetters | None = None
+    pretrained_choices: Choices = PRETRAINED_PRIORS
+    pretrained_category_classifier: Classifier | None = None
+    pretrained_department_classifier: Classifier | None = None
+
+    def choices_for(self, evidence: LetterEvidence) -> Choices:
+        """The weights that fit the columns of a letter's evidence: there are more where the pretrained model spoke."""
+        return self.choices if evidence.nearness is None else self.pretrained_choices
 
     def inputs(self, suggestions: Sequence[Suggestion], vectors: Vectors) -> Any:
         """Features of letters with embeddings, shape (n, dimension), for the classifiers; None without any."""
@@ -60,11 +73,13 @@ class RouterState:
         """The same with the names that categories have now, by those that they had."""
         if not names:
             return self
-        known = self.category_classifier
+        known, seen = self.category_classifier, self.pretrained_category_classifier
         return replace(
             self,
             category_classifier=None if known is None else known.renamed(names),
+            pretrained_category_classifier=None if seen is None else seen.renamed(names),
             affinity={names.get(category, category): shares for category, shares in self.affinity.items()},
+            learnt=None if self.learnt is None else self.learnt.renamed(names),
         )
 
 
@@ -79,19 +94,40 @@ class Routing:
 
 @dataclass(frozen=True)
 class LetterContext:
-    """What the earlier steps found for one letter; `refused` are departments and categories that people rejected."""
+    """What the earlier steps found for one letter.
+
+    `refused` are departments and categories that people rejected; `pretrained` is its vector of the pretrained model,
+    shape (384,), where there is one.
+    """
 
     suggestion: Suggestion
     region: Region
     similar: Sequence[tuple[Case, float]]
     duties: Sequence[tuple[Duty, float]]
     refused: frozenset[str] = frozenset()
+    pretrained: Vectors | None = None
 
 
 class Router:
     """Combines classifiers, neighbours, duties and place; a department without cases can still win."""
 
-    def __init__(self, office: Office, library: Library, embedder: Embedder, state: RouterState) -> None:
+    def __init__(
+        self,
+        office: Office,
+        library: Library,
+        embedder: Embedder,
+        state: RouterState,
+        pretrained: PretrainedPassages | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            office: names the categories and their words.
+            library: holds departments and duties.
+            embedder: made the vectors of the letters.
+            state: what training learnt.
+            pretrained: encodes duties and categories with the pretrained model; None where it is not used.
+        """
         self._renamed, self._withdrawn = office.renamed, frozenset(office.withdrawn)
         state = state.renamed(self._renamed)
         self.state, self._embedder = state, embedder
@@ -106,6 +142,10 @@ class Router:
         self.departments = tuple(known.values())
         self.families = Families.among(self.departments)
         self.affinity = with_duties(state.affinity, duty_affinity(self.hints, self.departments))
+        self.nearness: PretrainedEvidence | None = None
+        if pretrained is not None:
+            described = dict(zip(self.labels, texts, strict=True))
+            self.nearness = PretrainedEvidence(pretrained, list(library.duties.values()), described, state.learnt)
 
     def category_descriptions(self) -> dict[str, Description]:
         """What the office's words say of each of its categories."""
@@ -135,19 +175,33 @@ class Router:
         return self.families.of.get(one, one) == self.families.of.get(other, other)
 
     def _gather(self, letters: Sequence[LetterContext], vectors: Vectors) -> list[LetterEvidence]:
-        inputs = self.state.inputs([letter.suggestion for letter in letters], vectors)
+        state = self.state
+        inputs = state.inputs([letter.suggestion for letter in letters], vectors)
+        seen = [letter.pretrained for letter in letters]
+        by_category = _logs(state.category_classifier, state.pretrained_category_classifier, inputs, seen)
         categories = [
-            self._with_unlearnt(logs, letter.suggestion)
-            for logs, letter in zip(_logs(self.state.category_classifier, inputs, len(letters)), letters, strict=True)
+            self._with_unlearnt(logs, letter.suggestion) for logs, letter in zip(by_category, letters, strict=True)
         ]
-        departments = _logs(self.state.department_classifier, inputs, len(letters))
+        departments = _logs(state.department_classifier, state.pretrained_department_classifier, inputs, seen)
+        nearness = self._nearness(letters)
         return [
             LetterEvidence(
                 letter.suggestion, vectors[row], letter.region, letter.similar, letter.duties,
                 categories[row], departments[row], letter.refused, None if inputs is None else inputs[row],
+                nearness[row],
             )
             for row, letter in enumerate(letters)
         ]  # fmt: skip
+
+    def _nearness(self, letters: Sequence[LetterContext]) -> list[Nearness | None]:
+        """What the pretrained model says of letters that have its vector."""
+        found: list[Nearness | None] = [None for _ in letters]
+        rows = [row for row, letter in enumerate(letters) if letter.pretrained is not None]
+        if self.nearness is not None and rows:
+            vectors = np.stack([letters[row].pretrained for row in rows])  # type: ignore[misc]
+            for row, near in zip(rows, self.nearness.near(vectors), strict=True):
+                found[row] = near
+        return found
 
     def _with_unlearnt(self, logs: dict[str, float], suggestion: Suggestion) -> dict[str, float]:
         """The logs, with those of categories that came after the training.
@@ -168,12 +222,19 @@ class Router:
         other.affinity = with_duties(state.affinity, duty_affinity(self.hints, self.departments))
         return other
 
-    def category_probabilities(self, evidence: LetterEvidence) -> dict[str, float]:
-        """Probability of every category; empty where the office has none."""
+    def category_probabilities(
+        self, evidence: LetterEvidence, choice: ConditionalLogit | None = None
+    ) -> dict[str, float]:
+        """Probability of every category; empty where the office has none.
+
+        Args:
+            evidence: the letter.
+            choice: other weights than those that were learnt.
+        """
         if not self.labels:
             return {}
         features = category_features(evidence, self.labels, self.hints, self.hint_vectors)
-        chances = self.state.category_choice.probabilities(features)
+        chances = (choice or self.state.choices_for(evidence).category).probabilities(features)
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
     def _route(self, evidence: LetterEvidence, *, explained: bool = True) -> Routing:
@@ -187,7 +248,7 @@ class Router:
         features = department_features(
             evidence, self.departments, categories, self.affinity, self.families, self._level
         )
-        chances = self.state.department_choice.probabilities(features)
+        chances = self.state.choices_for(evidence).department.probabilities(features)
         names = [unit.name for unit in self.departments]
         chances = self.state.misdirections.damp(chances, names, evidence.vector)
         left = _without(dict(zip(names, chances.tolist(), strict=True)), evidence.refused)
@@ -269,11 +330,27 @@ def _described(label: str, words: Sequence[str]) -> str:
     return " ".join((label.rsplit("/", maxsplit=1)[-1], *words))
 
 
-def _logs(classifier: Classifier | None, inputs: Any, count: int) -> list[dict[str, float]]:
+def _logs(
+    classifier: Classifier | None, with_meanings: Classifier | None, inputs: Any, seen: Sequence[Vectors | None]
+) -> list[dict[str, float]]:
+    """Per letter the log probabilities of labels, by the second classifier where the letter has a pretrained vector."""
+    found: list[dict[str, float]] = [{} for _ in seen]
     if classifier is None or inputs is None:
-        return [{} for _ in range(count)]
-    logs = classifier.log_probabilities(inputs)
-    return [dict(zip(classifier.labels, row, strict=True)) for row in logs.tolist()]
+        return found
+    known = {row: vector for row, vector in enumerate(seen) if vector is not None and with_meanings is not None}
+    others = [row for row in range(len(seen)) if row not in known]
+    if others:
+        _fill(found, others, classifier, inputs[others], None)
+    if known and with_meanings is not None:
+        _fill(found, list(known), with_meanings, inputs[list(known)], np.stack(list(known.values())))
+    return found
+
+
+def _fill(
+    found: list[dict[str, float]], rows: Sequence[int], classifier: Classifier, inputs: Any, meanings: Vectors | None
+) -> None:
+    for row, values in zip(rows, classifier.log_probabilities(inputs, meanings).tolist(), strict=True):
+        found[row] = dict(zip(classifier.labels, values, strict=True))
 
 
 def _rounded(value: float) -> float:

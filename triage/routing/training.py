@@ -1,30 +1,32 @@
 """Training of the router on past cases, with held-out evidence so that its scores are calibrated."""
 
-import hashlib
-import importlib.metadata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from retrieval.embedder import Embedder
+from retrieval.pretrained_vectors import PretrainedVectors
 from retrieval.searcher import Hit, HybridSearcher, Query
 from retrieval.tokens import Floats as Vectors
-from triage.errors import RouterFormatError
-from triage.gazetteer import Gazetteer
-from triage.learning.lessons import TrainingDecision
-from triage.library import CASES, DUTIES, Library
-from triage.office import Office
-from triage.relevance import case_relevance
+from triage.knowledge.feedback import TrainingDecision
+from triage.knowledge.library import CASES, DUTIES, Library
+from triage.knowledge.relevance import case_relevance
+from triage.office.config import Office
+from triage.places.gazetteer import Gazetteer
 from triage.routing.affinity import affinity_of, duty_affinity, with_duties
-from triage.routing.choice import Choice, fit_choice
 from triage.routing.classifier import MIN_LABELLED, Classifier, Description, learnable
+from triage.routing.conditional_logit import (
+    PRETRAINED_REGULARISATION,
+    REGULARISATION,
+    Choices,
+    ConditionalLogit,
+    fit_conditional_logit,
+)
 from triage.routing.evidence import (
-    CATEGORY_PRIOR,
-    DEPARTMENT_PRIOR,
     LetterEvidence,
     category_features,
     department_features,
@@ -32,8 +34,10 @@ from triage.routing.evidence import (
 from triage.routing.families import Levels
 from triage.routing.features import LetterText, TextFeatures
 from triage.routing.misdirections import Misdirections
+from triage.routing.pretrained_evidence import LearntLetters, PretrainedPassages
 from triage.routing.refusals import Refusals
-from triage.routing.router import Router, RouterState, letter_text
+from triage.routing.router import PRETRAINED_PRIORS, PRIORS, Router, RouterState, letter_text
+from triage.text.judged import judged
 from triage.types import Case, Department, Duty, Region, Suggestion
 
 Progress = Callable[[str, int, int], None]
@@ -41,12 +45,11 @@ NEIGHBOURS = 10
 DUTIES_FOUND = 12
 # Training needs memory for their similarities, and time that grows with the cube of their number.
 MAX_CASES = 6000
-FILE_NAME = "router.joblib"
 
 
 def as_suggestion(case: Case) -> Suggestion:
-    """The letter of a case, as it came in."""
-    return Suggestion(id=case.id, title=case.title, text=case.text, time=case.time, channel=case.channel)
+    """The letter of a case, as it is judged."""
+    return judged(Suggestion(id=case.id, title=case.title, text=case.text, time=case.time, channel=case.channel))
 
 
 def train_router(
@@ -58,6 +61,7 @@ def train_router(
     *,
     decided: Sequence[TrainingDecision] = (),
     refused: Sequence[Suggestion] = (),
+    pretrained: PretrainedVectors | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> RouterState:
     """Learn routing from the labelled past cases and from decided suggestions; without enough the prior weights stay.
@@ -74,6 +78,7 @@ def train_router(
         gazetteer: finds places.
         decided: suggestions that people decided on.
         refused: suggestions that people declared none of the office's.
+        pretrained: the pretrained evidence, where it is used.
         progress: told (stage, done, total).
     """
     labelled = [(key, case) for key, case in library.all_cases() if case.category or case.department]
@@ -92,8 +97,17 @@ def train_router(
     progress("routing: neighbours", 1, 1)
     letters = [letter_text(as_suggestion(case)) for case in cases]
     state = replace(told, affinity=affinity_of(cases))
-    router = Router(office, library, embedder, state)
+    if pretrained is not None:
+        seen = pretrained.past_letters(
+            [as_suggestion(case).full_text() for case in cases],
+            lambda done, total: progress("routing: letters in pretrained vectors", done, total),
+        )
+        learnt = LearntLetters.learn(seen, [case.department for case in cases], [case.category for case in cases])
+        state = replace(state, learnt=learnt)
+    router = Router(office, library, embedder, state, _passages(pretrained, progress))
     categories, departments = router.category_descriptions(), router.department_descriptions()
+    if pretrained is not None:
+        categories, departments = _with_meanings(categories, pretrained), _with_meanings(departments, pretrained)
     described = [LetterText("", entry.text) for entry in (*categories.values(), *departments.values())]
     features = TextFeatures([*letters, *described])
     logs: dict[str, list[dict[str, float]]] = {}
@@ -112,7 +126,56 @@ def train_router(
         )
         for row, case in enumerate(cases)
     ]  # fmt: skip
-    return _fit_choices(router.with_state(state), state, evidence, cases, library)
+    levels = _levels(router, evidence, cases)
+    state = replace(state, levels=levels)
+    choices, report = _fit_choices(router.with_state(state), evidence, cases, PRIORS)
+    state = replace(state, choices=choices, report={"cases": len(cases), "duties": len(library.duties)} | report)
+    if pretrained is None or router.nearness is None:
+        return state
+    by_label = (categories, departments)
+    return _learn_meanings(router, state, evidence, cases, seen, partial(_classify, features, rows), by_label, progress)
+
+
+def _learn_meanings(
+    router: Router,
+    state: RouterState,
+    evidence: Sequence[LetterEvidence],
+    cases: Sequence[Case],
+    seen: Vectors,
+    classify: Callable[..., tuple[list[dict[str, float]], Classifier | None]],
+    descriptions: tuple[Mapping[str, Description], Mapping[str, Description]],
+    progress: Progress,
+) -> RouterState:
+    """The state with the classifiers and weights that judge letters which have a pretrained vector."""
+    near = router.nearness.near(seen, range(len(cases))) if router.nearness is not None else [None] * len(cases)
+    stage = "routing: classifiers with pretrained vectors"
+    progress(stage, 0, 2)
+    categories, by_category = classify([case.category for case in cases], descriptions[0], seen)
+    progress(stage, 1, 2)
+    departments, by_department = classify([case.department for case in cases], descriptions[1], seen)
+    progress(stage, 2, 2)
+    state = replace(state, pretrained_category_classifier=by_category, pretrained_department_classifier=by_department)
+    known = [
+        replace(entry, nearness=near[row], category_logs=categories[row], department_logs=departments[row])
+        for row, entry in enumerate(evidence)
+    ]
+    choices, report = _fit_choices(router.with_state(state), known, cases, PRETRAINED_PRIORS)
+    further = {f"pretrained_{name}": value for name, value in report.items() if name.endswith("evidence")}
+    return replace(state, pretrained_choices=choices, report={**state.report, **further})
+
+
+def _with_meanings(descriptions: Mapping[str, Description], pretrained: PretrainedVectors) -> dict[str, Description]:
+    """The descriptions with pretrained vectors, made as those of letters are, for they are learnt from like letters."""
+    vectors = pretrained.past_letters([entry.text for entry in descriptions.values()])
+    return {name: replace(entry, meaning=vectors[row]) for row, (name, entry) in enumerate(descriptions.items())}
+
+
+def _passages(pretrained: PretrainedVectors | None, progress: Progress) -> PretrainedPassages | None:
+    if pretrained is None:
+        return None
+    return lambda texts: pretrained.passages(
+        texts, lambda done, total: progress("routing: duties in pretrained vectors", done, total)
+    )
 
 
 def duties_of(
@@ -134,48 +197,6 @@ def cases_near(
     return searcher.search(CASES, queries, NEIGHBOURS, vectors=vectors)
 
 
-def save_state(state: RouterState, path: Path) -> None:
-    """Write a router's state; it is bound to the version of scikit-learn and to what this version keeps."""
-    import joblib
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    versions = {"scikit-learn": importlib.metadata.version("scikit-learn"), "fields": _fields()}
-    joblib.dump(versions | {"state": state}, path, compress=3)
-
-
-def load_state(path: Path) -> RouterState:
-    """Read a router's state; an office that has not trained one yet has the default.
-
-    What an earlier version did not learn yet is as if nothing had been learnt, so that an update judges on at once.
-
-    Raises:
-        RouterFormatError: another version of scikit-learn or of this program wrote it.
-    """
-    import joblib
-
-    if not path.is_file():
-        return RouterState()
-    content = joblib.load(path)
-    version = importlib.metadata.version("scikit-learn")
-    if content["scikit-learn"] != version:
-        raise RouterFormatError(path, f"it was trained with scikit-learn {content['scikit-learn']}, not {version}")
-    state, known = content["state"], content.get("fields", ())
-    if not isinstance(state, RouterState):
-        raise RouterFormatError(path, "it holds no router")
-    if not set(known) <= set(_fields()):
-        raise RouterFormatError(path, "a later version of jindianzi trained it")
-    return RouterState(**{name: getattr(state, name) for name in known})
-
-
-def _fields() -> tuple[str, ...]:
-    return tuple(entry.name for entry in fields(RouterState))
-
-
-def fingerprint_of(path: Path) -> str:
-    """Identifies the stored router, for the record of what produced a triage."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "prior"
-
-
 def _neighbours(
     library: Library, searcher: HybridSearcher, queries: Sequence[Query], vectors: Vectors, keys: Sequence[str]
 ) -> list[list[tuple[Case, float]]]:
@@ -188,7 +209,11 @@ def _neighbours(
 
 
 def _classify(
-    features: TextFeatures, inputs: Any, labels: Sequence[str | None], descriptions: Mapping[str, Description]
+    features: TextFeatures,
+    inputs: Any,
+    labels: Sequence[str | None],
+    descriptions: Mapping[str, Description],
+    meanings: Vectors | None = None,
 ) -> tuple[list[dict[str, float]], Classifier | None]:
     """The classifier, and per letter the log probabilities by one that has not seen the letter."""
     rows = [row for row, label in enumerate(labels) if label]
@@ -196,47 +221,57 @@ def _classify(
     logs: list[dict[str, float]] = [{} for _ in labels]
     if not learnable(names):
         return logs, None
-    model = Classifier().fit(features, inputs[rows], names, descriptions)
+    model = Classifier().fit(features, inputs[rows], names, descriptions, None if meanings is None else meanings[rows])
     for row, values in zip(rows, model.held_out.tolist(), strict=True):
         logs[row] = dict(zip(model.labels, values, strict=True))
     return logs, model
 
 
+def _levels(router: Router, evidence: Sequence[LetterEvidence], cases: Sequence[Case]) -> Levels:
+    units = {unit.name: unit for unit in router.departments}
+    known = [row for row, case in enumerate(cases) if case.department in units]
+    return Levels.count(router.families, ((units[str(cases[row].department)], evidence[row].region) for row in known))
+
+
 def _fit_choices(
-    router: Router, state: RouterState, evidence: Sequence[LetterEvidence], cases: Sequence[Case], library: Library
-) -> RouterState:
+    router: Router, evidence: Sequence[LetterEvidence], cases: Sequence[Case], priors: Choices
+) -> tuple[Choices, dict[str, Any]]:
+    """Weights for evidence of one kind, with or without the pretrained model's, and how right they are on it."""
     labels = router.labels
     rows = [row for row, case in enumerate(cases) if case.category in labels]
     features = [category_features(evidence[row], labels, router.hints, router.hint_vectors) for row in rows]
     right = [labels.index(str(cases[row].category)) for row in rows]
-    category = fit_choice(features, right, CATEGORY_PRIOR) if len(rows) >= MIN_LABELLED else Choice(CATEGORY_PRIOR)
-    state = replace(state, category_choice=category)
-    router = router.with_state(state)
-    names = [unit.name for unit in router.departments]
-    rows = [row for row, case in enumerate(cases) if case.department in names]
+    firmness = PRETRAINED_REGULARISATION if priors is PRETRAINED_PRIORS else REGULARISATION
+    category = _fitted(features, right, priors.category, firmness)
+    report = {"method": "fitted", "departments": len(router.departments)}
+    report |= _held_in_report("category", features, right, category)
     units = {unit.name: unit for unit in router.departments}
-    levels = Levels.count(router.families, ((units[str(cases[row].department)], evidence[row].region) for row in rows))
-    state = replace(state, levels=levels)
-    loo, by_duty = _leave_one_out_affinity(cases), duty_affinity(router.hints, router.departments)
+    names = list(units)
+    rows = [row for row, case in enumerate(cases) if case.department in units]
+    without, by_duty = _leave_one_out_affinity(cases), duty_affinity(router.hints, router.departments)
+    chances = {row: router.category_probabilities(evidence[row], category) for row in rows}
     parts = [
         department_features(
             evidence[row],
             router.departments,
-            router.category_probabilities(evidence[row]),
-            with_duties(loo(cases[row]), by_duty),
+            chances[row],
+            with_duties(without(cases[row]), by_duty),
             router.families,
-            _level_without(levels, router, units[str(cases[row].department)], evidence[row].region),
+            _level_without(router.state.levels, router, units[str(cases[row].department)], evidence[row].region),
         )
         for row in rows
     ]
     right = [names.index(str(cases[row].department)) for row in rows]
-    department = fit_choice(parts, right, DEPARTMENT_PRIOR) if len(rows) >= MIN_LABELLED else Choice(DEPARTMENT_PRIOR)
-    report = {"cases": len(cases), "method": "fitted", "departments": len(names), "duties": len(library.duties)}
-    report |= _held_in_report(
-        "category", features, [labels.index(str(c.category)) for c in cases if c.category in labels], category
-    )
-    report |= _held_in_report("department", parts, right, department)
-    return replace(state, department_choice=department, report=report)
+    department = _fitted(parts, right, priors.department, firmness)
+    return Choices(category, department), report | _held_in_report("department", parts, right, department)
+
+
+def _fitted(
+    features: Sequence[Any], right: Sequence[int], prior: ConditionalLogit, firmness: float
+) -> ConditionalLogit:
+    if len(right) < MIN_LABELLED:
+        return prior
+    return fit_conditional_logit(features, right, prior.weights, firmness)
 
 
 def _place(gazetteer: Gazetteer, text: str, office: Office) -> Region:
@@ -244,7 +279,9 @@ def _place(gazetteer: Gazetteer, text: str, office: Office) -> Region:
     return found if found.city else Region(city=office.city)
 
 
-def _held_in_report(name: str, features: Sequence[Any], right: Sequence[int], choice: Choice) -> dict[str, float]:
+def _held_in_report(
+    name: str, features: Sequence[Any], right: Sequence[int], choice: ConditionalLogit
+) -> dict[str, float]:
     if not features:
         return {}
     hits = [int(np.argmax(choice.probabilities(part))) == row for part, row in zip(features, right, strict=True)]

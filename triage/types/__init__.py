@@ -1,15 +1,17 @@
 """The nouns of the domain: immutable, validated values without behaviour of their own."""
 
-from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, Account, Reach, Role
+from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, AccessScope, Account, Role
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.approval import Approval, Verdict
-from triage.types.audit import ActorKind, AuditEntry, AuditRecord, ChainBreak
+from triage.types.attachment import Attachment, NewAttachment
+from triage.types.audit import ActorKind, Anchor, AuditEntry, AuditRecord, ChainBreak
+from triage.types.basis import Basis, BasisKind
 from triage.types.campaign import Campaign, CampaignKind, Criterion, NewCampaign
 from triage.types.case import Case
+from triage.types.contact import Contact
 from triage.types.decision import Action, Decision, Part, PartDecision, ReasonCode
 from triage.types.department import Department, Duty
 from triage.types.grouping import GroupingRun, GroupingState
-from triage.types.handling import Event, Handling, Level, State
 from triage.types.idea import (
     STAGE_NAMES,
     Adoption,
@@ -17,6 +19,7 @@ from triage.types.idea import (
     Idea,
     IdeaDescription,
     IdeaEvent,
+    IdeaExtract,
     IdeaMember,
     Photo,
     Recommendation,
@@ -27,13 +30,21 @@ from triage.types.issue import Issue, IssueAct, IssueMember, Joined
 from triage.types.panel import Assignment, Change, Comparison, PanelMember, PanelNotice, PanelStage, Signature
 from triage.types.policy import Clause, Policy
 from triage.types.region import NamedPlace, PlaceKind, Region
+from triage.types.request_type import RequestType, RequestTypeScore
 from triage.types.suggestion import Suggestion
+from triage.types.support import SetAside, SupportEvidence, SupportFlood
+from triage.types.task import Task, TaskKind, TaskState
 from triage.types.transition import Transition, TransitionAction
 from triage.types.triage import (
+    DANGER_KIND_NAMES,
+    DANGER_LEVEL_NAMES,
     CategoryScore,
     ClauseHit,
+    Danger,
+    DangerLevel,
     DepartmentScore,
     Difference,
+    DifferenceAspect,
     Draft,
     DuplicateHit,
     DuplicateKind,
@@ -47,23 +58,33 @@ from triage.types.triage import (
     StatementStatus,
     Triage,
 )
+from triage.types.urgent import DANGER_KINDS, DangerKind, TickedStep, UrgentClock, UrgentLevel, UrgentOutcome
 from triage.types.webhook import Delivery, DeliveryStatus, Subscription
+from triage.types.work_item import Event, Level, State, WorkItem
 
 __all__ = [
+    "DANGER_KINDS",
+    "DANGER_KIND_NAMES",
+    "DANGER_LEVEL_NAMES",
     "EVERYTHING",
     "KEY_SCOPES",
     "ROLES",
     "ROLE_NAMES",
     "STAGE_NAMES",
+    "AccessScope",
     "Account",
     "Action",
     "ActorKind",
     "Adoption",
+    "Anchor",
     "ApiKey",
     "Approval",
     "Assignment",
+    "Attachment",
     "AuditEntry",
     "AuditRecord",
+    "Basis",
+    "BasisKind",
     "BorneOut",
     "Campaign",
     "CampaignKind",
@@ -74,13 +95,18 @@ __all__ = [
     "Clause",
     "ClauseHit",
     "Comparison",
+    "Contact",
     "Criterion",
+    "Danger",
+    "DangerKind",
+    "DangerLevel",
     "Decision",
     "Delivery",
     "DeliveryStatus",
     "Department",
     "DepartmentScore",
     "Difference",
+    "DifferenceAspect",
     "Draft",
     "DuplicateHit",
     "DuplicateKind",
@@ -89,10 +115,10 @@ __all__ = [
     "Evidence",
     "GroupingRun",
     "GroupingState",
-    "Handling",
     "Idea",
     "IdeaDescription",
     "IdeaEvent",
+    "IdeaExtract",
     "IdeaMember",
     "IntakeItem",
     "IntakeOutcome",
@@ -106,6 +132,7 @@ __all__ = [
     "Matter",
     "NamedPlace",
     "NeedsHuman",
+    "NewAttachment",
     "NewCampaign",
     "PanelMember",
     "PanelNotice",
@@ -115,12 +142,14 @@ __all__ = [
     "Photo",
     "PlaceKind",
     "Policy",
-    "Reach",
     "ReasonCode",
     "Recommendation",
     "Region",
+    "RequestType",
+    "RequestTypeScore",
     "Role",
     "Scope",
+    "SetAside",
     "Signature",
     "SimilarCase",
     "Source",
@@ -130,8 +159,18 @@ __all__ = [
     "StatementStatus",
     "Subscription",
     "Suggestion",
+    "SupportEvidence",
+    "SupportFlood",
+    "Task",
+    "TaskKind",
+    "TaskState",
+    "TickedStep",
     "Transition",
     "TransitionAction",
     "Triage",
+    "UrgentClock",
+    "UrgentLevel",
+    "UrgentOutcome",
     "Verdict",
+    "WorkItem",
 ]

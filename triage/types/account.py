@@ -20,19 +20,30 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 
-class Reach(Value):
-    """Which suggestions somebody may see and change; None does not narrow, an empty tuple admits nothing."""
+class AccessScope(Value):
+    """Which suggestions somebody may see and change; None does not narrow, an empty tuple admits nothing.
+
+    What is confidential is seen only where `confidential` says so, whatever else is within the scope.
+    """
 
     departments: tuple[str, ...] | None = None
     areas: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
+    confidential: bool = False
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether no department, area or channel is left out, whatever is confidential."""
+        return (self.departments, self.areas, self.channels) == (None, None, None)
 
     def admits_new(self, channel: str | None) -> bool:
         """Whether a record from this channel may be taken in; its department and area are not known yet."""
         return self.departments is None and self.areas is None and (self.channels is None or (channel in self.channels))
 
 
-EVERYTHING = Reach()
+EVERYTHING = AccessScope(confidential=True)
+# The office's own staff; no account of a department sees what is confidential, whatever other roles it has.
+CONFIDENTIAL_ROLES: frozenset[Role] = frozenset(["handler", "supervisor"])
 
 
 class Account(Value):
@@ -49,6 +60,8 @@ class Account(Value):
     disabled: bool = False
     demo: bool = False
     subject: str | None = Field(None, max_length=300)
+    failures_to_tell: int = 0
+    last_failure_at: datetime | None = None
 
     @model_validator(mode="after")
     def _department_is_known(self) -> "Account":
@@ -57,9 +70,10 @@ class Account(Value):
         return self
 
     @property
-    def reach(self) -> Reach:
+    def reach(self) -> AccessScope:
         """How far the account reaches."""
-        return Reach(
+        return AccessScope(
             departments=(self.department,) if self.department else None,
             areas=self.areas or None,
+            confidential=not self.department and bool(CONFIDENTIAL_ROLES.intersection(self.roles)),
         )

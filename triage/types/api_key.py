@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from triage.types.account import Reach
+from triage.types.account import AccessScope
 from triage.types.base import Value
 
 KeyScope = Literal[
@@ -26,7 +26,7 @@ class ApiKey(Value):
 
     name: str = Field(pattern=r"^[\w.-]{2,60}$")
     scopes: tuple[KeyScope, ...] = Field(min_length=1)
-    reach: Reach = Reach()
+    reach: AccessScope = AccessScope()
     rate: int = Field(DEFAULT_RATE, ge=1, le=1_000_000)
     may_name_actor: bool = False
     created_at: datetime
@@ -45,7 +45,7 @@ class ApiKey(Value):
 
     @model_validator(mode="after")
     def _webhooks_tell_everything(self) -> "ApiKey":
-        if "webhooks:manage" in self.scopes and self.reach != Reach():
+        if "webhooks:manage" in self.scopes and self.reach != AccessScope():
             raise ValueError("a key that manages webhooks learns of every suggestion and cannot be limited")
         return self
 

@@ -1,6 +1,6 @@
 """Audit (审计): who saw, changed or exported what; chained so that nothing can be altered unnoticed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -32,7 +32,24 @@ class AuditRecord(AuditEntry):
 
 
 class ChainBreak(Value):
-    """The first record that does not fit the chain; one behind the last where the end was cut off."""
+    """The first record that does not fit the chain; one behind the last where the end was cut off.
+
+    `about` names what stands elsewhere and does not agree with it, such as `event 12`.
+    """
 
     number: int
     problem: str
+    about: str = ""
+
+
+class Anchor(Value):
+    """The head of the chain on a day, and when it was written down outside the database, by which means."""
+
+    id: int
+    day: date
+    number: int
+    hash: str
+    kind: str
+    attempts: int = 0
+    set_at: datetime | None = None
+    problem: str | None = None

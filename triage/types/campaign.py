@@ -1,11 +1,12 @@
 """Campaign (议题): a call for suggestions on a topic, or a period over all channels, and the rules of its panel."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from triage.types.base import Value
+from triage.types.local_time import is_plausible
 
 CampaignKind = Literal["call", "period"]
 
@@ -70,7 +71,7 @@ class Campaign(Value):
 
     def open_on(self, day: date) -> bool:
         """Whether citizens may send suggestions on a day."""
-        return self.kind == "call" and self.starts <= day <= self.ends
+        return self.kind == "call" and self.scoring_closed_at is None and self.starts <= day <= self.ends
 
 
 class NewCampaign(Value):
@@ -91,4 +92,6 @@ class NewCampaign(Value):
     def _dates_in_order(self) -> "NewCampaign":
         if self.ends < self.starts:
             raise ValueError("a campaign cannot end before it starts")
+        if not all(is_plausible(datetime.combine(day, time())) for day in (self.starts, self.ends)):
+            raise ValueError("a campaign lies between the founding of offices and two years from now")
         return self

@@ -14,7 +14,6 @@ ReasonCode = Literal[
     "wrong_department", "wrong_place", "not_ours", "wrong_category", "duplicate_wrong", "draft_unusable", "other"
 ]
 
-PARTS: tuple[Part, ...] = ("category", "department", "co_departments", "tier", "duplicate", "draft")
 # Between the names of the departments that help, where they are one value.
 NAMES_JOINED = "、"
 REASON_CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)

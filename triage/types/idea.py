@@ -1,11 +1,12 @@
 """Idea (金点子): a candidate of a campaign on its way from the letters to the honours."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from triage.types.base import Value
+from triage.types.candidate import Quote, ScorePart, Touching
 from triage.types.language import OutcomeStatus
 
 Stage = Literal["candidate", "recommended", "scored", "reviewed", "honoured"]
@@ -107,6 +108,34 @@ class Adoption(Value):
     time: datetime
 
 
+class IdeaExtract(Value):
+    """What the description and scores of an idea were when it was last grouped, and what became of them since.
+
+    Attributes:
+        at: its place on the map; None where it was never grouped.
+        edited: whether a person worded title and summary.
+        language: what a language model wrote about it, or why it did not; None where none was asked.
+        problem, carrier, proposal, places, channels, first, last, representative, close, quotes, touching, parts: as of
+            `Candidate`.
+    """
+
+    problem: str = ""
+    carrier: str = ""
+    proposal: float = 0.0
+    places: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    first: datetime | None = None
+    last: datetime | None = None
+    representative: str = ""
+    close: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    touching: tuple[Touching, ...] = ()
+    parts: tuple[ScorePart, ...] = ()
+    at: tuple[float, float] | None = None
+    edited: bool = False
+    language: IdeaDescription | None = None
+
+
 class Idea(Value):
     """One idea; `described` is what the description and scores were when it was last grouped."""
 
@@ -119,7 +148,7 @@ class Idea(Value):
     stage: Stage
     support: int
     score: float
-    described: dict[str, Any]
+    described: IdeaExtract
     merged_into: int | None = None
     place: int | None = None
     members: tuple[IdeaMember, ...] = ()
@@ -130,8 +159,7 @@ class Idea(Value):
     @property
     def told(self) -> IdeaDescription | None:
         """What a language model wrote about it, or why it did not; None where none was asked."""
-        found = self.described.get("language")
-        return None if found is None else IdeaDescription.model_validate(found)
+        return self.described.language
 
     @property
     def proposers(self) -> tuple[str, ...]:

@@ -4,24 +4,39 @@ from typing import Literal
 
 from pydantic import Field
 
+from triage.types.attachment import NewAttachment
 from triage.types.base import Value
+from triage.types.contact import Contact
 from triage.types.suggestion import Suggestion
 
-IntakeResult = Literal["accepted", "duplicate", "rejected"]
+IntakeResult = Literal["accepted", "duplicate", "rejected", "supplemented", "corrected"]
 
 
 class IntakeItem(Value):
-    """One item that may be stored: `payload_digest` tells whether it is sent again unchanged."""
+    """One item that may be stored: `payload_digest` tells whether it is sent again unchanged.
+
+    `correction` and `supplement` say what the channel means by other content under a known id, `timed` whether it
+    said when it was received.
+    """
 
     suggestion: Suggestion
     external_id: str | None = Field(None, max_length=200)
     payload_digest: str
     public: bool = False
+    correction: bool = False
+    supplement: bool = False
+    timed: bool = True
+    contact: Contact = Contact()
+    attachments: tuple[NewAttachment, ...] = ()
 
 
 class IntakeOutcome(Value):
-    """What became of one item; `suggestion_id` is None where it was rejected."""
+    """What became of one item; `suggestion_id` is None where it was rejected.
+
+    `own` says that whoever sends it sent it first: only they get the receipt with which the reply is read.
+    """
 
     result: IntakeResult
     suggestion_id: str | None = None
     reason: str | None = None
+    own: bool = True

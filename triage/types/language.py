@@ -7,7 +7,8 @@ from pydantic import Field
 
 from triage.types.base import Value
 
-OutcomeStatus = Literal["done", "cannot_answer", "failed"]
+OutcomeStatus = Literal["done", "kept", "cannot_answer", "failed"]
+"""`kept`: a model's draft came and was worse than the one that stood there, which was kept."""
 
 
 class LanguageCall(Value):

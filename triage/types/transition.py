@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from triage.types.base import Value
-from triage.types.handling import Level
+from triage.types.work_item import Level
 
 TransitionAction = Literal[
     "assign", "claim", "return", "start", "co_reply", "reply", "evaluate", "close", "merge", "separate",

@@ -7,11 +7,28 @@ from pydantic import Field
 
 from triage.types.base import Value
 from triage.types.region import NamedPlace, Region
+from triage.types.request_type import RequestType
 
 StatementStatus = Literal["verified", "unsupported", "no_fact"]
-DuplicateKind = Literal["exact", "near_exact", "same_person", "other_people"]
-DifferenceAspect = Literal["sender", "place", "time", "demand"]
+DuplicateKind = Literal["exact", "near_exact", "same_person", "other_people", "related"]
+DifferenceAspect = Literal["sender", "place", "time", "demand", "number", "name", "state"]
 EvidenceKind = Literal["duty", "case", "word", "place", "category"]
+DangerLevel = Literal["danger", "look_at_once", "none"]
+
+# Chinese labels shown on pages, for example 轻生.
+DANGER_KIND_NAMES = {
+    "self_harm": "轻生自伤",
+    "violence": "暴力伤害",
+    "gas_fire": "燃气、火灾、触电、爆炸",
+    "collapse_flood": "坍塌、洪涝",
+    "road": "道路险情",
+    "mass_sickness": "群体中毒、发病",
+    "gathering": "聚集、堵路、罢工",
+    "person_in_need": "有人急需救助",
+    "coercion": "拘禁、跟踪、胁迫",
+    "works": "工地、厂矿险情",
+}
+DANGER_LEVEL_NAMES: dict[DangerLevel, str] = {"danger": "险情", "look_at_once": "疑似险情", "none": "无险情"}
 
 
 class CategoryScore(Value):
@@ -55,8 +72,9 @@ class Difference(Value):
 class DuplicateHit(Value):
     """An earlier suggestion that probably raises the same matter.
 
-    `kind` tells apart the same text sent again, nearly the same text, the same person writing anew, and other people
-    with the same matter; None in triages made before kinds were told apart.
+    `kind` tells apart the same text sent again, nearly the same text, the same person writing anew, other people with
+    the same matter, and a related matter (another building, school or line), which is no duplicate; None in triages
+    made before kinds were told apart.
     """
 
     id: str
@@ -101,8 +119,9 @@ class Source(Value):
 
 
 class Statement(Value):
-    """One statement of a draft; `verified` only when `quote` stands verbatim in its source.
+    """One statement of a draft; `verified` when `quote` stands verbatim in its source and nothing was found to differ.
 
+    Quotes, numbers and names are checked by rules; what a statement means in the end a person has to read.
     `missing` says in words what of an unsupported statement has no basis.
     """
 
@@ -116,11 +135,25 @@ class Statement(Value):
 class Draft(Value):
     """A reply for a person to review: the text, and the statements it is made of, in order.
 
-    Empty where nothing can be said without a person; `needs_human` then has the reason.
+    Empty where nothing can be said without a person; `needs_human` then has the reason. `notes` say in words for the
+    handler what is missing or is to be looked at; they are never part of the text.
     """
 
     text: str = ""
     statements: tuple[Statement, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Danger(Value):
+    """Whether somebody is in danger now; `kinds` are keys of `DANGER_KIND_NAMES`, `words` stand in the letter verbatim.
+
+    `score` is the calibrated probability of the classifier.
+    """
+
+    level: DangerLevel = "none"
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    score: float = Field(0.0, ge=0, le=1)
 
 
 class NeedsHuman(Value):
@@ -131,7 +164,11 @@ class NeedsHuman(Value):
 
 
 class Triage(Value):
-    """The machine's whole suggestion for one record; never changed after it is stored."""
+    """The machine's whole suggestion for one record; never changed after it is stored.
+
+    `type` (诉求类型) and `demands`, each verbatim in the letter, say what is asked; triages from before have none.
+    `related` are earlier suggestions that look alike and are another matter; they are no `duplicates`.
+    """
 
     id: str
     category: CategoryScore
@@ -149,6 +186,11 @@ class Triage(Value):
     produced_by: dict[str, Any]
     places: tuple[NamedPlace, ...] = ()
     matters: tuple[Matter, ...] = ()
+    danger: Danger = Danger()
+    type: RequestType | None = None
+    type_score: float | None = Field(None, ge=0, le=1)
+    demands: tuple[str, ...] = ()
+    related: tuple[DuplicateHit, ...] = ()
 
     @property
     def co_departments(self) -> tuple[str, ...]:

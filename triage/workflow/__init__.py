@@ -1,1 +1,1 @@
-"""The closed loop as pure rules: who may do what, when to remind, what to supervise, how messages are signed."""
+"""The rules of the closed loop, pure: who may do what, when to remind, what to supervise, how a message is signed."""

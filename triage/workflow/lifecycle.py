@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from triage.errors import IncompleteTransitionError, NotPermittedError, TransitionError
-from triage.types import Handling, State
+from triage.types import State, WorkItem
 from triage.types.transition import Transition, TransitionAction
 from triage.workflow.actor import Actor, Role
 
@@ -61,30 +61,22 @@ RULES: Mapping[TransitionAction, Rule] = {
     "decline_extension": Rule(WITH_DEPARTMENT, None, OFFICE, ("reason",)),
 }  # fmt: skip
 
-EVENT_KINDS: Mapping[TransitionAction, str] = {
-    "assign": "assigned", "claim": "claimed", "return": "returned", "start": "started", "co_handle": "co_handled",
-    "co_reply": "co_replied", "reply": "replied", "evaluate": "evaluated", "close": "closed", "reopen": "reopened",
-    "merge": "merged", "separate": "separated", "refuse": "refused", "transfer": "transferred",
-    "request_extension": "extension_requested", "grant_extension": "extension_granted",
-    "decline_extension": "extension_declined",
-}  # fmt: skip
-
 
 def role_for(action: TransitionAction, roles: frozenset[Role]) -> Role | None:
     """In which of several roles somebody may do something; None where in none."""
     return next((role for role in RULES[action].roles if role in roles), None)
 
 
-def possible(handling: Handling, actor: Actor) -> tuple[TransitionAction, ...]:
+def possible(work_item: WorkItem, actor: Actor) -> tuple[TransitionAction, ...]:
     """What somebody may do with a suggestion as it stands."""
     return tuple(
         action
         for action, rule in RULES.items()
-        if handling.state in rule.sources and _may(handling, rule, actor) and _fits(handling, action)
+        if work_item.state in rule.sources and _may(work_item, rule, actor) and _fits(work_item, action)
     )
 
 
-def move(handling: Handling, wanted: Transition, actor: Actor, now: datetime) -> Handling:
+def move(work_item: WorkItem, wanted: Transition, actor: Actor, now: datetime) -> WorkItem:
     """The suggestion after an act.
 
     Raises:
@@ -93,58 +85,73 @@ def move(handling: Handling, wanted: Transition, actor: Actor, now: datetime) ->
         IncompleteTransitionError: a particular is missing or does not fit.
     """
     rule = RULES[wanted.action]
-    if not _may(handling, rule, actor):
+    if not _may(work_item, rule, actor):
         raise NotPermittedError(wanted.action, actor.role)
-    if handling.state not in rule.sources or not _fits(handling, wanted.action):
-        raise TransitionError(wanted.action, handling.state, tuple(rule.sources))
+    if work_item.state not in rule.sources or not _fits(work_item, wanted.action):
+        raise TransitionError(wanted.action, work_item.state, tuple(rule.sources))
     for name in rule.needs:
         if not getattr(wanted, name):
-            raise IncompleteTransitionError(wanted.action, f"{name} is missing")
-    stays = rule.target is None or handling.state in rule.stays
-    changes: dict[str, Any] = {"state": handling.state if stays else rule.target, "updated_at": now}
+            raise IncompleteTransitionError("missing", action=wanted.action, field=name)
+    stays = rule.target is None or work_item.state in rule.stays
+    changes: dict[str, Any] = {"state": work_item.state if stays else rule.target, "updated_at": now}
     if (effect := EFFECTS.get(wanted.action)) is not None:
-        changes |= effect(handling, wanted)
-    return handling.model_copy(update=changes)
+        changes |= effect(work_item, wanted)
+    if changes["state"] not in WITH_DEPARTMENT:
+        # Nobody is left who asked for more time.
+        changes["extension_until"] = None
+    return work_item.model_copy(update=changes)
 
 
-def is_dissatisfied(handling: Handling) -> bool:
+def taken_back(work_item: WorkItem, now: datetime) -> WorkItem:
+    """The suggestion after its content changed: back with those who triage, or taken up again where it was answered."""
+    if work_item.state in ("received", "reopened"):
+        return work_item
+    changes: dict[str, Any] = {"updated_at": now, "merged_into": None, "proper_channel": None, "extension_until": None}
+    if work_item.state in ("replied", "evaluated", "closed"):
+        changes |= {"state": "reopened", "cycle": work_item.cycle + 1, "satisfaction": None}
+    else:
+        changes |= {"state": "received", "department": None, "co_departments": (), "deadline": None}
+    return work_item.model_copy(update=changes)
+
+
+def is_dissatisfied(work_item: WorkItem) -> bool:
     """Whether the citizen said so of the reply that stands."""
-    return handling.satisfaction is not None and handling.satisfaction <= DISSATISFIED
+    return work_item.satisfaction is not None and work_item.satisfaction <= DISSATISFIED
 
 
-def reopens_by_itself(handling: Handling) -> bool:
+def reopens_by_itself(work_item: WorkItem) -> bool:
     """Whether an evaluated suggestion is taken up again without a person's decision."""
-    return handling.state == "evaluated" and is_dissatisfied(handling) and handling.cycle < MOST_CYCLES_BY_ITSELF
+    return work_item.state == "evaluated" and is_dissatisfied(work_item) and work_item.cycle < MOST_CYCLES_BY_ITSELF
 
 
-def _may(handling: Handling, rule: Rule, actor: Actor) -> bool:
+def _may(work_item: WorkItem, rule: Rule, actor: Actor) -> bool:
     if actor.role not in rule.roles:
         return False
     if actor.role != "department":
         return True
-    leads = rule.own and actor.department is not None and actor.department == handling.department
-    return leads or (rule.helping and actor.department in handling.co_departments)
+    leads = rule.own and actor.department is not None and actor.department == work_item.department
+    return leads or (rule.helping and actor.department in work_item.co_departments)
 
 
-def _fits(handling: Handling, action: TransitionAction) -> bool:
+def _fits(work_item: WorkItem, action: TransitionAction) -> bool:
     if action in ("grant_extension", "decline_extension"):
-        return handling.extension_until is not None
-    if handling.state == "merged" and action == "evaluate":
+        return work_item.extension_until is not None
+    if work_item.state == "merged" and action == "evaluate":
         # Once, on the reply that came by way of the other suggestion.
-        return handling.reply is not None and handling.satisfaction is None
-    if handling.state == "merged" and action == "close":
+        return work_item.reply is not None and work_item.satisfaction is None
+    if work_item.state == "merged" and action == "close":
         # It ends with the other suggestion, unless its citizen is dissatisfied and a person has looked at it.
-        return is_dissatisfied(handling)
+        return is_dissatisfied(work_item)
     return True
 
 
-def _assigned(handling: Handling, wanted: Transition) -> dict[str, Any]:
-    helping = handling.co_departments if wanted.co_departments is None else wanted.co_departments
+def _assigned(work_item: WorkItem, wanted: Transition) -> dict[str, Any]:
+    helping = work_item.co_departments if wanted.co_departments is None else wanted.co_departments
     return {
         "department": wanted.department,
         "co_departments": _others(helping, wanted.department),
-        "deadline": wanted.deadline or handling.deadline,
-        "level": wanted.level or handling.level,
+        "deadline": wanted.deadline or work_item.deadline,
+        "level": wanted.level or work_item.level,
         "extension_until": None,
     }
 
@@ -153,43 +160,45 @@ def _others(names: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name != lead)
 
 
-def _co_handled(handling: Handling, wanted: Transition) -> dict[str, Any]:
-    return {"co_departments": _others(wanted.co_departments or (), handling.department)}
+def _co_handled(work_item: WorkItem, wanted: Transition) -> dict[str, Any]:
+    return {"co_departments": _others(wanted.co_departments or (), work_item.department)}
 
 
-def _reopened(handling: Handling, wanted: Transition) -> dict[str, Any]:
+def _reopened(work_item: WorkItem, wanted: Transition) -> dict[str, Any]:
     return {
-        "cycle": handling.cycle + 1,
+        "cycle": work_item.cycle + 1,
+        # Whoever is taken up again stands for itself.
+        "merged_into": None,
         "satisfaction": None,
         "proper_channel": None,
         "deadline": wanted.deadline,
     }
 
 
-def _merged(handling: Handling, wanted: Transition) -> dict[str, Any]:
-    if wanted.target == handling.suggestion_id:
-        raise IncompleteTransitionError("merge", "target is the suggestion itself")
+def _merged(work_item: WorkItem, wanted: Transition) -> dict[str, Any]:
+    if wanted.target == work_item.suggestion_id:
+        raise IncompleteTransitionError("itself", action="merge")
     return {"merged_into": wanted.target}
 
 
-def _extension(handling: Handling, wanted: Transition) -> dict[str, Any]:
-    if wanted.until is None or (handling.deadline is not None and wanted.until <= handling.deadline):
-        raise IncompleteTransitionError("request_extension", "until must be later than the deadline")
+def _extension(work_item: WorkItem, wanted: Transition) -> dict[str, Any]:
+    if wanted.until is None or (work_item.deadline is not None and wanted.until <= work_item.deadline):
+        raise IncompleteTransitionError("too_early", action="request_extension")
     return {"extension_until": wanted.until}
 
 
-EFFECTS: Mapping[TransitionAction, Callable[[Handling, Transition], dict[str, Any]]] = {
+EFFECTS: Mapping[TransitionAction, Callable[[WorkItem, Transition], dict[str, Any]]] = {
     "assign": _assigned,
     "transfer": _assigned,
     "co_handle": _co_handled,
-    "reply": lambda _, wanted: {"reply": wanted.reply, "extension_until": None},
+    "reply": lambda _, wanted: {"reply": wanted.reply},
     "evaluate": lambda _, wanted: {"satisfaction": wanted.satisfaction},
     "reopen": _reopened,
     "merge": _merged,
     # A reply that came with the other suggestion was not to this one.
-    "separate": lambda _handling, _wanted: {"merged_into": None, "reply": None, "satisfaction": None},
+    "separate": lambda _work_item, _wanted: {"merged_into": None, "reply": None, "satisfaction": None},
     "refuse": lambda _, wanted: {"proper_channel": wanted.channel},
     "request_extension": _extension,
-    "grant_extension": lambda handling, _: {"deadline": handling.extension_until, "extension_until": None},
-    "decline_extension": lambda _handling, _wanted: {"extension_until": None},
+    "grant_extension": lambda work_item, _: {"deadline": work_item.extension_until, "extension_until": None},
+    "decline_extension": lambda _work_item, _wanted: {"extension_until": None},
 }

@@ -6,8 +6,8 @@ There is no count and no order of departments here: what is looked at is the mat
 from dataclasses import dataclass
 from datetime import date
 
-from triage.types import Handling
-from triage.workdays import WorkCalendar
+from triage.office.workdays import WorkCalendar
+from triage.types import WorkItem
 from triage.workflow.lifecycle import DISSATISFIED, is_dissatisfied
 from triage.workflow.reminders import WAITING, ReminderDays, missed_before
 
@@ -18,7 +18,7 @@ RETURNS = 2
 class SupervisionFacts:
     """What is known of a suggestion that may need supervision; `missed` are the deadlines that it has passed."""
 
-    handling: Handling
+    work_item: WorkItem
     in_scope: bool
     clauses: int
     duplicates: int
@@ -49,7 +49,7 @@ def judge(facts: SupervisionFacts, today: date, calendar: WorkCalendar, days: Re
     reasonable = _reasonable(facts)
     if not (unresolved and reasonable and (dissatisfied or late)):
         return None
-    return SupervisionEntry(facts.handling.suggestion_id, dissatisfied, unresolved, reasonable)
+    return SupervisionEntry(facts.work_item.suggestion_id, dissatisfied, unresolved, reasonable)
 
 
 def _dissatisfied(facts: SupervisionFacts) -> tuple[str, ...]:
@@ -57,30 +57,30 @@ def _dissatisfied(facts: SupervisionFacts) -> tuple[str, ...]:
     if facts.last_satisfaction is not None and facts.last_satisfaction <= DISSATISFIED:
         comment = f"，意见：{facts.last_comment}" if facts.last_comment else ""
         reasons.append(f"群众评价 {facts.last_satisfaction} 分（满分 5 分）{comment}")
-    if facts.handling.cycle > 1:
-        reasons.append(f"已重新办理 {facts.handling.cycle - 1} 次")
+    if facts.work_item.cycle > 1:
+        reasons.append(f"已重新办理 {facts.work_item.cycle - 1} 次")
     return tuple(reasons)
 
 
 def _unresolved(
     facts: SupervisionFacts, today: date, calendar: WorkCalendar, days: ReminderDays
 ) -> tuple[tuple[str, ...], bool]:
-    handling, reasons, late = facts.handling, [], False
-    if handling.state == "evaluated":
+    work_item, reasons, late = facts.work_item, [], False
+    if work_item.state == "evaluated":
         reasons.append("评价不满意后尚未重新办理")
-    if handling.state == "merged" and is_dissatisfied(handling):
+    if work_item.state == "merged" and is_dissatisfied(work_item):
         reasons.append("并件答复后仍不满意，可分出单独办理")
-    if handling.state in WAITING:
-        if handling.deadline is not None and today > handling.deadline:
-            over = calendar.between(handling.deadline, today)
-            earlier = missed_before(handling.deadline, facts.missed)
+    if work_item.state in WAITING:
+        if work_item.deadline is not None and today > work_item.deadline:
+            over = calendar.between(work_item.deadline, today)
+            earlier = missed_before(work_item.deadline, facts.missed)
             late = earlier is not None or over >= days.twice
             if earlier is not None:
                 reasons.append(f"此前的期限 {earlier} 也已逾期")
-            reasons.append(f"期限 {handling.deadline} 已过 {over} 个工作日，仍未答复")
+            reasons.append(f"期限 {work_item.deadline} 已过 {over} 个工作日，仍未答复")
         if facts.returned >= RETURNS:
             reasons.append(f"已被退回 {facts.returned} 次，承办单位未定")
-        if not reasons and handling.cycle > 1:
+        if not reasons and work_item.cycle > 1:
             reasons.append("重新办理尚未答复")
     return tuple(reasons), late
 

@@ -1,5 +1,5 @@
 """Version 1 of the API that hotlines and platforms plug into."""
 
-from api.routes.v1 import audit, events, ideas, intake, public, suggestions, supervision, webhooks
+from api.routes.v1 import attachments, audit, events, ideas, intake, public, suggestions, supervision, urgent, webhooks
 
-V1 = (intake, suggestions, events, supervision, webhooks, ideas, audit, public)
+V1 = (intake, suggestions, attachments, urgent, events, supervision, webhooks, ideas, audit, public)

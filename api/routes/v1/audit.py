@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Request
 
 from api.access.principal import Who
 from api.access.rule import permit
-from api.errors import ForbiddenError
-from api.problems import responses
+from api.acts.audit import records_after
+from api.base.errors import ForbiddenError
 from api.routes.v1.schemas import AuditPage
 from api.routes.v1.suggestions import Cursor, Limit, aware
-from triage.store.audit import AuditFilter
-from triage.types import EVERYTHING
+from api.web.problems import responses
+from api.web.state import state_of
+from triage.store.access.audit import AuditFilter
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 Text = Annotated[str | None, Query(max_length=200)]
@@ -35,12 +36,9 @@ def read(
 
     Reading is recorded as well, once for each page: go on while there is `more`, not until a page is empty.
     """
-    if who.kind == "api_key" and who.reach != EVERYTHING:
-        raise ForbiddenError("审计记录涉及全部来件，限定了范围的密钥不能读取。")
+    if who.kind == "api_key" and not who.reach.unlimited:
+        raise ForbiddenError("narrow_audit")
     texts = [None if text is None else text.replace("\x00", "") for text in (actor, action, object_id)]
     wanted = AuditFilter(aware(since), aware(until), *texts)
-    with request.app.state.store.write() as work:
-        found = work.audit.after(wanted, cursor, limit + 1)
-        items = found[:limit]
-        work.audit.record(who.entry("audit.exported", total=len(items), after=cursor))
-    return AuditPage(items=items, cursor=items[-1].number if items else cursor, more=len(found) > limit)
+    items, more = records_after(state_of(request).store, who.entry, wanted, cursor, limit)
+    return AuditPage(items=items, cursor=items[-1].number if items else cursor, more=more)

@@ -6,9 +6,12 @@ from fastapi import APIRouter, Query, Request
 
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
-from api.problems import responses
+from api.acts.shown import Shown
 from api.routes.v1.schemas import EventPage
 from api.routes.v1.suggestions import Cursor, Limit
+from api.web.problems import responses
+from api.web.state import state_of
+from triage.types.state_names import EVENTS, documented
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"])
 
@@ -20,11 +23,13 @@ def follow(
     who: Who,
     cursor: Cursor = 0,
     limit: Limit = 100,
-    kind: Annotated[list[str] | None, Query(max_length=40, description="Only these kinds.")] = None,
+    kind: Annotated[
+        list[str] | None, Query(max_length=40, description=f"Only these kinds: {documented(EVENTS.items())}.")
+    ] = None,
 ) -> EventPage:
     """Events in the order in which they were committed; keep the cursor and ask again, and none is left out."""
     kinds = [name.replace("\x00", "") for name in kind or ()]
-    with request.app.state.store.read() as work:
+    with state_of(request).store.read() as work:
         found = work.events.after(cursor, limit + 1, who.reach, kinds)
-    items = found[:limit]
+        items = Shown(work, who.reach, events=found[:limit]).events(found[:limit])
     return EventPage(items=items, cursor=items[-1].number if items else cursor, more=len(found) > limit)

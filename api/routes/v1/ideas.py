@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.access.rule import OFFICE, permit
-from api.problems import responses
 from api.routes.v1.schemas import IdeaItem, IdeaPage
 from api.routes.v1.suggestions import Limit
-from triage.privacy import Mask
+from api.web.problems import responses
+from api.web.state import state_of
+from triage.text.personal_data import Mask
 
 router = APIRouter(prefix="/api/v1/ideas", tags=["ideas"])
 LARGEST = 2**31 - 1
@@ -24,7 +25,7 @@ def read(
     limit: Limit = 100,
 ) -> IdeaPage:
     """Ideas in the order of their numbers, with personal data hidden; those merged into others are left out."""
-    with request.app.state.store.read() as work:
+    with state_of(request).store.read() as work:
         found = work.ideas.after(cursor, limit + 1, campaign)
     items = []
     for idea in found[:limit]:

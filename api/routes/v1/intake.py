@@ -7,13 +7,14 @@ from fastapi import APIRouter, Header, Request, Response
 from api.access.acting import intake_actor
 from api.access.principal import Principal, Who
 from api.access.rule import permit
-from api.errors import ForbiddenError, NoCampaignError
-from api.intake import Intake, Row
-from api.problems import responses
+from api.acts.intake import Intake, Row
+from api.base.errors import ForbiddenError, NoCampaignError
+from api.base.secret_key import SecretKey
 from api.routes.v1.intake_schemas import IntakeAnswer, ItemOutcome, NewBatch, NewItem, Receipt
-from api.secret_key import SecretKey
+from api.web.problems import responses
+from api.web.state import state_of
 from triage.errors import NotFoundError
-from triage.text import clean
+from triage.text.cleaning import clean
 from triage.types import IntakeOutcome
 
 router = APIRouter(prefix="/api/v1/suggestions", tags=["intake"])
@@ -49,15 +50,14 @@ def take_in(
     if not who.reach.admits_new(channel):
         raise ForbiddenError
     rows = body.items if isinstance(body, NewBatch) else [body.row()]
-    intake: Intake = request.app.state.intake
+    intake = state_of(request).intake
     outcomes, repeated = _taken(intake, rows, channel, who, idempotency_key, body.campaign)
-    if any(outcome.result == "accepted" for outcome in outcomes):
-        request.app.state.jobs.wake("triage")
     for outcome in outcomes:
-        request.app.state.metrics.intake.labels(outcome.result).inc()
+        state_of(request).metrics.intake.labels(outcome.result).inc()
     if repeated:
         response.headers["Idempotent-Replayed"] = "true"
-    return _answer(outcomes, rows, request.app.state.secret_key)
+    ignored = [intake.ignored(row, channel) for row in rows]
+    return _answer(outcomes, rows, ignored, state_of(request).secret_key)
 
 
 def _taken(
@@ -70,27 +70,36 @@ def _taken(
         raise NoCampaignError(error.key) from error
 
 
-def _answer(outcomes: list[IntakeOutcome], rows: list[dict[str, object]], key: SecretKey) -> IntakeAnswer:
+def _answer(
+    outcomes: list[IntakeOutcome], rows: list[dict[str, object]], ignored: list[list[str]], key: SecretKey
+) -> IntakeAnswer:
     results = [outcome.result for outcome in outcomes]
     return IntakeAnswer(
         accepted=results.count("accepted"),
         duplicates=results.count("duplicate"),
         rejected=results.count("rejected"),
+        supplemented=results.count("supplemented"),
+        corrected=results.count("corrected"),
+        ignored_fields=list(dict.fromkeys(name for names in ignored for name in names)),
         items=[
-            _item(index, outcome, row, key) for index, (outcome, row) in enumerate(zip(outcomes, rows, strict=True))
+            _item(index, outcome, row, names, key)
+            for index, (outcome, row, names) in enumerate(zip(outcomes, rows, ignored, strict=True))
         ],
     )
 
 
-def _item(index: int, outcome: IntakeOutcome, row: dict[str, object], key: SecretKey) -> ItemOutcome:
+def _item(
+    index: int, outcome: IntakeOutcome, row: dict[str, object], ignored: list[str], key: SecretKey
+) -> ItemOutcome:
     given = row.get("external_id")
     found = outcome.suggestion_id
     return ItemOutcome(
         index=index,
         result=outcome.result,
         id=found,
-        external_id=str(given)[:200] if isinstance(given, str | int) else None,
+        external_id=clean(str(given))[:200] if isinstance(given, str | int) else None,
         status_url=f"/api/v1/suggestions/{found}" if found else None,
-        receipt=Receipt(number=found, secret=key.receipt_secret(found)) if found else None,
+        receipt=Receipt(number=found, secret=key.receipt_secret(found)) if found and outcome.own else None,
         reason=outcome.reason,
+        ignored_fields=ignored,
     )

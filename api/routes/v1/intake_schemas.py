@@ -45,9 +45,33 @@ class NewItem(BaseModel):
     title: Any = Field(None, description="Up to 500 characters.")
     text: Any = Field(None, description="Up to 100,000 characters.")
     user: Any = Field(None, description="The channel's pseudonym of the citizen.")
-    time: Any = Field(None, description="When it was received, ISO 8601; now where it is left out.")
+    time: Any = Field(
+        None,
+        description="When it was received; now where it is left out. ISO 8601, or as people and systems write it.",
+    )
     stated_place: Any = Field(None, description="The place that the citizen chose in a form.")
+    contact: Any = Field(
+        None,
+        description="How the sender can be reached: `name`, `phone`, `address`, `email`; personal data, seen by the "
+        "office and, unless the sender is anonymous, by the department that answers.",
+        examples=[{"name": "周某", "phone": "13800138000"}],
+    )
+    reply_wanted: Any = Field(None, description="Whether the sender wants a reply.", examples=[True])
+    anonymous: Any = Field(None, description="匿名: departments get no contact.", examples=[False])
+    confidential: Any = Field(None, description="保密: only the office's own staff sees it.", examples=[False])
+    attachments: Any = Field(
+        None,
+        description="Files, each with `name` and `content` in base64: images, PDF, DOCX, XLSX, recordings; at most 20. "
+        "An item with one that is not taken is rejected.",
+        examples=[[{"name": "现场.jpg", "content": "/9j/4AAQSkZJRg=="}]],
+    )
     public: Any = Field(None, description="Whether the citizen agrees that letter and answer may be published.")
+    correction: Any = Field(
+        None, description="true: other content under a known id corrects it; the former text stays as a version."
+    )
+    supplement: Any = Field(
+        None, description="true: the text is added to what is stored under the id; so is a text that contains that."
+    )
 
     @model_validator(mode="after")
     def _no_batch(self) -> Self:
@@ -99,8 +123,11 @@ class ItemOutcome(BaseModel):
     id: str | None = Field(None, examples=["JYMFZWIZLOMNSA2"])
     external_id: str | None = None
     status_url: str | None = Field(None, examples=["/api/v1/suggestions/JYMFZWIZLOMNSA2"])
-    receipt: Receipt | None = None
+    receipt: Receipt | None = Field(None, description="For whoever sent the item first; nobody else gets it.")
     reason: str | None = Field(None, description="Why it was rejected.")
+    ignored_fields: list[str] = Field(
+        [], description="Fields of the item that are not stored.", examples=[["坐席工号"]]
+    )
 
 
 class IntakeAnswer(BaseModel):
@@ -109,4 +136,7 @@ class IntakeAnswer(BaseModel):
     accepted: int = Field(examples=[1])
     duplicates: int = Field(examples=[0])
     rejected: int = Field(examples=[0])
+    supplemented: int = Field(0, description="Known ids with more text: a follow-up of the same suggestion.")
+    corrected: int = Field(0, description="Known ids with another text that the channel calls a correction.")
+    ignored_fields: list[str] = Field([], description="Fields of any item that are not stored.")
     items: list[ItemOutcome]

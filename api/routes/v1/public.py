@@ -5,15 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.access.rule import public
-from api.errors import UnknownReceiptError
-from api.problems import responses
+from api.base.errors import UnknownReceiptError
 from api.routes.v1.public_schemas import NewEvaluation, PublicAnswer, PublicAnswers, PublicStatus, ReceiptQuery
+from api.web.problems import responses
+from api.web.state import state_of
 from triage.errors import NotFoundError
-from triage.text import clean
-from triage.types import Handling, Suggestion, Transition
+from triage.text.cleaning import clean
+from triage.types import Suggestion, Transition, WorkItem
+from triage.types.state_names import CITIZEN_STATE_NAMES
 from triage.workflow.actor import CITIZEN
 from triage.workflow.lifecycle import possible
-from triage.workflow.state_names import STATE_NAMES
 
 router = APIRouter(prefix="/api/v1/public", tags=["citizens"])
 SHOWN_TO_CITIZENS = ("assigned", "claimed", "in_progress", "replied", "evaluated", "closed", "reopened")
@@ -33,8 +34,7 @@ def evaluate(request: Request, body: NewEvaluation) -> PublicStatus:
     suggestion, _ = _found(request, body)
     comment = clean(body.comment).strip() if body.comment else None
     wanted = Transition(action="evaluate", satisfaction=body.satisfaction, comment=comment or None)
-    request.app.state.desk.act(suggestion.id, wanted, CITIZEN)
-    request.app.state.jobs.wake("webhooks")
+    state_of(request).workflow.act(suggestion.id, wanted, CITIZEN)
     return _status(request, *_found(request, body))
 
 
@@ -46,34 +46,32 @@ def answers(
     limit: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> PublicAnswers:
     """Answers whose citizens agreed to publication, with personal data hidden."""
-    found = request.app.state.answers.find(clean(query), limit)
+    found = state_of(request).answers.find(clean(query), limit)
     return PublicAnswers(items=[PublicAnswer.model_validate(answer) for answer in found])
 
 
-def _found(request: Request, body: ReceiptQuery) -> tuple[Suggestion, Handling]:
+def _found(request: Request, body: ReceiptQuery) -> tuple[Suggestion, WorkItem]:
     number = body.number.strip().upper()
-    if not request.app.state.secret_key.is_receipt_secret(number, body.secret):
+    if not state_of(request).secret_key.is_receipt_secret(number, body.secret):
         raise UnknownReceiptError
     try:
-        with request.app.state.store.read() as work:
-            return work.suggestions.one(number), work.handlings.one(number)
+        with state_of(request).store.read() as work:
+            return work.suggestions.one(number), work.work_items.one(number)
     except NotFoundError as error:
         raise UnknownReceiptError from error
 
 
-def _status(request: Request, suggestion: Suggestion, handling: Handling) -> PublicStatus:
-    leading = handling
-    if handling.state == "merged" and handling.merged_into is not None:
-        with request.app.state.store.read() as work:
-            leading = work.handlings.get([handling.merged_into]).get(handling.merged_into, handling)
+def _status(request: Request, suggestion: Suggestion, work_item: WorkItem) -> PublicStatus:
+    with state_of(request).store.read() as work:
+        leading = work.work_items.root(work_item.suggestion_id) or work_item
     return PublicStatus(
         number=suggestion.id,
         state=leading.state,
-        state_name=STATE_NAMES[leading.state],
+        state_name=CITIZEN_STATE_NAMES[leading.state],
         received=suggestion.time,
         department=leading.department if leading.state in SHOWN_TO_CITIZENS else None,
         deadline=leading.deadline if leading.state in SHOWN_TO_CITIZENS else None,
         proper_channel=leading.proper_channel,
-        reply=handling.reply,
-        may_evaluate="evaluate" in possible(handling, CITIZEN),
+        reply=work_item.reply,
+        may_evaluate="evaluate" in possible(work_item, CITIZEN),
     )

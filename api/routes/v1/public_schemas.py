@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from triage.types import State
 from triage.types.base import LocalTime
+from triage.types.state_names import CITIZEN_STATE_NAMES, STATES, documented
 
 NUMBER = "JYMFZWIZLOMNSA2"
 RECEIPT: dict[str, JsonValue] = {"number": NUMBER, "secret": "5Q3ZB7WKXN2YFA6M"}
@@ -37,8 +38,10 @@ class PublicStatus(BaseModel):
     """What a citizen may know about the own suggestion."""
 
     number: str = Field(examples=[NUMBER])
-    state: State
-    state_name: str = Field(examples=["办理中"])
+    state: State = Field(description=f"Where it stands: {documented(STATES.items())}.")
+    state_name: str = Field(
+        description="What citizens are told of the state.", examples=[CITIZEN_STATE_NAMES["in_progress"]]
+    )
     received: LocalTime | None
     department: str | None = Field(examples=["江东区城市管理和综合执法局"])
     deadline: date | None

@@ -6,12 +6,12 @@ from triage.types import (
     AuditRecord,
     Decision,
     Event,
-    Handling,
     Stage,
     Suggestion,
     Transition,
     TransitionAction,
     Triage,
+    WorkItem,
 )
 
 
@@ -19,7 +19,7 @@ class SuggestionState(BaseModel):
     """A suggestion with everything that is known about it; `triage` is null until the machine has judged it."""
 
     suggestion: Suggestion
-    handling: Handling
+    handling: WorkItem
     possible: list[TransitionAction] = Field(description="What you may do with it as it stands.")
     triage_version: int | None = Field(examples=[1])
     triage: Triage | None
@@ -32,7 +32,7 @@ class ChangedSuggestion(BaseModel):
 
     external_id: str | None = Field(examples=["RX261120001"])
     suggestion: Suggestion
-    handling: Handling
+    handling: WorkItem
     triage: Triage | None
     decisions: list[Decision]
 

@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.access.acting import acting, may_do
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
-from api.problems import responses
+from api.acts.shown import Shown
+from api.base.zone import LOCAL_ZONE
 from api.routes.suggestions import Key
 from api.routes.v1.schemas import ChangedSuggestion, ChangePage, NewTransition, SuggestionState
-from api.zone import LOCAL_ZONE
+from api.web.etags import IfMatch, etag, seen_of
+from api.web.problems import responses
+from api.web.state import state_of
 from triage.store import UnitOfWork
-from triage.types import Handling, Triage
+from triage.types import AccessScope, Triage, WorkItem
 
 router = APIRouter(prefix="/api/v1/suggestions", tags=["suggestions"])
 LARGEST = 2**63 - 1
@@ -35,9 +38,9 @@ def follow(
 
     Keep the cursor and ask again: what changes while you read comes again on a later page, and nothing is left out.
     """
-    with request.app.state.store.read() as work:
-        found = work.handlings.changed(cursor, limit + 1, who.reach, aware(updated_since))
-        items = _changed(work, found[:limit])
+    with state_of(request).store.read() as work:
+        found = work.work_items.changed(cursor, limit + 1, who.reach, aware(updated_since))
+        items = _changed(work, found[:limit], who.reach)
     last = found[min(len(found), limit) - 1].change if found else cursor
     return ChangePage(items=items, cursor=last, more=len(found) > limit)
 
@@ -46,10 +49,13 @@ def follow(
     "/{key}", summary="Read a suggestion with its triage and timeline", responses=responses(401, 403, 404, 422, 429)
 )
 @permit(roles=WORKERS, scopes=("suggestions:read",), about="suggestion")
-def read(request: Request, who: Who, key: Key) -> SuggestionState:
-    """The suggestion, where it stands, the current triage, all decisions and everything that happened to it."""
-    with request.app.state.store.read() as work:
-        return _state(work, who, key)
+def read(request: Request, response: Response, who: Who, key: Key) -> SuggestionState:
+    """The suggestion, where it stands, the current triage, all decisions and everything that happened to it.
+
+    Its ETag is for If-Match.
+    """
+    with state_of(request).store.read() as work:
+        return _state(work, who, key, response)
 
 
 @router.post(
@@ -60,44 +66,56 @@ def read(request: Request, who: Who, key: Key) -> SuggestionState:
     responses=responses(401, 403, 404, 409, 422, 429, 503),
 )
 @permit(roles=WORKERS, scopes=("decisions:write",), about="suggestion")
-def act(request: Request, who: Who, key: Key, body: NewTransition) -> SuggestionState:
-    """Assign, claim, return, reply, evaluate and so on; what is possible depends on state, role and department."""
-    with request.app.state.store.read() as work:
+def act(
+    request: Request, response: Response, who: Who, key: Key, body: NewTransition, if_match: IfMatch = None
+) -> SuggestionState:
+    """Assign, claim, return, reply, evaluate and so on; what is possible depends on state, role and department.
+
+    With If-Match, nothing is done where somebody did something with the suggestion since. Without, nothing is done
+    that replaces what was arranged with a department.
+    """
+    with state_of(request).store.read() as work:
         work.visible(who.reach).require([key, *filter(None, [body.target])])
-    request.app.state.desk.act(key, body, acting(who, body.action))
-    request.app.state.jobs.wake("webhooks")
-    with request.app.state.store.read() as work:
-        return _state(work, who, key)
+    state_of(request).workflow.act(key, body, acting(who, body.action), seen_of(if_match))
+    with state_of(request).store.read() as work:
+        return _state(work, who, key, response)
 
 
-def _state(work: UnitOfWork, who: Principal, key: str) -> SuggestionState:
-    suggestion, handling = work.suggestions.one(key), work.handlings.one(key)
+def _state(work: UnitOfWork, who: Principal, key: str, response: Response) -> SuggestionState:
+    suggestion, work_item = work.suggestions.one(key), work.work_items.one(key)
     version, triage = work.triages.current(key) or (None, None)
+    decisions = work.decisions.of(key)
+    response.headers["ETag"] = etag(work_item, decisions)
+    timeline = work.events.of(key)
+    shown = Shown(work, who.reach, triages=[triage], work_items=[work_item], decisions=decisions, events=timeline)
     return SuggestionState(
         suggestion=suggestion,
-        handling=handling,
-        possible=may_do(who, handling),
+        handling=shown.work_item(work_item),
+        possible=may_do(who, work_item),
         triage_version=version,
-        triage=triage,
-        decisions=work.decisions.of(key),
-        timeline=work.events.of(key),
+        triage=shown.triage(triage),
+        decisions=shown.decisions(decisions),
+        timeline=shown.events(timeline),
     )
 
 
-def _changed(work: UnitOfWork, handlings: list[Handling]) -> list[ChangedSuggestion]:
-    ids = [handling.suggestion_id for handling in handlings]
+def _changed(work: UnitOfWork, work_items: list[WorkItem], reach: AccessScope) -> list[ChangedSuggestion]:
+    ids = [work_item.suggestion_id for work_item in work_items]
     suggestions, results = work.suggestions.get(ids), work.triages.results(ids)
     decisions, external = work.decisions.of_many(ids), work.intakes.external_ids(ids)
+    triages = {key: Triage.model_validate(result) for key, result in results.items()}
+    made = [decision for found in decisions.values() for decision in found]
+    shown = Shown(work, reach, triages=triages.values(), work_items=work_items, decisions=made)
     return [
         ChangedSuggestion(
             external_id=external.get(key),
             suggestion=suggestions[key],
-            handling=handling,
-            triage=Triage.model_validate(results[key]) if key in results else None,
-            decisions=decisions.get(key, []),
+            handling=shown.work_item(work_item),
+            triage=shown.triage(triages.get(key)),
+            decisions=shown.decisions(decisions.get(key, [])),
         )
-        for handling in handlings
-        if (key := handling.suggestion_id) in suggestions
+        for work_item in work_items
+        if (key := work_item.suggestion_id) in suggestions
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from triage.types import Delivery, Subscription
+from triage.types.state_names import EVENTS, documented
 from triage.types.webhook import LONGEST_URL
 
 
@@ -21,7 +22,9 @@ class NewSubscription(BaseModel):
     url: Annotated[HttpUrl, Field(description="Receives a POST for each event; answers with 2xx when it has it.")]
     kinds: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]],
-        Field(max_length=50, description="Which kinds of events; all where it is empty."),
+        Field(
+            max_length=50, description=f"Which kinds of events; all where it is empty: {documented(EVENTS.items())}."
+        ),
     ] = []
 
     @model_validator(mode="after")

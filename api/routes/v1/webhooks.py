@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api.access.principal import Who
 from api.access.rule import permit
-from api.problems import responses
 from api.routes.v1.suggestions import Cursor, Limit
 from api.routes.v1.webhook_schemas import (
     DeliveryPage,
@@ -16,6 +15,8 @@ from api.routes.v1.webhook_schemas import (
     SubscriptionList,
     SubscriptionWithSecret,
 )
+from api.web.problems import responses
+from api.web.state import state_of
 from triage.types import DeliveryStatus, Subscription
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
@@ -26,7 +27,7 @@ Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^
 @permit(roles=("operator",), scopes=("webhooks:manage",))
 def subscribe(request: Request, who: Who, body: NewSubscription) -> SubscriptionWithSecret:
     """Events are sent from now on; the secret is shown in this answer only."""
-    made, secret = request.app.state.webhooks.subscribe(who.entry, str(body.url), body.kinds)
+    made, secret = state_of(request).webhooks.subscribe(who.entry, str(body.url), body.kinds)
     return SubscriptionWithSecret(subscription=made, secret=secret)
 
 
@@ -34,7 +35,7 @@ def subscribe(request: Request, who: Who, body: NewSubscription) -> Subscription
 @permit(roles=("operator",), scopes=("webhooks:manage",))
 def index(request: Request) -> SubscriptionList:
     """Every subscription, the oldest first."""
-    with request.app.state.store.read() as work:
+    with state_of(request).store.read() as work:
         return SubscriptionList(items=work.webhooks.all())
 
 
@@ -42,30 +43,28 @@ def index(request: Request) -> SubscriptionList:
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def unsubscribe(request: Request, who: Who, key: Key) -> None:
     """Forgets the subscription and everything that waits for it."""
-    request.app.state.webhooks.remove(who.entry, key)
+    state_of(request).webhooks.remove(who.entry, key)
 
 
 @router.post("/{key}/pause", summary="Pause a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def pause(request: Request, who: Who, key: Key) -> Subscription:
     """Sends nothing until it is resumed; what happens meanwhile is kept."""
-    paused: Subscription = request.app.state.webhooks.switch(who.entry, key, active=False)
-    return paused
+    return state_of(request).webhooks.switch(who.entry, key, active=False)
 
 
 @router.post("/{key}/resume", summary="Resume a subscription", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def resume(request: Request, who: Who, key: Key) -> Subscription:
     """Sends what was kept, then goes on."""
-    resumed: Subscription = request.app.state.webhooks.switch(who.entry, key, active=True)
-    return resumed
+    return state_of(request).webhooks.switch(who.entry, key, active=True)
 
 
 @router.post("/{key}/rotate", summary="Replace the secret", responses=responses(401, 403, 404, 422, 429, 503))
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def rotate(request: Request, who: Who, key: Key, body: Rotation) -> SubscriptionWithSecret:
     """The new secret is shown in this answer only; deliveries carry signatures with both until the overlap ends."""
-    changed, secret = request.app.state.webhooks.rotate(who.entry, key, body.overlap_hours)
+    changed, secret = state_of(request).webhooks.rotate(who.entry, key, body.overlap_hours)
     return SubscriptionWithSecret(subscription=changed, secret=secret)
 
 
@@ -79,7 +78,7 @@ def deliveries(
     limit: Limit = 100,
 ) -> DeliveryPage:
     """Deliveries in their order, with the last problem of each."""
-    with request.app.state.store.read() as work:
+    with state_of(request).store.read() as work:
         found = work.webhooks.deliveries(key, status, cursor, limit + 1)
     items = found[:limit]
     return DeliveryPage(items=items, cursor=items[-1].id if items else cursor, more=len(found) > limit)
@@ -94,4 +93,4 @@ def replay(
     delivery: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only this one; else all.")] = None,
 ) -> Replayed:
     """Dead letters wait again, with all their attempts before them."""
-    return Replayed(replayed=request.app.state.webhooks.replay(who.entry, key, delivery))
+    return Replayed(replayed=state_of(request).webhooks.replay(who.entry, key, delivery))

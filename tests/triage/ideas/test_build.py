@@ -6,11 +6,11 @@ import pytest
 
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
-from triage.gazetteer import Gazetteer
 from triage.ideas.build import build_candidates
 from triage.ideas.past import Past, PastText
 from triage.ideas.proposal import stance
 from triage.ideas.scoring import Weights, weighted
+from triage.places.gazetteer import Gazetteer
 from triage.types import Suggestion
 
 PLAN = "建议在湘陵市人民医院门口增设网约车候客区，由交警大队牵头，先试点三个月"

@@ -7,12 +7,11 @@ import pytest
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.errors import InvalidIdeaActError, NotFoundError
-from triage.gazetteer import Gazetteer
-from triage.ideas import funnel
+from triage.ideas import build, funnel
 from triage.ideas.build import BuildOptions, build_candidates
 from triage.ideas.scoring import Weights
 from triage.panels import review, rounds
-from triage.store import Store
+from triage.places.gazetteer import Gazetteer
 from triage.types import NewCampaign, PanelMember, Suggestion
 
 TOPICS = {
@@ -37,17 +36,15 @@ def model():
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
+def store(sqlite_store):
+    store = sqlite_store
     with store.write() as work:
         work.suggestions.put([letter(topic, n) for topic in ("lift", "pool", "bus") for n in range(4)])
         work.suggestions.put([letter("bins", 0, channel="热线"), letter("bins", 1, time=datetime(2025, 1, 1))])
         new = NewCampaign(title="金点子征集", text="请为城市献策", starts=date(2026, 11, 1), ends=date(2026, 11, 30),
                           channels=("征集",), per_idea=2, quorum=2, top=1, longlist=1)  # fmt: skip
         assert work.campaigns.add(new, "王敏") == 1
-    yield store
-    store.close()
+    return store
 
 
 def run(store, model):
@@ -79,7 +76,7 @@ def test_a_campaign_takes_its_channels_in_its_period_and_what_is_sent_to_it(stor
         idea = work.ideas.one(idea_of(store, "lift0"))
         assert idea.proposers == ("lift-0", "lift-1", "lift-2", "lift-3")
         assert idea.support == 4
-        assert idea.described["channels"] == ["征集"]
+        assert idea.described.channels == ("征集",)
         assert [event.kind for event in work.campaigns.events(1)] == ["published", "grouped", "grouped"]
 
 
@@ -119,6 +116,41 @@ def test_the_next_run_respects_merges_splits_and_moves(store, model):
         assert {("split_into", "王敏"), ("moved_in", "王敏")} <= kinds
 
 
+def test_the_idea_whose_pinned_members_a_group_has_comes_before_the_larger_overlap():
+    placed = {"a": (1, False), "b": (1, False), "c": (1, False), "p": (1, True), "q": (2, False)}
+    assert funnel.match_ideas([("a", "b", "c"), ("p", "q")], placed, {1, 2}) == [None, 1]
+    assert funnel.match_ideas([("p", "q"), ("a", "b", "c")], placed, {1, 2}) == [1, None]
+    loose = {key: (idea, False) for key, (idea, _) in placed.items()}
+    assert funnel.match_ideas([("a", "b", "c"), ("p", "q")], loose, {1, 2}) == [1, 2]
+
+
+def test_the_order_of_the_run_is_stored_and_read_back(store, model, monkeypatch):
+    def worst_first(scores, _vectors):
+        return sorted(range(len(scores)), key=lambda row: scores[row])
+
+    monkeypatch.setattr(build, "diverse_order", worst_first)
+    run(store, model)
+    with store.read() as work:
+        scores = [idea.score for idea in work.ideas.best(1, 10)]
+        assert [idea.score for idea in work.ideas.of(1)] == scores
+    assert len(scores) == 3
+    assert scores == sorted(scores)
+    monkeypatch.undo()
+    run(store, model)
+    with store.read() as work:
+        assert [idea.score for idea in work.ideas.of(1)] == sorted(scores, reverse=True)
+
+
+def test_an_idea_that_no_run_has_ranked_comes_last(store, model):
+    run(store, model)
+    lift = idea_of(store, "lift0")
+    with store.write() as work:
+        leaving = described([letter("lift", 0)], model).model_copy(update={"score": 1.0})
+        new = funnel.split(work, lift, ["lift0"], leaving, "王敏")
+    with store.read() as work:
+        assert [idea.id for idea in work.ideas.of(1)][-1] == new
+
+
 def test_weights_change_the_order_and_the_next_run_keeps_them(store, model):
     run(store, model)
     alone = Weights(**dict.fromkeys(("novelty", "concreteness", "feasibility", "reach", "trend", "proposal"), 0.0))
@@ -128,16 +160,14 @@ def test_weights_change_the_order_and_the_next_run_keeps_them(store, model):
     with store.read() as work:
         after = work.ideas.of(1)
         assert "支持度3" in work.campaigns.events(1)[-1].detail
-    values = {
-        idea.id: next(part["value"] for part in idea.described["parts"] if part["name"] == "support") for idea in after
-    }
+    values = {idea.id: next(part.value for part in idea.described.parts if part.name == "support") for idea in after}
     assert {idea.id: idea.score for idea in after} == pytest.approx(values, abs=1e-4)
     assert [idea.score for idea in after] == sorted((idea.score for idea in after), reverse=True)
     assert {idea.id: idea.score for idea in after} != before
     run(store, model)
     with store.read() as work:
         assert funnel.weights_of(work.ideas.of(1)) == alone
-    with store.write() as work, pytest.raises(InvalidIdeaActError, match="大于 0"):
+    with store.write() as work, pytest.raises(InvalidIdeaActError, match="weights_zero"):
         funnel.reweigh(work, 1, Weights(0, 0, 0, 0, 0, 0, 0), "王敏")
 
 
@@ -198,7 +228,7 @@ def test_experts_are_drawn_blind_and_nobody_scores_what_they_proposed_or_recomme
         assert (idea_of(scored, "bus0"), "e4") not in pairs
         with pytest.raises(NotFoundError):
             rounds.own_assignment(work, entries[0].id, "somebody")
-        with pytest.raises(InvalidIdeaActError, match="尚未结束"):
+        with pytest.raises(InvalidIdeaActError, match="scoring_open"):
             rounds.result_of(work, work.campaigns.one(1))
 
 
@@ -211,7 +241,7 @@ def test_drafts_are_saved_marks_are_checked_and_final_marks_stay(scored):
             with pytest.raises(InvalidIdeaActError):
                 rounds.score(work, entry, marks, "", final=final)
         done = rounds.score(work, entry, dict.fromkeys(("针对性", "创新性", "可行性", "效益"), 90), "好", final=True)
-        with pytest.raises(InvalidIdeaActError, match="已经提交"):
+        with pytest.raises(InvalidIdeaActError, match="submitted"):
             rounds.score(work, done, {}, "", final=False)
         assert len(rounds.to_remind(work, 1, date(2026, 11, 29))) == 5
         assert rounds.to_remind(work, 1, date(2026, 11, 20)) == []
@@ -234,7 +264,7 @@ def test_the_review_changes_a_place_with_a_reason_and_signs_off_at_its_quorum(sc
             review.sign(work, 1, "wangmin", "王敏")
         review.close_scoring(work, 1, "王敏")
         assert [idea.id for idea in review.order_of(work, work.campaigns.one(1))] == [lift, pool, bus]
-        with pytest.raises(InvalidIdeaActError, match="理由"):
+        with pytest.raises(InvalidIdeaActError, match="no_change_reason"):
             review.change_place(work, 1, pool, 1, " ", "王敏")
         assert review.sign(work, 1, "wangmin", "王敏") is False
         review.change_place(work, 1, pool, 1, "受益面更广", "王敏")
@@ -258,5 +288,5 @@ def test_the_review_changes_a_place_with_a_reason_and_signs_off_at_its_quorum(sc
             "bus": "参加评审，未入选",
         }
         assert all(event.kind == "idea_judged" for event in told.values())
-    with scored.write() as work, pytest.raises(InvalidIdeaActError, match="签字"):
+    with scored.write() as work, pytest.raises(InvalidIdeaActError, match="signed"):
         review.change_place(work, 1, bus, 1, "x", "王敏")

@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from triage.language.desk import LanguageDesk
 from triage.language.endpoint import EndpointRules
 from triage.language.limits import Limits, LimitSettings
 from triage.language.model import LanguageModel, ModelSettings
-from triage.office import load_office
-from triage.store import Store
+from triage.language.tasks import LanguageTasks
+from triage.office.config import load_office
 from triage.types import (
     Case,
     CategoryScore,
@@ -84,12 +83,10 @@ def fill(store, count):
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
+def store(sqlite_store):
+    store = sqlite_store
     fill(store, 3)
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -119,9 +116,9 @@ def make_model(store, waits):
 
 
 @pytest.fixture
-def make_desk(store, make_model):
+def make_tasks(store, make_model):
     def make(endpoint, **options):
-        return LanguageDesk(store, load_office(None), make_model(endpoint, **options), lambda: TODAY)
+        return LanguageTasks(store, load_office(None), make_model(endpoint, **options), lambda: TODAY)
 
     return make
 

@@ -38,32 +38,32 @@ def still_to_do(store, *, retry_failed=False):
         return work.language.without_outcome("draft_reply", retry_failed=retry_failed)
 
 
-def test_a_batch_that_died_goes_on_and_pays_nothing_twice(store, make_desk, more_letters):
+def test_a_batch_that_died_goes_on_and_pays_nothing_twice(store, make_tasks, more_letters):
     ids = more_letters(12)
     with pytest.raises(KeyboardInterrupt):
-        DraftBatch(make_desk(Power(5)), workers=1, rest=0).run(ids)
+        DraftBatch(make_tasks(Power(5)), workers=1, rest=0).run(ids)
     rest = still_to_do(store)
     assert len(rest) == 7
-    report = DraftBatch(make_desk(FakeEndpoint(*[GOOD] * 7)), workers=2, rest=0).run(rest)
+    report = DraftBatch(make_tasks(FakeEndpoint(*[GOOD] * 7)), workers=2, rest=0).run(rest)
     assert report.counts == {"done": 7}
     assert still_to_do(store) == []
     with store.read() as work:
         assert len(work.language.calls()) == 12 + 1
 
 
-def test_an_answer_that_was_kept_before_the_crash_is_used(store, make_desk):
-    desk = make_desk(FakeEndpoint(GOOD))
-    desk.draft("S1")
+def test_an_answer_that_was_kept_before_the_crash_is_used(store, make_tasks):
+    tasks = make_tasks(FakeEndpoint(GOOD))
+    tasks.draft("S1")
     with store.write() as work:
         outcome = work.language.outcomes("S1")["draft_reply"]
         work.language.put_outcome(outcome.model_copy(update={"status": "failed"}))
-    report = DraftBatch(make_desk(FakeEndpoint()), workers=1, rest=0).run(still_to_do(store, retry_failed=True)[:1])
+    report = DraftBatch(make_tasks(FakeEndpoint()), workers=1, rest=0).run(still_to_do(store, retry_failed=True)[:1])
     assert report.counts == {"done": 1}
 
 
-def test_each_id_ends_somewhere(store, make_desk):
+def test_each_id_ends_somewhere(store, make_tasks):
     endpoint = FakeEndpoint(GOOD, CANNOT, EndpointError("HTTP 401", retry=False))
-    report = DraftBatch(make_desk(endpoint), workers=1, rest=0).run(["S1", "S2", "S3"])
+    report = DraftBatch(make_tasks(endpoint), workers=1, rest=0).run(["S1", "S2", "S3"])
     assert report.counts == {"done": 1, "cannot_answer": 1, "failed": 1}
     assert report.accounted == 3
     with store.read() as work:
@@ -73,43 +73,43 @@ def test_each_id_ends_somewhere(store, make_desk):
     assert still_to_do(store, retry_failed=True) == ["S3"]
 
 
-def test_an_exhausted_budget_leaves_the_rest_for_tomorrow(store, make_desk):
-    desk = make_desk(FakeEndpoint(), daily_tokens=1)
-    report = DraftBatch(desk, workers=2, rest=0).run(["S1", "S2", "S3"])
+def test_an_exhausted_budget_leaves_the_rest_for_tomorrow(store, make_tasks):
+    tasks = make_tasks(FakeEndpoint(), daily_tokens=1)
+    report = DraftBatch(tasks, workers=2, rest=0).run(["S1", "S2", "S3"])
     assert report.left == ("S1", "S2", "S3")
     assert "tokens" in report.stopped_by
     assert still_to_do(store) == ["S1", "S2", "S3"]
 
 
-def test_a_circuit_that_stays_open_stops_the_batch(make_desk):
+def test_a_circuit_that_stays_open_stops_the_batch(make_tasks):
     failures = [EndpointError("down", retry=True) for _ in range(2)]
     rests = []
-    desk = make_desk(FakeEndpoint(*failures), retries=0, failures=1, rest=60.0)
-    report = DraftBatch(desk, workers=1, rest=60.0, sleep=rests.append).run(["S1", "S2", "S3"])
+    tasks = make_tasks(FakeEndpoint(*failures), retries=0, failures=1, rest=60.0)
+    report = DraftBatch(tasks, workers=1, rest=60.0, sleep=rests.append).run(["S1", "S2", "S3"])
     assert rests == [60.0, 60.0, 60.0]
     assert report.counts == {"failed": 1}
     assert report.left == ("S2", "S3")
 
 
-def test_a_triage_renewed_meanwhile_is_not_overwritten(store, make_desk):
+def test_a_triage_renewed_meanwhile_is_not_overwritten(store, make_tasks):
     class Slow(FakeEndpoint):
         def complete(self, *args, **more):
             with store.write() as work:
                 work.triages.add(work.triages.current("S1")[1])
             return super().complete(*args, **more)
 
-    assert make_desk(Slow(GOOD)).draft("S1").status == "failed"
+    assert make_tasks(Slow(GOOD)).draft("S1").status == "failed"
     with store.read() as work:
         assert work.triages.current("S1")[0] == 2
 
 
-def test_a_letter_that_was_decided_meanwhile_is_left_alone_overnight(store, make_desk):
+def test_a_letter_that_was_decided_meanwhile_is_left_alone_overnight(store, make_tasks):
     parts = (PartDecision(part="tier", action="accepted", value="常规"),)
     with store.write() as work:
         work.decisions.add(
             Decision(suggestion_id="S1", triage_version=1, actor="王", time=datetime.now(UTC), parts=parts)
         )
-    report = DraftBatch(make_desk(FakeEndpoint(GOOD)), workers=1, rest=0).run(["S1"])
+    report = DraftBatch(make_tasks(FakeEndpoint(GOOD)), workers=1, rest=0).run(["S1"])
     assert report.counts == {"failed": 1}
     with store.read() as work:
         assert work.triages.current("S1")[0] == 1

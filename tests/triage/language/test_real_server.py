@@ -96,8 +96,8 @@ def test_a_stream_comes_in_pieces_and_ends(endpoint):
     assert sum(piece.completion_tokens for piece in pieces) > 0
 
 
-def test_nonsense_from_a_real_model_leaves_the_built_in_draft(store, make_desk, endpoint):
-    outcome = make_desk(endpoint, mode=None, timeout=30.0, total_timeout=120.0, retries=0).draft("S1")
+def test_nonsense_from_a_real_model_leaves_the_built_in_draft(store, make_tasks, endpoint):
+    outcome = make_tasks(endpoint, mode=None, timeout=30.0, total_timeout=120.0, retries=0).draft("S1")
     assert outcome.status == "failed"
     with store.read() as work:
         assert work.triages.current("S1")[0] == 1

@@ -1,5 +1,6 @@
 """Assignment: k experts each, in balance, nobody where recused."""
 
+import random
 from collections import Counter
 
 import pytest
@@ -41,3 +42,24 @@ def test_the_draw_depends_on_the_seed_and_too_few_experts_are_refused():
     assert assign(ideas, EXPERTS, 3, {}, 1) != assign(ideas, EXPERTS, 3, {}, 2)
     with pytest.raises(TooFewExpertsError, match="2 experts"):
         assign(["i"], EXPERTS[:3], 3, {"i": {"e0"}}, 1)
+
+
+def test_whatever_the_recusals_nobody_judges_what_they_must_not_and_the_work_is_shared():
+    generator = random.Random(7)  # noqa: S311
+    for seed in range(150):
+        ideas = [f"i{number}" for number in range(generator.randint(1, 12))]
+        experts = [f"e{number}" for number in range(generator.randint(3, 6))]
+        recused = {idea: set(generator.sample(experts, generator.randint(0, len(experts) - 2))) for idea in ideas}
+        chosen = assign(ideas, experts, 2, recused, seed)
+        assert set(chosen) == set(ideas)
+        loads = dict.fromkeys(experts, 0)
+        for idea, some in chosen.items():
+            assert len(set(some)) == len(some) == 2
+            assert not set(some) & recused[idea]
+            for expert in some:
+                loads[expert] += 1
+        for idea, some in chosen.items():
+            for giver in some:
+                for taker in set(experts) - recused[idea] - set(some):
+                    assert loads[giver] - loads[taker] < 2, "one could still hand this idea to the other"
+        assert assign(ideas, experts, 2, recused, seed) == chosen

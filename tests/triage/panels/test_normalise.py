@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.panels_task import run_panels
+from eval.tasks.panels_task import run_panels
 from triage.panels.agreement import alpha, borderline, leave_one_out, ties
 from triage.panels.normalise import normalise
 

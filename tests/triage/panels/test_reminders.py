@@ -4,22 +4,20 @@ from datetime import date
 
 import pytest
 
-from triage.ideas.candidate import Candidate
+from triage.office.workdays import WorkCalendar
 from triage.panels import rounds
 from triage.panels.reminders import remind_experts, stage_of
-from triage.store import Store
 from triage.types import NewCampaign, PanelMember
-from triage.workdays import WorkCalendar
+from triage.types.candidate import Candidate
 
 DUE = date(2026, 11, 27)
 CALENDAR, SOON = WorkCalendar(), 3
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(sqlite_store):
     """Two ideas before two experts."""
-    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
-    store.upgrade()
+    store = sqlite_store
     with store.write() as work:
         new = NewCampaign(title="议题", text="献策", starts=date(2026, 11, 1), ends=date(2026, 11, 9), per_idea=2)
         key = work.campaigns.add(new, "梁主任")
@@ -32,8 +30,7 @@ def store(tmp_path):
             rounds.recommend(work, idea, "住建局", "切口小", "李科", ())
         work.panels.set_members(key, [PanelMember(expert=name, name=name) for name in ("zhou", "wu")])
         rounds.draw(work, key, DUE, 1, "梁主任")
-    yield store
-    store.close()
+    return store
 
 
 def remind(store, day):

@@ -27,6 +27,22 @@ class AccountRow(Base):
     demo: Mapped[bool]
     subject: Mapped[str | None] = mapped_column(String(300), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failures_to_tell: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_failure_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInSourceRow(Base):
+    """How often a password of an account was wrong from one network, and whether it was right there before."""
+
+    __tablename__ = "sign_in_sources"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    total: Mapped[int]
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    succeeded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SessionRow(Base):
@@ -53,6 +69,7 @@ class ApiKeyRow(Base):
     departments: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     areas: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    confidential: Mapped[bool] = mapped_column(default=False)
     rate: Mapped[int]
     may_name_actor: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -15,8 +15,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To the database, in UTC."""
-        return None if value is None else value.astimezone(UTC)
+        """To the database, in UTC; a moment that has no UTC is the first or the last one that has."""
+        if value is None:
+            return None
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            edge = datetime.min if value.year == datetime.min.year else datetime.max  # noqa: DTZ901
+            return edge.replace(tzinfo=UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """From the database, aware."""

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.stored_json import StoredJson
 
 
 class CampaignRow(Base):
@@ -75,9 +76,10 @@ class IdeaRow(Base):
     stage: Mapped[str] = mapped_column(String(20))
     support: Mapped[int]
     score: Mapped[float]
-    described: Mapped[dict[str, Any]] = mapped_column(JSON)
+    described: Mapped[dict[str, Any]] = mapped_column(StoredJson("idea"))
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
     place: Mapped[int | None]
+    rank: Mapped[int | None]
 
 
 class IdeaMemberRow(Base):

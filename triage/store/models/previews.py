@@ -12,7 +12,8 @@ from triage.store.models.base import Base, UtcDateTime
 class PreviewRow(Base):
     """One preview of rules, or of one department.
 
-    `ids` are all suggestions that would change, `lines` the first of them with what would.
+    `ids` are all suggestions that would change, `lines` the first of them with what would. `claim` and `claimed_until`
+    are the lease of the worker that tries it now.
     """
 
     __tablename__ = "previews"
@@ -22,7 +23,8 @@ class PreviewRow(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     unit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     total: Mapped[int]
     judged: Mapped[int]

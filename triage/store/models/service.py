@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from triage.store.models.base import Base, UtcDateTime
 
 
-class HandlingRow(Base):
+class WorkItemRow(Base):
     """Where one suggestion stands.
 
     `triage_due` says that the machine still has to judge it; `claim` and `claimed_until` are the lease of the

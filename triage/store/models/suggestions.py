@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.store.models.base import Base, UtcDateTime
+from triage.store.models.stored_json import StoredJson
 
 
 class SuggestionRow(Base):
@@ -16,6 +17,14 @@ class SuggestionRow(Base):
     """
 
     __tablename__ = "suggestions"
+    __table_args__ = (
+        Index(
+            "ix_suggestions_confidential",
+            "id",
+            sqlite_where=text("confidential"),
+            postgresql_where=text("confidential"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
@@ -24,10 +33,32 @@ class SuggestionRow(Base):
     time: Mapped[datetime | None] = mapped_column(DateTime, index=True)
     channel: Mapped[str | None] = mapped_column(String(100), index=True)
     stated_place: Mapped[str | None] = mapped_column(String(300))
+    confidential: Mapped[bool] = mapped_column(default=False)
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SuggestionVersionRow(Base):
+    """What a suggestion said before it was corrected or supplemented; `received` is when the later text came."""
+
+    __tablename__ = "suggestion_versions"
+    __table_args__ = (UniqueConstraint("suggestion_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    suggestion_id: Mapped[str] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    user: Mapped[str | None] = mapped_column("citizen", String(200), key="user")
+    time: Mapped[datetime | None] = mapped_column(DateTime)
+    stated_place: Mapped[str | None] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(20))
+    received: Mapped[datetime | None] = mapped_column(DateTime)
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(100))
 
 
 class TriageRow(Base):
@@ -59,7 +90,7 @@ class TriageRow(Base):
     in_scope: Mapped[bool]
     needs_human: Mapped[bool]
     duplicates: Mapped[int]
-    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    result: Mapped[dict[str, Any]] = mapped_column(StoredJson("triage"))
 
 
 class DecisionRow(Base):

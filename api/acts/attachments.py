@@ -1,0 +1,84 @@
+"""Attachments: files are added to suggestions, and fetched by whoever may see the suggestion; both are on record."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from api.access.principal import Principal
+from api.base.errors import AttachmentError
+from api.documents.attachment_files import LARGEST_OF_ALL, MOST_FILES, AttachmentFolder
+from triage.errors import NotFoundError
+from triage.store import Store, UnitOfWork
+from triage.text.attachment_mentions import NO_ATTACHMENT
+from triage.types import Attachment, NewAttachment
+
+# A file that nobody names may belong to an intake that is still being written.
+ORPHAN_AGE = timedelta(hours=6)
+
+
+class Attachments:
+    """Adds and hands out the files of suggestions."""
+
+    def __init__(self, store: Store, folder: AttachmentFolder) -> None:
+        self._store, self.folder = store, folder
+
+    def add(self, who: Principal, key: str, files: Sequence[tuple[str, IO[bytes]]]) -> list[Attachment]:
+        """Add files to a suggestion; returns all that it has now.
+
+        Raises:
+            NotFoundError: the suggestion is not within their reach.
+            AttachmentError: one of the files is not taken; then none is.
+        """
+        kept = keep_uploads(self.folder, files)
+        with self._store.write() as work:
+            letter = work.visible(who.reach).one(key)
+            work.attachments.add(key, kept)
+            if NO_ATTACHMENT in letter.warnings:
+                warnings = tuple(warning for warning in letter.warnings if warning != NO_ATTACHMENT)
+                work.suggestions.set_warnings(key, warnings)
+            work.audit.record(who.entry("suggestion.attached", "suggestion", key, files=len(kept)))
+            return work.attachments.of(key)
+
+    def fetch(self, who: Principal, key: str, number: int) -> tuple[Attachment, Path]:
+        """A file of a suggestion, and where its content lies.
+
+        Raises:
+            NotFoundError: there is none within their reach, or its content is gone.
+        """
+        with self._store.write() as work:
+            work.visible(who.reach).require([key])
+            found = work.attachments.one(key, number)
+            path = self.folder.path(found.digest)
+            if not path.is_file():
+                raise NotFoundError("attachment", str(number))
+            work.audit.record(who.entry("suggestion.attachment_fetched", "suggestion", key, number=number))
+        return found, path
+
+
+def keep_uploads(
+    folder: AttachmentFolder, files: Sequence[tuple[str, IO[bytes]]], most: int = MOST_FILES
+) -> list[NewAttachment]:
+    """Store uploaded files.
+
+    Raises:
+        AttachmentError: there are too many, or one is not taken.
+    """
+    if len(files) > most:
+        raise AttachmentError("many", most=most)
+    return [folder.keep(name, stream.read(LARGEST_OF_ALL + 1)) for name, stream in files]
+
+
+def unused(work: UnitOfWork, digests: Iterable[str]) -> list[str]:
+    """Those of some contents that no suggestion has any more."""
+    wanted = sorted(set(digests))
+    kept = work.attachments.in_use(wanted)
+    return [digest for digest in wanted if digest not in kept]
+
+
+def sweep(store: Store, folder: AttachmentFolder, now: datetime | None = None) -> int:
+    """Remove contents that no suggestion names: what an intake or an erasure that was cut off has left."""
+    old = folder.older_than((now or datetime.now(UTC)) - ORPHAN_AGE)
+    with store.read() as work:
+        gone = unused(work, old)
+    return folder.remove(gone)

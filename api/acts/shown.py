@@ -1,0 +1,77 @@
+"""Shown: what is stored about a suggestion, without the names of others that the reader may not see."""
+
+from collections.abc import Iterable, Sequence
+
+from triage.store import UnitOfWork
+from triage.types import EVERYTHING, AccessScope, Decision, Event, Triage, WorkItem
+
+# The particulars of an event that name another suggestion.
+NAMING = ("target",)
+
+
+class Shown:
+    """Leaves out the ids of suggestions that are outside a reach, wherever they stand.
+
+    Rationale: an id alone tells that the suggestion is there, and often from which channel and day.
+    """
+
+    def __init__(
+        self,
+        work: UnitOfWork,
+        reach: AccessScope,
+        *,
+        triages: Iterable[Triage | None] = (),
+        work_items: Iterable[WorkItem] = (),
+        decisions: Iterable[Decision] = (),
+        events: Iterable[Event] = (),
+    ) -> None:
+        """Look up, once, which of the ids that all these name may be seen."""
+        self._everything = reach == EVERYTHING
+        self._inside: set[str] = set()
+        if self._everything:
+            return
+        named = {hit.id for triage in triages if triage is not None for hit in (*triage.duplicates, *triage.related)}
+        named |= {item.merged_into for item in work_items if item.merged_into}
+        named |= {part.value for one in decisions for part in one.parts if part.part == "duplicate" and part.value}
+        named |= {str(event.data[name]) for event in events for name in NAMING if name in event.data}
+        self._inside = set(work.visible(reach).get(sorted(named)))
+
+    def triage(self, triage: Triage | None) -> Triage | None:
+        """A triage, with only the earlier suggestions that may be seen."""
+        if triage is None or self._everything:
+            return triage
+        duplicates = tuple(hit for hit in triage.duplicates if hit.id in self._inside)
+        related = tuple(hit for hit in triage.related if hit.id in self._inside)
+        return triage.model_copy(update={"duplicates": duplicates, "related": related})
+
+    def work_item(self, work_item: WorkItem) -> WorkItem:
+        """Where a suggestion stands; that it is merged remains, into which is left out."""
+        if self._everything or work_item.merged_into is None or work_item.merged_into in self._inside:
+            return work_item
+        return work_item.model_copy(update={"merged_into": None})
+
+    def decisions(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """Decisions; those on a duplicate say that there is one, and not which."""
+        return [self._decision(decision) for decision in decisions]
+
+    def events(self, events: Sequence[Event]) -> list[Event]:
+        """Events, without the particulars that name another suggestion."""
+        return [self._event(event) for event in events]
+
+    def _decision(self, decision: Decision) -> Decision:
+        if self._everything:
+            return decision
+        parts = tuple(
+            part
+            if part.part != "duplicate" or part.value is None or part.value in self._inside
+            # As it was stored, with a value that says nothing.
+            else part.model_copy(update={"value": "…"})
+            for part in decision.parts
+        )
+        return decision.model_copy(update={"parts": parts})
+
+    def _event(self, event: Event) -> Event:
+        hidden = [name for name in NAMING if name in event.data and str(event.data[name]) not in self._inside]
+        if self._everything or not hidden:
+            return event
+        return event.model_copy(update={"data": {key: value for key, value in event.data.items() if key not in hidden}})

@@ -1,0 +1,1 @@
+"""Word, PDF and picture files for people."""

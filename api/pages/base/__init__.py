@@ -1,0 +1,1 @@
+"""Sign-in pages, templates, navigation and names that all pages share."""

@@ -1,0 +1,1 @@
+"""Pages of campaigns, ideas, panels and the compendium."""

@@ -1,0 +1,1 @@
+"""Pages over many suggestions: inbox, bulk acts, issues, approvals, supervision, progress."""

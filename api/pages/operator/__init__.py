@@ -1,0 +1,1 @@
+"""Pages of operators and auditors: accounts, keys, reference material, rules, models, audit."""

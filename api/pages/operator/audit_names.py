@@ -1,0 +1,70 @@
+"""What the audit's codes are called on its page."""
+
+from collections.abc import Mapping
+
+from api.pages.base.names import ACT_NAMES
+from triage.types import ROLE_NAMES
+from triage.types.state_names import EVENT_NAMES, STATE_NAMES
+
+ACTION_NAMES: Mapping[str, str] = {
+    "account.added": "建立账号", "account.changed": "修改账号", "account.unlocked": "解锁账号",
+    "account.linked": "关联统一身份", "account.unlinked": "取消关联统一身份",
+    "account.disabled": "停用账号", "account.enabled": "启用账号",
+    "account.locked": "账号锁定", "account.password_changed": "修改口令", "account.reset": "重置口令",
+    "account.sign_in_failed": "登录失败", "account.signed_in": "登录", "account.signed_out": "退出",
+    "audit.exported": "导出审计记录", "audit.viewed": "查看审计记录", "audit.chain_asked": "核验审计记录",
+    "audit.anchored": "审计锚定", "content.resealed": "清除后重记校验值",
+    "backup.backup_asked": "备份", "backup.made": "备份完成", "backup.restored": "从备份恢复",
+    "campaign.imported": "议题导入建议",
+    "cases.imported": "导入办件", "suggestions.imported": "导入来件", "departments.imported": "导入承办单位",
+    "policies.imported": "导入政策",
+    **{f"{kind}.rejects_fetched": "下载退回的行" for kind in ("cases", "suggestions", "departments", "policies")},
+    "drop.file_rejected": "投放的文件没有收进", "drop.rows_rejected": "投放的文件有退回的行",
+    "erasure.failed": "清除个人信息未成",
+    "erasure.certified": EVENT_NAMES["erased"], "erasure.copies_removed": "删除已导入的文件",
+    "erasure.expire_asked": "清除到期的个人信息", "erasure.erasures_asked": "核查清除过的个人信息",
+    "index.verify_asked": "核对索引", "index.rebuild_asked": "重建索引",
+    "key.added": "建立密钥", "key.revoked": "吊销密钥",
+    "language.draft_asked": "批量起草", "language.redraft_asked": "批量起草，含上次失败的",
+    "model.eval_asked": "用随附样本评测", "model.eval_own_asked": "用处理结果评测",
+    "decisions.exported": "导出处理结果",
+    "model.train_asked": "训练模型", "model.use_asked": "改用模型版本", "model.undo_asked": "退回上一模型版本",
+    "rules.applied": "按规则重新分办", "rules.changed": "修改分类、分级或期限", "rules.reset": "恢复配置文件的规则",
+    "suggestion.viewed": "查看来件",
+    "support.set_aside": "支持不计入人数", "support.taken_back": "支持恢复计入",
+    "webhook.added": "订阅事件", "webhook.paused": "暂停推送", "webhook.removed": "取消订阅",
+    "webhook.replayed": "重发失败的事件", "webhook.resumed": "恢复推送", "webhook.rotated": "更换推送密钥",
+    **{f"suggestion.{kind}": name for kind, name in EVENT_NAMES.items()},
+    **{f"issue.{kind}": f"同一问题：{name}" for kind, name in ACT_NAMES.items()},
+    "issue.confirm": "同一问题：确认加入", "issue.separate": "同一问题：分出",
+}  # fmt: skip
+DETAIL_NAMES: Mapping[str, str] = {
+    "event": "事件", "role": "角色", "state": "状态", "by": "方式", "page": "页", "roles": "角色", "scopes": "权限",
+    "fields": "改动", "before": "原为",
+    "file": "文件", "error": "错误",
+    "total": "条数", "added": "新增", "known": "已有", "changed": "更新", "unchanged": "未变", "rejected": "退回",
+    "version": "版本", "suggestions": "来件数", "digest": "SHA-256", "bytes": "字节数",
+    "set_aside": "不计入编号", "reason": "理由",
+}  # fmt: skip
+VALUE_NAMES: Mapping[str, str] = {
+    **{str(role): name for role, name in ROLE_NAMES.items()},
+    **{str(state): name for state, name in STATE_NAMES.items()},
+    "display_name": "姓名", "roles": "角色", "reach": "范围",
+    "system": "系统", "citizen": "群众", "password": "口令", "demo": "示范",
+}  # fmt: skip
+
+
+ANSWERS: Mapping[bool | None, str] = {True: "是", False: "否", None: "无"}
+
+
+def action_name(action: str) -> str:
+    """The name of an action; what has none is shown as it is."""
+    return ACTION_NAMES.get(action, action)
+
+
+def detail_text(name: str, value: object) -> str:
+    """One detail of a record in words."""
+    if isinstance(value, str):
+        value = "、".join(VALUE_NAMES.get(part, part) for part in value.split(","))
+    said = ANSWERS[value] if value is None or isinstance(value, bool) else value
+    return f"{DETAIL_NAMES.get(name, name)}：{said}"

@@ -1,0 +1,1 @@
+"""Pages of one suggestion: triage, decisions, workflow acts, drafting, printing."""

@@ -1,0 +1,1 @@
+"""Composition of a process: opens store, engine, acts and jobs."""

@@ -1,0 +1,1 @@
+"""What every HTTP route shares: typed state, access control, answers, errors, observation, the human check."""

@@ -1,0 +1,1 @@
+"""What all evaluation tasks share: samples, scores, metrics, figures, logs, errors."""

@@ -1,0 +1,1 @@
+"""Benchmarks of speed and learning, and the generator of made-up campaigns."""

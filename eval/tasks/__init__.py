@@ -1,0 +1,1 @@
+"""Evaluation tasks over files: retrieval, duplicates, clustering, routing, policies, panels."""

@@ -1,0 +1,48 @@
+"""Fitting: the support model learnt from labelled pairs and from near-verbatim variants of their sources."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from triage.drafting.statements.features import feature_names
+from triage.drafting.statements.model import FITTED, SupportModel
+
+# Variants are plentiful and simple: all together they weigh no more than the labelled pairs.
+VARIANT_WEIGHT, STRENGTH, HOLDS_FROM = 0.3, 0.03, 0.5
+
+
+class Example(NamedTuple):
+    """Features of one sentence, whether its source supports it, and whether it is a variant."""
+
+    values: tuple[float, ...]
+    supported: bool
+    variant: bool
+
+
+def fit_support(examples: Sequence[Example]) -> SupportModel:
+    """A logistic regression over the features, `feature_names` in their order."""
+    from sklearn.linear_model import LogisticRegression
+
+    values = np.array([example.values for example in examples])
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale = np.where(scale > 1e-6, scale, 1.0)  # noqa: PLR2004
+    weights = [VARIANT_WEIGHT if example.variant else 1.0 for example in examples]
+    model = LogisticRegression(C=STRENGTH, max_iter=5000)
+    model.fit((values - mean) / scale, [example.supported for example in examples], sample_weight=weights)
+    return SupportModel(
+        feature_names(),
+        tuple(mean.round(5).tolist()),
+        tuple(scale.round(5).tolist()),
+        tuple(model.coef_[0].round(5).tolist()),
+        round(float(model.intercept_[0]), 5),
+        HOLDS_FROM,
+    )
+
+
+def write_shipped(model: SupportModel) -> None:
+    """Replace the shipped numbers."""
+    content = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(model).items()}
+    Path(str(FITTED)).write_text(f"{json.dumps(content, ensure_ascii=False, indent=1)}\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Insight: figures and reports over what is stored and judged; it reads and decides nothing."""

@@ -1,0 +1,1 @@
+"""What the office knows: policies, validity, cases, published answers, decisions, rules in force, the index."""

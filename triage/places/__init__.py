@@ -1,0 +1,1 @@
+"""Where a matter is: the gazetteer, places named in a text, and locating a suggestion."""

@@ -1,0 +1,1 @@
+"""Tools of all repositories: upserts, conflicts, the write lock, access scopes, sizes."""

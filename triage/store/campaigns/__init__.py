@@ -1,0 +1,1 @@
+"""Campaigns with their ideas, groupings, panels and comparisons."""

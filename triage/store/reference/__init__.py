@@ -1,0 +1,1 @@
+"""Reference material: departments, cases, policies, published answers, and the history of rules."""

@@ -1,0 +1,1 @@
+"""Webhooks, reminders, erasures and the use of the language model."""

@@ -1,0 +1,1 @@
+"""Suggestions with their triages, decisions, work items, events, issues and queues."""

@@ -1,0 +1,65 @@
+"""Repository of revisions: what a suggestion said before, and how a later text takes its place."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from triage.store.base.values import value_of
+from triage.store.models import SuggestionRow, SuggestionVersionRow
+from triage.store.suggestions.suggestions import columns_of
+from triage.store.suggestions.work_items import WorkItemRepository
+from triage.types import Suggestion
+from triage.types.version import RevisionKind, SuggestionVersion
+from triage.workflow.actor import SYSTEM, Actor
+
+
+class RevisionRepository:
+    """Replaces the content of a suggestion and keeps the former one."""
+
+    def __init__(self, session: Session, work_items: WorkItemRepository) -> None:
+        self._session = session
+        self._work_items = work_items
+
+    def revise(
+        self, key: str, after: Suggestion, kind: RevisionKind, actor: Actor = SYSTEM, received: datetime | None = None
+    ) -> int:
+        """Give a suggestion another content, keep the former one as a version, and have it triaged again.
+
+        One that was routed goes back to those who triage; one that was answered is taken up again.
+
+        Args:
+            key: which suggestion.
+            after: what it says from now on; its id is left as it is.
+            kind: whether the former text was wrong, or something was added.
+            actor: who says so.
+            received: when the later text was sent, in local time.
+
+        Returns:
+            The number of the version that was kept.
+        """
+        row = self._session.get_one(SuggestionRow, key)
+        newest = select(func.max(SuggestionVersionRow.version)).where(SuggestionVersionRow.suggestion_id == key)
+        version = (self._session.scalar(newest) or 0) + 1
+        self._session.add(
+            SuggestionVersionRow(
+                suggestion_id=key, version=version, title=row.title, text=row.text, user=row.user, time=row.time,
+                stated_place=row.stated_place, kind=kind, received=received, replaced_at=datetime.now(UTC),
+                actor=actor.name,
+            )
+        )  # fmt: skip
+        for name, content in columns_of(after.model_copy(update={"id": key})).items():
+            setattr(row, name, content)
+        row.decided_at = None
+        self._session.flush()
+        data: dict[str, object] = {"content_version": version}
+        if received is not None:
+            data["received"] = f"{received:%Y-%m-%d %H:%M}"
+        self._work_items.take_back(key, kind, actor, data)
+        return version
+
+    def of(self, key: str) -> list[SuggestionVersion]:
+        """The former contents of a suggestion, oldest first."""
+        query = select(SuggestionVersionRow).where(SuggestionVersionRow.suggestion_id == key)
+        rows = self._session.scalars(query.order_by(SuggestionVersionRow.version))
+        return [value_of(SuggestionVersion, row) for row in rows]

@@ -1,0 +1,1 @@
+"""Reading Chinese: cleaning, numerals, names, personal data, facts, demands, quotes; pure functions over strings."""
