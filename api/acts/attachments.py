@@ -1,16 +1,16 @@
 """Attachments: files are added to suggestions, and fetched by whoever may see the suggestion; both are on record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from api.access.acting import intake_actor
 from api.access.principal import Principal
 from api.base.errors import AttachmentError
 from api.documents.attachment_files import LARGEST_OF_ALL, MOST_FILES, AttachmentFolder
 from triage.errors import NotFoundError
 from triage.store import Store, UnitOfWork
-from triage.text.attachment_mentions import NO_ATTACHMENT
 from triage.types import Attachment, NewAttachment
 
 # A file that nobody names may belong to an intake that is still being written.
@@ -20,8 +20,8 @@ ORPHAN_AGE = timedelta(hours=6)
 class Attachments:
     """Adds and hands out the files of suggestions."""
 
-    def __init__(self, store: Store, folder: AttachmentFolder) -> None:
-        self._store, self.folder = store, folder
+    def __init__(self, store: Store, folder: AttachmentFolder, wake_triage: Callable[[], None] = lambda: None) -> None:
+        self._store, self.folder, self._wake_triage = store, folder, wake_triage
 
     def add(self, who: Principal, key: str, files: Sequence[tuple[str, IO[bytes]]]) -> list[Attachment]:
         """Add files to a suggestion; returns all that it has now.
@@ -32,13 +32,11 @@ class Attachments:
         """
         kept = keep_uploads(self.folder, files)
         with self._store.write() as work:
-            letter = work.visible(who.reach).one(key)
-            work.attachments.add(key, kept)
-            if NO_ATTACHMENT in letter.warnings:
-                warnings = tuple(warning for warning in letter.warnings if warning != NO_ATTACHMENT)
-                work.suggestions.set_warnings(key, warnings)
-            work.audit.record(who.entry("suggestion.attached", "suggestion", key, files=len(kept)))
-            return work.attachments.of(key)
+            work.visible(who.reach).require([key])
+            work.revisions.attach(key, kept, intake_actor(who))
+            found = work.attachments.of(key)
+        self._wake_triage()
+        return found
 
     def fetch(self, who: Principal, key: str, number: int) -> tuple[Attachment, Path]:
         """A file of a suggestion, and where its content lies.

@@ -178,7 +178,7 @@ def open_services(
         ideas=Ideas(store, settings, office),
         webhooks=Webhooks(store, secret_key, outgoing, wakes("webhooks")),
         retention=keeping,
-        attachments=Attachments(store, files),
+        attachments=Attachments(store, files, wakes("triage")),
     )
 
 

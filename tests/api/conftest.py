@@ -294,6 +294,19 @@ def any_browser(request, _browsers):
     _browsers[request.param].delete_all_cookies()
 
 
+@pytest.fixture
+def sign_in_of(application):
+    """Opens sessions; an account that is not there is made."""
+
+    def token(account):
+        with application.state.store.write() as work:
+            if work.accounts.get(account.name) is None:
+                work.accounts.add(account, None, datetime.now(UTC))
+        return application.state.sign_in.open(account, "test")
+
+    return token
+
+
 HANDLER = Account(
     name="wangmin", display_name="王敏", roles=("handler", "supervisor", "operator"), must_change_password=False
 )

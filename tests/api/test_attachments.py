@@ -144,9 +144,56 @@ def test_a_letter_without_the_file_that_it_speaks_of_is_marked_until_it_comes(cl
     assert len(client.post(f"/api/v1/suggestions/{key}/attachments", files=files).json()["items"]) == 2
     with application.state.store.read() as work:
         assert work.suggestions.one(key).warnings == ()
+        assert [event.kind for event in work.events.of(key)] == ["received", "attached"]
     refused = client.post(f"/api/v1/suggestions/{key}/attachments", files=[("files", ("a.jpg", b"MZ"))])
     assert refused.status_code == 422
     assert len(listed(client, key)) == 2
+
+
+def judged(state, key):
+    """Have what is due triaged, and say whether the suggestion was due."""
+    with state.store.read() as work:
+        due = work.work_items.due()
+    state.engine.triage_ids(due)
+    return key in due
+
+
+def test_a_file_that_comes_after_the_triage_wakes_it_where_it_was_missing(client, application):
+    state, woken = application.state, []
+    state.jobs.wake = woken.append
+    missing, whole = send(client)["id"], send(client, text="水表读数不对。", number="A2")["id"]
+    assert judged(state, missing)
+    woken.clear()
+    for key in (missing, whole):
+        client.post(f"/api/v1/suggestions/{key}/attachments", files=[("files", ("a.jpg", picture()))])
+    assert "triage" in woken
+    with state.store.read() as work:
+        assert work.work_items.due() == [missing], "what was judged whole stays as it is"
+        assert work.work_items.one(missing).state == "triaged", "and nobody loses their work"
+        assert [event.data for event in work.events.of(missing)][-1] == {"files": 1}
+    client.post(f"/api/v1/suggestions/{missing}/attachments", files=[("files", ("b.jpg", picture()))])
+    with state.store.read() as work:
+        assert len(work.attachments.of(missing)) == 1, "the same file again is none"
+        assert [event.kind for event in work.events.of(missing)].count("attached") == 1
+
+
+def test_a_channel_sends_the_file_of_a_stored_item_later(client, application):
+    state = application.state
+    key = send(client)["id"]
+    judged(state, key)
+    later = send(client, ("现场.jpg", picture()))
+    assert (later["result"], later["id"]) == ("supplemented", key)
+    assert [one["name"] for one in listed(client, key)] == ["现场.jpg"]
+    with state.store.read() as work:
+        assert work.suggestions.one(key).warnings == ()
+    assert judged(state, key)
+    assert send(client, ("现场.jpg", picture()))["result"] == "duplicate"
+    more = send(client, ("表.xlsx", sheet()), text="水表读数不对，详见附件。今天又涨了。")
+    assert more["result"] == "supplemented"
+    assert len(listed(client, key)) == 2
+    more = send(client, text="水表读数不对，详见附件。今天又涨了。请派人来看。")
+    with state.store.read() as work:
+        assert work.suggestions.one(key).warnings == (), "it has its files, if not with this supplement"
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The commonest tasks in a real browser, each with scripts and without; the keyboard alone; what every page must keep."""
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browsing import Person, wait
 from fastapi.testclient import TestClient
 
-from api.access.tokens import SESSION_COOKIE
 from api.pages.base.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
@@ -17,8 +16,6 @@ from triage.types import Account, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
 UNIT, REPLY = "江东区城市管理和综合执法局", "您好！已转有关单位。"
-# What the driver says of an element whose page is just being replaced, or is not there yet.
-GOING_AWAY = ("stale element", "does not belong to the document", "no such element")
 DEMO_INBOX = Path(__file__).parents[2] / "demo" / "inbox"
 HANDLER = Account(name="wangmin", display_name="王敏", roles=("handler",), must_change_password=False)
 COLLEAGUE = Account(
@@ -29,61 +26,6 @@ OFFICER = Account(
 )
 
 
-class Person:
-    """Somebody at a browser."""
-
-    def __init__(self, driver, address, application):
-        self.driver, self.address, self.application = driver, address, application
-
-    def enter(self, account, sign_in_of):
-        self.driver.get(f"{self.address}/static/icon.svg")
-        self.driver.delete_all_cookies()
-        self.driver.add_cookie({"name": SESSION_COOKIE, "value": sign_in_of(account), "path": "/"})
-        return self
-
-    def go(self, path):
-        self.driver.get(self.address + path)
-
-    def one(self, selector):
-        from selenium.webdriver.common.by import By
-
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector):
-        from selenium.webdriver.common.by import By
-
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def click(self, selector):
-        from selenium.webdriver.common.action_chains import ActionChains
-
-        element = self.one(selector)
-        # In the middle of the window, where no sticky bar lies over it.
-        ActionChains(self.driver).scroll_by_amount(0, self._below(element)).perform()
-        element.click()
-
-    def _below(self, element):
-        top = element.rect["y"] - self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssVisualViewport"]["pageY"]
-        return int(top - 300)
-
-    def text(self, selector="main"):
-        return self.one(selector).text
-
-
-@pytest.fixture
-def sign_in_of(application):
-    """Opens sessions; an account that is not there is made."""
-    from datetime import UTC, datetime
-
-    def token(account):
-        with application.state.store.write() as work:
-            if work.accounts.get(account.name) is None:
-                work.accounts.add(account, None, datetime.now(UTC))
-        return application.state.sign_in.open(account, "test")
-
-    return token
-
-
 @pytest.fixture
 def person(any_browser, address, application, sign_in_of):
     return Person(any_browser, address, application).enter(HANDLER, sign_in_of)
@@ -92,22 +34,6 @@ def person(any_browser, address, application, sign_in_of):
 def effective(application, key):
     with application.state.store.read() as work:
         return {part.part: (part.action, part.value) for one in work.decisions.of(key) for part in one.parts}
-
-
-def wait(condition, seconds=30):
-    """Wait; what is looked at may be of the page that is just going away."""
-    from selenium.common.exceptions import WebDriverException
-
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if condition():
-                return
-        except WebDriverException as error:
-            if not any(words in str(error) for words in GOING_AWAY):
-                raise
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
 
 
 def test_find_a_suggestion_by_its_words(person):

@@ -104,8 +104,8 @@ class UnitOfWork:
         self.events = EventLog(session, self.audit)
         self.work_items = WorkItemRepository(session, self.events)
         self.suggestions = SuggestionRepository(session, self.work_items)
-        self.revisions = RevisionRepository(session, self.work_items)
         self.attachments = AttachmentRepository(session)
+        self.revisions = RevisionRepository(session, self.work_items, self.attachments)
         self.contacts = ContactRepository(session)
         self.intakes = IntakeRepository(
             session, self.work_items, self.events, self.revisions, self.attachments, self.contacts

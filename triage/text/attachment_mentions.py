@@ -1,6 +1,7 @@
 """Attachment mentions: whether a letter says that something is attached to it."""
 
 import re
+from collections.abc import Iterable
 
 from triage.text.judged import judged
 from triage.types import Suggestion
@@ -26,6 +27,11 @@ def attachment_warnings(title: str, text: str) -> tuple[str, ...]:
     """What to tell a person where a letter without any file speaks of one."""
     letter = judged(Suggestion(id="-", title=title, text=text))
     return (NO_ATTACHMENT,) if mentions_attachment(letter.full_text()) else ()
+
+
+def without_missing(warnings: Iterable[str]) -> list[str]:
+    """The warnings of a letter that has a file after all."""
+    return [warning for warning in warnings if warning != NO_ATTACHMENT]
 
 
 def _of_another(text: str, found: re.Match[str]) -> bool:

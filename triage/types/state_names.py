@@ -32,6 +32,7 @@ EVENTS: Mapping[str, Naming] = {
     "received": Naming("收到来件", "收到来件"),
     "corrected": Naming("来件更正"),
     "supplemented": Naming("来件补充", "收到补充"),
+    "attached": Naming("补交附件", "收到补交的附件"),
     "triaged": Naming("给出分办建议"),
     "decided": Naming("作出处理决定"),
     "revealed": Naming("查看了个人信息"),

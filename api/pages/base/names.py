@@ -25,7 +25,7 @@ EVENT_FIELDS: Mapping[str, str] = {
     "department": "单位", "co_departments": "协办", "deadline": "期限", "until": "延至", "reason": "原因",
     "proposal": "建议", "satisfaction": "评价（5分制）", "comment": "意见", "target": "并入", "channel": "适用渠道",
     "level": "层级", "text": "内容", "campaign": "议题", "idea": "候选金点子", "result": "结果",
-    "adopted_by": "采纳单位", "measures": "措施", "received": "收到时间",
+    "adopted_by": "采纳单位", "measures": "措施", "received": "收到时间", "files": "附件个数",
 }  # fmt: skip
 PART_NAMES: Mapping[Part, str] = {part.name: part.label for part in PARTS.values()}
 URGENT_LEVEL_NAMES: Mapping[UrgentLevel, str] = {"danger": "险情", "look_at_once": "请立即看一眼"}

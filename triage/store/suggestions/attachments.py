@@ -19,17 +19,22 @@ class AttachmentRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, suggestion_id: str, files: Sequence[NewAttachment]) -> None:
-        """Note the files of a suggestion; one that it has already is not noted twice."""
+    def add(self, suggestion_id: str, files: Sequence[NewAttachment]) -> int:
+        """Note the files of a suggestion; one that it has already is not noted twice. Returns how many are new."""
         known = set(
             self._session.scalars(select(AttachmentRow.digest).where(AttachmentRow.suggestion_id == suggestion_id))
         )
         now = datetime.now(UTC)
-        for file in files:
-            if file.digest not in known:
-                known.add(file.digest)
-                self._session.add(AttachmentRow(suggestion_id=suggestion_id, time=now, **file.model_dump()))
+        fresh = {file.digest: file for file in files if file.digest not in known}
+        for file in fresh.values():
+            self._session.add(AttachmentRow(suggestion_id=suggestion_id, time=now, **file.model_dump()))
         self._session.flush()
+        return len(fresh)
+
+    def has_any(self, suggestion_id: str) -> bool:
+        """Whether a suggestion has a file."""
+        query = select(AttachmentRow.id).where(AttachmentRow.suggestion_id == suggestion_id).limit(1)
+        return self._session.scalar(query) is not None
 
     def of(self, suggestion_id: str) -> list[Attachment]:
         """The files of a suggestion in the order in which they came."""

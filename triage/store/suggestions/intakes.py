@@ -95,11 +95,13 @@ class IntakeRepository:
             own = key in added or _is_own(senders.get(key), actor)
             if key in added and key not in seen:
                 outcomes.append(IntakeOutcome(result="accepted", suggestion_id=key))
-            elif stored.get(key) == item.payload_digest:
-                outcomes.append(IntakeOutcome(result="duplicate", suggestion_id=key, own=own))
             else:
                 may_revise = own or _is_office(senders.get(key))
-                outcomes.append(self._revised(item, actor, own=own, may_revise=may_revise))
+                if stored.get(key) == item.payload_digest:
+                    outcome = IntakeOutcome(result="duplicate", suggestion_id=key, own=own)
+                else:
+                    outcome = self._revised(item, actor, own=own, may_revise=may_revise)
+                outcomes.append(self._attached(item, outcome, actor, may_revise=may_revise))
             seen.add(key)
         return outcomes
 
@@ -181,6 +183,18 @@ class IntakeRepository:
             self._revisions.revise(key, corrected(stored, seen), "corrected", actor, received)
             return IntakeOutcome(result="corrected", suggestion_id=key, own=own)
         return IntakeOutcome(result="rejected", reason=text_of(id_taken(stored, seen, item.external_id or key)))
+
+    def _attached(self, item: IntakeItem, outcome: IntakeOutcome, actor: Actor, *, may_revise: bool) -> IntakeOutcome:
+        """What becomes of the files of an item whose id is stored: new ones are a supplement by themselves."""
+        key = outcome.suggestion_id
+        if key is None or not item.attachments:
+            return outcome
+        if not may_revise or self._session.get_one(SuggestionRow, key).erased_at is not None:
+            return outcome
+        fresh = self._revisions.attach(key, item.attachments, actor)
+        if outcome.result == "duplicate" and fresh:
+            return outcome.model_copy(update={"result": "supplemented"})
+        return outcome
 
     def external_ids(self, ids: Sequence[str]) -> dict[str, str]:
         """The channels' own ids of those of `ids` that have one."""

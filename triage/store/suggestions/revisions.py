@@ -1,5 +1,6 @@
 """Repository of revisions: what a suggestion said before, and how a later text takes its place."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -7,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from triage.store.base.values import value_of
 from triage.store.models import SuggestionRow, SuggestionVersionRow
+from triage.store.suggestions.attachments import AttachmentRepository
 from triage.store.suggestions.suggestions import columns_of
 from triage.store.suggestions.work_items import WorkItemRepository
-from triage.types import Suggestion
+from triage.text.attachment_mentions import NO_ATTACHMENT, without_missing
+from triage.types import NewAttachment, Suggestion
 from triage.types.version import RevisionKind, SuggestionVersion
 from triage.workflow.actor import SYSTEM, Actor
 
@@ -17,9 +20,23 @@ from triage.workflow.actor import SYSTEM, Actor
 class RevisionRepository:
     """Replaces the content of a suggestion and keeps the former one."""
 
-    def __init__(self, session: Session, work_items: WorkItemRepository) -> None:
+    def __init__(self, session: Session, work_items: WorkItemRepository, attachments: AttachmentRepository) -> None:
         self._session = session
-        self._work_items = work_items
+        self._work_items, self._attachments = work_items, attachments
+
+    def attach(self, key: str, files: Sequence[NewAttachment], actor: Actor = SYSTEM) -> int:
+        """Add files to a stored suggestion; one that was marked because it had none is judged again.
+
+        Returns:
+            How many of them it did not have yet.
+        """
+        fresh = self._attachments.add(key, files)
+        if fresh:
+            row = self._session.get_one(SuggestionRow, key)
+            self._work_items.note_attached(key, actor, fresh, judge=NO_ATTACHMENT in row.warnings)
+            row.warnings = without_missing(row.warnings)
+            self._session.flush()
+        return fresh
 
     def revise(
         self, key: str, after: Suggestion, kind: RevisionKind, actor: Actor = SYSTEM, received: datetime | None = None
@@ -50,6 +67,8 @@ class RevisionRepository:
         )  # fmt: skip
         for name, content in columns_of(after.model_copy(update={"id": key})).items():
             setattr(row, name, content)
+        if self._attachments.has_any(key):
+            row.warnings = without_missing(row.warnings)
         row.decided_at = None
         self._session.flush()
         data: dict[str, object] = {"content_version": version}

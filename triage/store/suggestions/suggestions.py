@@ -108,10 +108,6 @@ class SuggestionRepository:
         """Put a suggestion back among those to decide on: what was suggested is being reconsidered."""
         self._session.execute(update(SuggestionRow).where(SuggestionRow.id == key).values(decided_at=None))
 
-    def set_warnings(self, key: str, warnings: Sequence[str]) -> None:
-        """Say what is still doubtful about a suggestion; what was suggested for it stays."""
-        self._session.execute(update(SuggestionRow).where(SuggestionRow.id == key).values(warnings=list(warnings)))
-
     def triaged(self) -> list[StoredKey]:
         """Id, digest and time of those with a triage: what the index holds."""
         known = exists().where(TriageRow.suggestion_id == SuggestionRow.id)

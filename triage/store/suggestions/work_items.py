@@ -74,11 +74,14 @@ class WorkItemRepository:
 
     def renew(self, ids: Sequence[str], why: str = "corrected") -> None:
         """Have suggestions triaged again: their content was corrected, or what was suggested was rejected."""
+        self._make_due(ids)
+        for key in ids:
+            self._events.record(key, why)
+
+    def _make_due(self, ids: Sequence[str]) -> None:
         for batch in batched(ids, LOOKUP_BATCH):
             values = {"triage_due": True, "claim": None, "claimed_until": None, "attempts": 0}
             self._session.execute(update(WorkItemRow).where(WorkItemRow.suggestion_id.in_(batch)).values(values))
-        for key in ids:
-            self._events.record(key, why)
 
     def take_back(self, key: str, why: str, actor: Actor, data: dict[str, object]) -> None:
         """Have a suggestion triaged again from the beginning, because it says something else now.
@@ -93,9 +96,21 @@ class WorkItemRepository:
         after = taken_back(before, datetime.now(UTC))
         if after != before:
             self.save(before, after)
-        due = {"triage_due": True, "claim": None, "claimed_until": None, "attempts": 0}
-        self._session.execute(update(WorkItemRow).where(WorkItemRow.suggestion_id == key).values(due))
+        self._make_due([key])
         self._events.record(key, why, actor, state=after.state if after.state != before.state else None, data=data)
+
+    def note_attached(self, key: str, actor: Actor, files: int, *, judge: bool) -> None:
+        """Note that files came for a suggestion later on.
+
+        Args:
+            key: which suggestion.
+            actor: who brought them.
+            files: how many.
+            judge: whether it is to be triaged again, because it was judged without them.
+        """
+        if judge:
+            self._make_due([key])
+        self._events.record(key, "attached", actor, data={"files": files})
 
     def one(self, key: str) -> WorkItem:
         """Where a suggestion stands.
