@@ -141,7 +141,9 @@ def facts_of(text: str) -> tuple[Fact, ...]:
 class Ground:
     """Texts that facts may rest on: the quote with the sentence around it, the title of its source, the letter."""
 
-    def __init__(self, quote: str, title: str, letter: str, own: str = "", *, loose: bool = False) -> None:
+    def __init__(
+        self, quote: str, title: str, letter: str, own: str = "", *, more: str = "", loose: bool = False
+    ) -> None:
         """Prepare.
 
         Args:
@@ -149,10 +151,11 @@ class Ground:
             title: the title of the source.
             letter: what may be said in the citizen's words, empty where nothing may.
             own: the office's own name, telephone and day, which are no facts about the matter.
+            more: another text beside the letter.
             loose: whether an amount may stand without its unit, as citizens write it: 收我60.
         """
         self._loose = loose
-        self._quote, self._title, self._texts = quote, title, (quote, title, letter[:READ], own)
+        self._quote, self._title, self._texts = quote, title, (quote, title, letter[:READ], own, more[:READ])
 
     def supports(self, fact: Fact) -> bool:
         """Whether the fact stands in these texts.

@@ -59,8 +59,12 @@ UNITS: dict[str, str] = {
 UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 # Clauses up to this length are read again and again, and remembered.
 _SHORT = 300
+# Texts up to this length are letters, of which a few are remembered.
+_LETTER = 5_000
 # So many characters a number has at most: 一万二千三百四十五亿六千七百八十九万一千二百三十四.
 _LONGEST = 30
+# What each of the numbers below has a character of.
+_NUMBERLIKE = re.compile(rf"[\d①-⑳壹贰叁肆伍陆柒捌玖拾佰仟萬廿卅半{_NUMERALS}]")
 _PERCENT = re.compile(
     rf"([百千万])分之([{_NUMERALS}]{{1,{_LONGEST}}})(?:点([零〇一二三四五六七八九]{{1,{_LONGEST}}}))?"
 )
@@ -177,7 +181,9 @@ def canonical(text: str, *, every: bool = False) -> str:
     Rationale: only a numeral that a unit or a bracket follows, or that 第 precedes, is a number; 万一, 十分 and
     一个 are words, and so are the numerals in names of streets.
     """
-    return _cached(text, every) if len(text) <= _SHORT else _canonical(text, every)
+    if len(text) <= _SHORT:
+        return _cached(text, every)
+    return _cached_letter(text, every) if len(text) <= _LETTER else _canonical(text, every)
 
 
 @lru_cache(maxsize=8192)
@@ -185,8 +191,17 @@ def _cached(text: str, every: bool) -> str:
     return _canonical(text, every)
 
 
+# A letter is read for each line of its draft.
+@lru_cache(maxsize=128)
+def _cached_letter(text: str, every: bool) -> str:
+    return _canonical(text, every)
+
+
 def _canonical(text: str, every: bool) -> str:
-    text = _THOUSANDS.sub("", text.translate(_WIDE))
+    text = text.translate(_WIDE)
+    if _NUMBERLIKE.search(text) is None:
+        return text
+    text = _THOUSANDS.sub("", text)
     text = _CIRCLED.sub(lambda match: f"({ord(match[0]) - ord('①') + 1})", text)
     text = _CAPITALS.sub(lambda match: match[0].translate(_CAPITAL), text)
     text = _TENS.sub(lambda match: {"廿": "二十", "卅": "三十"}[match[0]], text)

@@ -120,7 +120,7 @@ def told_objections(parts: Sequence[Part], letter: Letter, known: str = "") -> I
         known: the sources, which may name whom a letter is passed on to.
     """
     told = Ground("", "", letter.text, letter.own, loose=True)
-    passed_on = Ground("", "", f"{letter.text}\n{known}", letter.own, loose=True)
+    passed_on = Ground("", "", letter.text, letter.own, more=known, loose=True)
     for part in parts:
         if part.act == "claim":
             continue
