@@ -66,6 +66,27 @@ def load(
 
 
 @bench_app.command()
+def soak(
+    data: Trained,
+    minutes: Annotated[float, typer.Option(min=0.01, help="For how long.")] = 30,
+    rate: Annotated[float, typer.Option(min=0.1, help="Letters per second.")] = 20,
+    people: Annotated[int, typer.Option(min=1, help="How many people have pages open.")] = 5,
+    growth_mb: Annotated[float, typer.Option(help="How much each process may grow after the warm-up.")] = 64,
+) -> None:
+    """Send letters for a long time while people open pages: memory stays flat, nothing fails, p99 at most 150 ms."""
+    from api.cli.soak_table import print_soak
+    from eval.service.soak import run_soak
+
+    with _served(data) as (server, store):
+        cookies = [_open_session(store, number) for number in range(people)]
+        report = run_soak(
+            server, store, _make_key(store), cookies, rate=rate, minutes=minutes, most_growth_mb=growth_mb
+        )
+    print_soak(report)
+    _finish(report)
+
+
+@bench_app.command()
 def webhooks(data: Trained, deliveries: Annotated[int, typer.Option(help="How many events.")] = 10_000) -> None:
     """Deliver events to a receiver that fails one in three: all arrive, in order, with valid signatures."""
     from eval.service.hooks import run_hooks
@@ -154,6 +175,21 @@ def _make_key(store: "Store") -> str:
     scopes = ("suggestions:write", "webhooks:manage")
     key = ApiKey(name=f"bench-{secrets.token_hex(3)}x", scopes=scopes, rate=1_000_000, created_at=datetime.now(UTC))
     return add_key(store, operator_entry, key)
+
+
+def _open_session(store: "Store", number: int) -> dict[str, str]:
+    """The cookie of somebody who has signed in."""
+    from api.access.sign_in import SignIn
+    from api.access.tokens import SESSION_COOKIE
+    from api.acts.accounts import add_account
+    from api.base.settings import SignInSettings
+    from api.cli.operator_entry import operator_entry
+    from triage.types import Account
+
+    name = f"bench-{secrets.token_hex(3)}-{number}"
+    account = Account(name=name, display_name=name, roles=("handler", "supervisor"), must_change_password=False)
+    add_account(store, operator_entry, account, None)
+    return {SESSION_COOKIE: SignIn(store, SignInSettings()).open(account, "bench")}
 
 
 def copied(data: Path, folder: Path) -> Path:

@@ -100,6 +100,13 @@ class ServiceStartError(EvalError):
         super().__init__(f"The service did not start. Its last output:\n{output}")
 
 
+class MemoryUnknownError(EvalError):
+    """The system does not tell how much memory a process has."""
+
+    def __init__(self) -> None:
+        super().__init__("This system has no /proc, so memory cannot be measured. Run it on Linux.")
+
+
 class MissingExtraError(EvalError):
     """An optional package is needed and absent."""
 

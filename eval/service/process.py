@@ -30,13 +30,13 @@ class CommandProcess:
     def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
         self._command = command_line(*arguments)
         self._environment = child_environment(environment)
-        self._log = log
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process."""
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("ab") as stream:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as stream:
             self._process = subprocess.Popen(  # noqa: S603
                 self._command, env=self._environment, stdout=stream, stderr=stream
             )
@@ -64,9 +64,20 @@ class CommandProcess:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its process id.
+
+        Raises:
+            ServiceStartError: it was not started.
+        """
+        if self._process is None:
+            raise ServiceStartError("")
+        return self._process.pid
+
     def tail(self) -> str:
         """The last lines of its output."""
-        return "\n".join(self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:])
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:])
 
     def _end(self, number: int) -> None:
         if self._process is not None:

@@ -37,6 +37,7 @@ from triage.store.access.anchors import AnchorRepository
 from triage.store.access.api_keys import ApiKeyRepository
 from triage.store.access.audit import AuditLog
 from triage.store.access.audit_verification import AuditVerifier
+from triage.store.access.content_seal import SEALED_SINCE, seal_earlier
 from triage.store.base.storage import StorageFigures
 from triage.store.base.write_lock import WriteLock
 from triage.store.base.write_watch import WriteWatch
@@ -228,11 +229,14 @@ class Store:
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            if before < KEYED_SINCE:
+            with Session(connection) as session:
+                log = AuditLog(session, self._audit_key)
                 # Then and never later: a seal that was taken away is missed, not made again.
-                with Session(connection) as session:
-                    AuditLog(session, self._audit_key).seal()
-                    session.flush()
+                if before < KEYED_SINCE:
+                    log.seal()
+                if before < SEALED_SINCE:
+                    seal_earlier(session, log)
+                session.flush()
 
     def check_schema(self) -> None:
         """Refuse a database whose schema is not the newest.

@@ -13,7 +13,7 @@ from api.access.rule import permit
 from api.acts.audit import export_records, view_records
 from api.base.numbers import whole_number
 from api.base.zone import LOCAL_ZONE
-from api.pages.operator.audit_names import ACTION_NAMES, action_name, detail_text
+from api.pages.operator.audit_names import ACTION_NAMES, action_name, details_text
 from api.pages.operator.operator import ask, listed
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
@@ -42,7 +42,7 @@ def page(request: Request, who: Who) -> Response:
         "records": view.records,
         "action_name": action_name,
         "action_names": ACTION_NAMES,
-        "detail_text": detail_text,
+        "details_text": details_text,
         "total": view.total,
         "head": view.head,
         "given": given,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.pages.base.names import ACT_NAMES
 from triage.types import ROLE_NAMES
+from triage.types.audit import Detail
 from triage.types.state_names import EVENT_NAMES, STATE_NAMES
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -13,7 +14,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "account.locked": "账号锁定", "account.password_changed": "修改口令", "account.reset": "重置口令",
     "account.sign_in_failed": "登录失败", "account.signed_in": "登录", "account.signed_out": "退出",
     "audit.exported": "导出审计记录", "audit.viewed": "查看审计记录", "audit.chain_asked": "核验审计记录",
-    "audit.anchored": "审计锚定", "content.resealed": "清除后重记校验值",
+    "audit.anchored": "审计锚定", "content.resealed": "重记校验值", "content.sealed": "补记以前内容的校验值",
     "backup.backup_asked": "备份", "backup.made": "备份完成", "backup.restored": "从备份恢复",
     "campaign.imported": "议题导入建议",
     "cases.imported": "导入办件", "suggestions.imported": "导入来件", "departments.imported": "导入承办单位",
@@ -54,12 +55,25 @@ VALUE_NAMES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+DIGESTS = frozenset(("particulars", "whole", "content"))
 ANSWERS: Mapping[bool | None, str] = {True: "是", False: "否", None: "无"}
 
 
 def action_name(action: str) -> str:
     """The name of an action; what has none is shown as it is."""
     return ACTION_NAMES.get(action, action)
+
+
+def details_text(details: Mapping[str, Detail]) -> str:
+    """The details of a record in words; of digests, which nobody reads, it says how many there are."""
+    shown = {name: value for name, value in details.items() if value is not None and not _is_digest(name)}
+    said = [detail_text(name, value) for name, value in sorted(shown.items())]
+    number = sum(map(_is_digest, details))
+    return "；".join([*said, f"校验值：{number} 个"] if number else said)
+
+
+def _is_digest(name: str) -> bool:
+    return name in DIGESTS or "#" in name
 
 
 def detail_text(name: str, value: object) -> str:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from triage.store import Store
-from triage.store.access.audit import AuditFilter
+from triage.store.access.audit import AuditFilter, AuditLog
+from triage.store.access.audit_verification import AuditVerifier
 from triage.store.access.chain import BEGIN, chain_hash
 from triage.store.store import _alembic_config
 from triage.store.suggestions import events
@@ -248,3 +250,126 @@ def test_the_chain_holds_no_words(filled):
     with filled.read() as work:
         everything = "".join(record.model_dump_json() for record in work.audit.each(AuditFilter()))
     assert not any(word in everything for word in ("张建国", "13975512086", "路灯", "同意"))
+
+
+@pytest.fixture
+def earlier(store_url, offer, monkeypatch):
+    """The state of a release whose chain held nothing of decisions and approvals, and of events their particulars.
+
+    The first letter is older than the audit: no record tells of it at all.
+    """
+    entry_of = events._entry
+
+    def plain(event, number, digest):
+        made = entry_of(event, number, digest)
+        kept = {
+            name: value for name, value in made.details.items() if name in ("event", "role", "state", "particulars")
+        }
+        return made.model_copy(update={"details": kept})
+
+    old = Store(store_url)
+    old.upgrade()
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditLog, "record", lambda *_: None)
+        with old.write() as work:
+            work.suggestions.put([Suggestion(id="S0", text="路不平"), Suggestion(id="S1", text="路灯不亮")])
+            work.triages.add(offer("S1"))
+    with monkeypatch.context() as patch:
+        patch.setattr(events, "_entry", plain)
+        with old.write() as work:
+            part = PartDecision(part="tier", action="edited", value="重点", reason="电话13975512086")
+            decided = Decision(
+                suggestion_id="S1",
+                triage_version=1,
+                actor="王敏",
+                time=datetime(2026, 11, 20, tzinfo=UTC),
+                parts=(part,),
+            )
+            work.decisions.add(decided, PERSON)
+            work.approvals.ask("S1", "答复张建国：已修好。", "wangmin", PERSON)
+    yield old
+    old.close()
+
+
+def updated_from(earlier, store_url, revision):
+    """That state, brought up to this version from the schema that it had."""
+    with earlier.engine.begin() as connection:
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    if revision >= "0025":
+        with Session(earlier.engine) as session:
+            AuditLog(session, KEY).seal()
+            session.commit()
+    store = Store(store_url, KEY)
+    store.upgrade()
+    return store
+
+
+@pytest.fixture
+def updated(earlier, store_url):
+    store = updated_from(earlier, store_url, "0024")
+    yield store
+    store.close()
+
+
+ALTERED = {
+    "UPDATE events SET actor = '别人' WHERE number = 1": "event 1",
+    "UPDATE events SET actor = '别人' WHERE kind = 'decided'": "event",
+    "DELETE FROM events WHERE number = 1": "event 1",
+    "UPDATE decisions SET actor = '别人'": "decision 1",
+    "UPDATE decision_parts SET value = '常规'": "decision 1",
+    "DELETE FROM decision_parts": "decision 1",
+    "UPDATE approvals SET text = '答复：不予办理。'": "approval 1",
+    "UPDATE approvals SET verdict = 'approved', decided_by = 'lijing'": "approval 1",
+    "DELETE FROM approvals": "approval 1",
+}
+ADDED = (
+    "INSERT INTO decisions (suggestion_id, triage_version, actor, time) "
+    "SELECT suggestion_id, triage_version, actor, time FROM decisions"
+)
+
+
+def verify_after(store, statement):
+    """What verification says after a statement, which is then undone."""
+    with Session(store.engine) as session:
+        session.execute(text(statement))
+        found = AuditVerifier(session, KEY).verify()
+        session.rollback()
+    return found
+
+
+@pytest.mark.parametrize("revision", ["0024", "0025", "0028"])
+def test_what_is_older_than_the_digests_is_sealed_once_by_the_update(earlier, store_url, revision):
+    store = updated_from(earlier, store_url, revision)
+    assert verify(store) is None
+    with store.read() as work:
+        records, head = list(work.audit.each(AuditFilter())), work.audit.head()
+    sealed = [record for record in records if record.action == "content.sealed"]
+    assert {"decision#1", "approval#1", "event#1"} <= {name for record in sealed for name in record.details}
+    store.upgrade()
+    with store.read() as work:
+        assert work.audit.head() == head
+    assert verify_after(store, "UPDATE decisions SET actor = '别人'").about == "decision 1"
+    store.close()
+
+
+def test_a_change_of_what_is_older_than_the_digests_is_found(updated):
+    for statement, about in ALTERED.items():
+        found = verify_after(updated, statement)
+        assert found is not None, statement
+        assert found.about.startswith(about), statement
+        assert "what was recorded here" in found.problem
+    assert verify_after(updated, ADDED).about == "decision"
+    assert verify(updated) is None
+
+
+def test_what_is_older_is_worked_on_and_erased_as_everything_else(updated):
+    with updated.write() as work:
+        work.approvals.settle(1, "S1", "approved", "lijing", CHIEF, "同意")
+        work.approvals.ask("S1", "答复二", "wangmin", PERSON)
+    assert verify(updated) is None
+    with updated.write() as work:
+        work.erasures.erase("S1", SYSTEM, lambda content: str(len(content)))
+    assert verify(updated) is None
+    assert verify_after(updated, "UPDATE decision_parts SET reason = '又是13975512086'").about == "decision 1"

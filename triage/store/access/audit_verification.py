@@ -1,7 +1,7 @@
 """AuditVerifier: whether the chain of records holds, and what the chain says of events, decisions and approvals."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from triage.store.access.audit import AuditFilter, AuditLog
 from triage.store.access.chain import BEGIN, chain_hash, seal_of
 from triage.store.access.content_digests import (
     APPROVAL,
+    ASKED,
     DECISION,
     EVENT,
     RESEALED,
+    SEALED,
     approval_digest,
     decision_digest,
     event_digest,
@@ -52,6 +54,11 @@ _POSTGRESQL = text(
     "WHERE t.tgrelid = 'audit_log'::regclass AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"
 )
 _SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_log'")
+CONTENT: Mapping[str, tuple[type[Any], Any, Callable[[Any], str]]] = {
+    EVENT: (EventRow, EventRow.number, event_digest),
+    DECISION: (DecisionRow, DecisionRow.id, decision_digest),
+    APPROVAL: (ApprovalRow, ApprovalRow.id, approval_digest),
+}
 
 
 @dataclass
@@ -144,9 +151,11 @@ class AuditVerifier:
 
     def _content(self, head_number: int) -> ChainBreak | None:
         later = self._later(head_number)
-        seen = {kind: _Seen() for kind in (EVENT, DECISION, APPROVAL)}
+        seen = {kind: _Seen() for kind in CONTENT}
         batch: list[AuditRecord] = []
         for record in self._records(head_number):
+            if record.action == SEALED and (found := self._sealed(record, later, seen)):
+                return found
             if EVENT in record.details and record.action.startswith("suggestion."):
                 batch.append(record)
             if len(batch) == BATCH:
@@ -159,7 +168,7 @@ class AuditVerifier:
         """Digests that take the place of the first one, by `event#12`; None where an earlier version noted none."""
         later: dict[str, str | None] = {}
         for record in self._records(head_number):
-            if record.action == RESEALED:
+            if record.action in (RESEALED, SEALED):
                 later |= {name: str(value) for name, value in record.details.items()}
             elif record.action == CERTIFIED:
                 numbers = [found[1] for name in record.details if (found := _EARLIER_ERASED.fullmatch(name))]
@@ -185,10 +194,26 @@ class AuditVerifier:
                 if kind not in record.details or "content" not in record.details:
                     continue
                 number = _number(record, kind)
-                if kind == DECISION or record.action == "suggestion.approval_asked":
+                if kind == DECISION or record.action == ASKED:
                     seen[kind].add(number)
                 row, wanted = rows.get(number), later.get(f"{kind}#{number}", record.details["content"])
                 if row is None or digest(row) != wanted:
+                    problem = GONE if row is None else ALTERED
+                    return ChainBreak(number=record.number, problem=problem, about=f"{kind} {number}")
+        return None
+
+    def _sealed(
+        self, record: AuditRecord, later: Mapping[str, str | None], seen: Mapping[str, _Seen]
+    ) -> ChainBreak | None:
+        """What was stored before the chain held digests, against those that were noted then or since."""
+        numbers = {kind: [int(name.partition("#")[2]) for name in record.details if name.startswith(kind)]
+                   for kind in seen}  # fmt: skip
+        for kind, (model, column, digest) in CONTENT.items():
+            rows = self._rows(model, column, numbers[kind])
+            for number in numbers[kind]:
+                seen[kind].add(number)
+                row, name = rows.get(number), f"{kind}#{number}"
+                if row is None or later[name] not in (None, digest(row)):
                     problem = GONE if row is None else ALTERED
                     return ChainBreak(number=record.number, problem=problem, about=f"{kind} {number}")
         return None
@@ -201,8 +226,7 @@ class AuditVerifier:
 
     def _unrecorded(self, head_number: int, seen: Mapping[str, _Seen]) -> ChainBreak | None:
         """Rows between those that the chain names, and behind the last while nothing is being stored."""
-        columns = {EVENT: EventRow.number, DECISION: DecisionRow.id, APPROVAL: ApprovalRow.id}
-        for kind, column in columns.items():
+        for kind, (_, column, _) in CONTENT.items():
             known = seen[kind]
             if not known.count:
                 continue

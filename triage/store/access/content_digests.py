@@ -11,8 +11,13 @@ from sqlalchemy.engine.default import DefaultDialect
 from triage.store.models import ApprovalRow, DecisionRow, EventRow, UtcDateTime
 
 EVENT, DECISION, APPROVAL = "event", "decision", "approval"
+# The record that names an approval first; a verdict names it again.
+ASKED = "suggestion.approval_asked"
 # The audit's record of new digests after personal data was erased.
 RESEALED = "content.resealed"
+# The audit's record of the digests of rows that were stored before the chain held any.
+SEALED = "content.sealed"
+DIGESTS_OF_A_RECORD = 200
 _TIME, _ANY = UtcDateTime(), DefaultDialect()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from retrieval.batches import batched
 from triage.store.access.audit import AuditLog
-from triage.store.access.content_digests import RESEALED, event_digest, particulars_digest
+from triage.store.access.content_digests import DIGESTS_OF_A_RECORD, RESEALED, event_digest, particulars_digest
 from triage.store.base.access_scope import reached
 from triage.store.base.lookup import rows_of
 from triage.store.base.values import value_of
@@ -21,7 +21,6 @@ from triage.types.audit import Detail
 from triage.workflow.actor import SYSTEM, Actor
 
 CHANGE = "change"
-DIGESTS_OF_A_RECORD = 50
 # What every write does last is put together once.
 _COUNTER, _HANDLINGS = table_of(CounterRow), table_of(WorkItemRow)
 _RAISE = (
