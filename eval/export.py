@@ -10,7 +10,7 @@ from eval.base.sample import Expected, Sample
 from triage.knowledge.feedback import Feedback, feedbacks
 from triage.office.config import Office
 from triage.store import Store
-from triage.types import Suggestion
+from triage.types import OUTWARD, Suggestion
 
 # A companion without a time stands before the letters that repeat it.
 UNDATED = datetime(1970, 1, 1)  # noqa: DTZ001
@@ -31,7 +31,7 @@ def export_decisions(store: Store, office: Office, out: Path, *, held_out: int |
 
     A part without a decision has no label. An earlier suggestion that a decision names as the duplicate comes along,
     without a label of its own where nobody decided on it: the later one could not be measured without it. A label
-    that the office does not have any more is left out and named.
+    that the office does not have any more is left out and named. What is confidential never comes along.
 
     Args:
         store: where decisions are.
@@ -52,7 +52,7 @@ def export_decisions(store: Store, office: Office, out: Path, *, held_out: int |
             raise NothingDecidedError
         departments = set(work.departments.names())
         named = {feedback.duplicate for _, feedback in decided.values() if feedback.duplicate} - set(decided)
-        companions = work.suggestions.get(sorted(named))
+        companions = work.visible(OUTWARD).get(sorted(named))
     left_out: list[str] = []
     groups = _groups([feedback for _, feedback in decided.values()], {*decided, *companions})
     samples = [

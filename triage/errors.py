@@ -80,6 +80,10 @@ class StoredJsonError(TriageError):
         super().__init__(f"The stored {stored} of {key!r} has form {found}; this version knows those up to {known}.")
 
 
+class SealingError(CausedError, TriageError):
+    """A contact cannot be encrypted or decrypted: the key is missing or another one, or it was altered."""
+
+
 class SchemaNewerError(CausedError, TriageError):
     """The database was written by a newer version."""
 
@@ -99,6 +103,14 @@ class NotFoundError(TriageError):
 
 class InvalidDecisionError(CausedError, TriageError):
     """A decision does not fit the triage that it is about."""
+
+
+class WithheldError(TriageError):
+    """A suggestion is confidential: nothing of it leaves the office."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"The suggestion {key!r} is confidential: no language model is asked about it.")
 
 
 class RouterFormatError(CausedError, TriageError):

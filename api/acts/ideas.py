@@ -13,7 +13,7 @@ from triage.ideas import funnel
 from triage.office.config import Office
 from triage.panels import rounds
 from triage.store import Store, UnitOfWork
-from triage.types import Adoption, Photo
+from triage.types import OUTWARD, Adoption, Photo
 
 MOST_PHOTOS = 9
 Upload = tuple[str, IO[bytes]]
@@ -64,7 +64,7 @@ class Ideas:
         """
         with self._store.write() as work:
             work.ideas.one(key)
-            letters = list(work.suggestions.get(members).values())
+            letters = list(work.visible(OUTWARD).get(members).values())
             if not letters:
                 raise InvalidIdeaActError("split_none")
             described = describe_letters(self._settings, self._office, letters)

@@ -1,10 +1,15 @@
 """Shown: what is stored about a suggestion, without the names of others that the reader may not see."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from triage.store import UnitOfWork
-from triage.types import EVERYTHING, AccessScope, Decision, Event, Triage, WorkItem
+from triage.types import EVERYTHING, AccessScope, Decision, Delivery, Event, Triage, WorkItem
 
+# What stands for a number that the reader may not see.
+WITHHELD = "…"
+# How a sentence about a triage names another suggestion.
+NAMED_IN_WORDS = re.compile(r"来信 (\S+) ")
 # The particulars of an event that name another suggestion.
 NAMING = ("target",)
 
@@ -30,19 +35,34 @@ class Shown:
         self._inside: set[str] = set()
         if self._everything:
             return
-        named = {hit.id for triage in triages if triage is not None for hit in (*triage.duplicates, *triage.related)}
+        named = {key for triage in triages if triage is not None for key in _named_by(triage)}
         named |= {item.merged_into for item in work_items if item.merged_into}
         named |= {part.value for one in decisions for part in one.parts if part.part == "duplicate" and part.value}
         named |= {str(event.data[name]) for event in events for name in NAMING if name in event.data}
         self._inside = set(work.visible(reach).get(sorted(named)))
 
     def triage(self, triage: Triage | None) -> Triage | None:
-        """A triage, with only the earlier suggestions that may be seen."""
+        """A triage, with only those other suggestions that may be seen."""
         if triage is None or self._everything:
             return triage
         duplicates = tuple(hit for hit in triage.duplicates if hit.id in self._inside)
         related = tuple(hit for hit in triage.related if hit.id in self._inside)
-        return triage.model_copy(update={"duplicates": duplicates, "related": related})
+        hidden = _named_by(triage) - self._inside
+        update: dict[str, object] = {"duplicates": duplicates, "related": related}
+        if hidden:
+            update["departments"] = tuple(
+                unit.model_copy(
+                    update={"evidence": tuple(one for one in unit.evidence if _letter_of(one.source) not in hidden)}
+                )
+                for unit in triage.departments
+            )
+            reasons = tuple(
+                reason
+                for reason in triage.needs_human.reasons
+                if not hidden.intersection(NAMED_IN_WORDS.findall(reason))
+            )
+            update["needs_human"] = triage.needs_human.model_copy(update={"reasons": reasons})
+        return triage.model_copy(update=update)
 
     def work_item(self, work_item: WorkItem) -> WorkItem:
         """Where a suggestion stands; that it is merged remains, into which is left out."""
@@ -65,7 +85,7 @@ class Shown:
             part
             if part.part != "duplicate" or part.value is None or part.value in self._inside
             # As it was stored, with a value that says nothing.
-            else part.model_copy(update={"value": "…"})
+            else part.model_copy(update={"value": WITHHELD})
             for part in decision.parts
         )
         return decision.model_copy(update={"parts": parts})
@@ -75,3 +95,25 @@ class Shown:
         if self._everything or not hidden:
             return event
         return event.model_copy(update={"data": {key: value for key, value in event.data.items() if key not in hidden}})
+
+
+def shown_deliveries(work: UnitOfWork, reach: AccessScope, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Deliveries, without the numbers of suggestions outside a reach."""
+    inside = work.visible(reach).get(list(dict.fromkeys(one.suggestion_id for one in deliveries)))
+    return [
+        one if one.suggestion_id in inside else one.model_copy(update={"suggestion_id": WITHHELD}) for one in deliveries
+    ]
+
+
+def _named_by(triage: Triage) -> set[str]:
+    """The ids of other suggestions that a triage names: as repeated, as evidence, in words."""
+    named = {hit.id for hit in (*triage.duplicates, *triage.related)}
+    named |= {_letter_of(one.source) for unit in triage.departments for one in unit.evidence}
+    named |= {key for reason in triage.needs_human.reasons for key in NAMED_IN_WORDS.findall(reason)}
+    return named - {""}
+
+
+def _letter_of(source: str | None) -> str:
+    """The id of the suggestion that is the source of evidence; empty where it is none."""
+    kind, _, key = (source or "").partition(":")
+    return key if kind == "suggestion" else ""

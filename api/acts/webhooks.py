@@ -18,16 +18,18 @@ class Webhooks:
     ) -> None:
         self._store, self._secret_key, self._addresses, self._send = store, secret_key, addresses, send
 
-    def subscribe(self, entry: EntryOf, url: str, kinds: Sequence[str]) -> tuple[Subscription, str]:
-        """A new receiver of what happens from now on, and its secret.
+    def subscribe(
+        self, entry: EntryOf, url: str, kinds: Sequence[str], *, confidential: bool = False
+    ) -> tuple[Subscription, str]:
+        """A new receiver of what happens from now on, and its secret; of what is confidential where that is said.
 
         Raises:
             AddressNotAllowedError: the address may not be called.
         """
         self._addresses.check_url(url)
         with self._store.write() as work:
-            made = work.webhooks.add(url, kinds)
-            work.audit.record(entry("webhook.added", "webhook", made.id))
+            made = work.webhooks.add(url, kinds, confidential=confidential)
+            work.audit.record(entry("webhook.added", "webhook", made.id, confidential=confidential))
         return made, self._secret_key.webhook_secret(made.id, made.secret_version)
 
     def remove(self, entry: EntryOf, key: str) -> None:

@@ -77,8 +77,9 @@ def _check_version(manifest: Manifest) -> None:
 
 def _settled(database: Path, entry: AuditEntry) -> tuple[int, ChainBreak | None]:
     """Bring a database to the schema of now, end the sessions, note that it was restored, and check the audit."""
-    key = _audit_key(database.parent)
-    store = Store(f"sqlite:///{database}", key)
+    secret = _secret_key(database.parent)
+    key = None if secret is None else secret.audit_key
+    store = Store(f"sqlite:///{database}", key, () if secret is None else secret.contact_keys)
     try:
         store.upgrade()
         with store.read() as work:
@@ -95,12 +96,12 @@ def _settled(database: Path, entry: AuditEntry) -> tuple[int, ChainBreak | None]
         store.close()
 
 
-def _audit_key(data: Path) -> bytes | None:
-    """The key of the audit's chain; None where the secret neither came with the archive nor stands in the settings."""
+def _secret_key(data: Path) -> SecretKey | None:
+    """The installation's secret; None where it neither came with the archive nor stands in the settings."""
     settings = Settings(data_dir=data)
     if settings.secret_key is None and not (data / FILE_NAME).is_file():
         return None
-    return SecretKey.load(settings).audit_key
+    return SecretKey.load(settings)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from api.base.errors import SecretKeyError
@@ -18,8 +19,14 @@ RECEIPT_BYTES = 10
 class SecretKey:
     """Derives secrets by HMAC-SHA256, each for one purpose."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, key: bytes, former: Sequence[bytes] = ()) -> None:
+        """Prepare.
+
+        Args:
+            key: the secret.
+            former: secrets that it took the place of; what was encrypted with them is still read.
+        """
+        self._key, self._former = key, former
 
     @classmethod
     def load(cls, settings: Settings) -> "SecretKey":
@@ -28,15 +35,13 @@ class SecretKey:
         Raises:
             SecretKeyError: the file is there and holds none, so that anybody could derive what is derived from it.
         """
+        former = [_read(path) for path in settings.former_key_files]
         if settings.secret_key is not None:
-            return cls(settings.secret_key.get_secret_value().encode())
+            return cls(settings.secret_key.get_secret_value().encode(), former)
         path = settings.data_dir / FILE_NAME
         if not path.exists():
             _create(path)
-        key = path.read_bytes()
-        if len(key) < KEY_BYTES:
-            raise SecretKeyError(path, len(key))
-        return cls(key)
+        return cls(_read(path), former)
 
     def receipt_secret(self, suggestion_id: str) -> str:
         """The secret that belongs to a receipt number; the same one however often it is asked for."""
@@ -56,9 +61,30 @@ class SecretKey:
         """What the chain of the audit is keyed with."""
         return self.derive("audit")
 
+    @property
+    def contact_keys(self) -> tuple[bytes, ...]:
+        """What contacts are encrypted with, the present key first, then those of former secrets."""
+        return tuple(_derived(key, "contacts") for key in (self._key, *self._former))
+
     def derive(self, *purpose: str) -> bytes:
         """32 bytes for one purpose."""
-        return hmac.new(self._key, "\x1f".join(purpose).encode(), hashlib.sha256).digest()
+        return _derived(self._key, *purpose)
+
+
+def _derived(key: bytes, *purpose: str) -> bytes:
+    return hmac.new(key, "\x1f".join(purpose).encode(), hashlib.sha256).digest()
+
+
+def _read(path: Path) -> bytes:
+    """The secret in a file.
+
+    Raises:
+        SecretKeyError: it holds none.
+    """
+    key = path.read_bytes() if path.is_file() else b""
+    if len(key) < KEY_BYTES:
+        raise SecretKeyError(path, len(key))
+    return key
 
 
 def _create(path: Path) -> None:

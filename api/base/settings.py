@@ -225,6 +225,9 @@ class Settings(BaseSettings):
         min_length=32,
         description="What receipts and webhook signatures are derived from; else data_dir/secret.key.",
     )
+    former_key_files: list[Path] = Field(
+        [], description="Secrets that secret.key took the place of: contacts encrypted with them are still read."
+    )
     drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
     backup_dir: Path | None = Field(None, description="Where backups are written; else data_dir/backups.")
     jobs: JobSettings = JobSettings()

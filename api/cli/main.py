@@ -8,6 +8,7 @@ import typer
 
 from api.cli.account_commands import account_app
 from api.cli.audit_commands import audit_app
+from api.cli.contact_commands import contact_app
 from api.cli.eval_commands import eval_app
 from api.cli.ideas_commands import ideas_app
 from api.cli.import_commands import import_app
@@ -34,6 +35,7 @@ app.add_typer(bench_app, name="bench", help="Measure the running service.")
 app.add_typer(account_app, name="account", help="People's accounts.")
 app.add_typer(audit_app, name="audit", help="Who saw, changed and exported what.")
 app.add_typer(retention_app, name="retention", help="How long personal data is kept.")
+app.add_typer(contact_app, name="contacts", help="How senders can be reached, as it is stored.")
 app.add_typer(key_app, name="key", help="Keys of other systems.")
 app.add_typer(eval_app, name="eval", help="Measure quality.")
 

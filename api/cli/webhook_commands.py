@@ -20,13 +20,15 @@ def show() -> None:
     """The subscriptions."""
     with _opened() as (store, _), store.read() as work:
         for one in work.webhooks.all():
-            print(f"{one.id} {'active' if one.active else 'paused'} {one.url} {','.join(one.kinds) or 'all events'}")
+            told = f"{','.join(one.kinds) or 'all events'}{', also of confidential ones' if one.confidential else ''}"
+            print(f"{one.id} {'active' if one.active else 'paused'} {one.url} {told}")
 
 
 @webhooks_app.command()
 def add(
     url: Annotated[str, typer.Argument(help="Receives a POST for each event.")],
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind of event; may be repeated.")] = None,
+    confidential: Annotated[bool, typer.Option("--confidential", help="It is told of what is confidential.")] = False,
 ) -> None:
     """Subscribe an address; prints its secret, this once."""
     from pydantic import ValidationError
@@ -35,11 +37,11 @@ def add(
     from api.routes.v1.webhook_schemas import NewSubscription
 
     try:
-        asked = NewSubscription.model_validate({"url": url, "kinds": kind or []})
+        asked = NewSubscription.model_validate({"url": url, "kinds": kind or [], "confidential": confidential})
     except ValidationError as error:
         raise typer.BadParameter(error.errors()[0]["msg"]) from error
     with _opened() as (_, webhooks):
-        made, secret = webhooks.subscribe(operator_entry, str(asked.url), asked.kinds)
+        made, secret = webhooks.subscribe(operator_entry, str(asked.url), asked.kinds, confidential=asked.confidential)
         print(f"{made.id} {secret}")
 
 

@@ -20,7 +20,8 @@ def open_store(settings: Settings, *, upgrade: bool = False) -> Store:
         SchemaOutdatedError: the schema is not the newest and `upgrade` is off.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.resolved_database_url, SecretKey.load(settings).audit_key)
+    key = SecretKey.load(settings)
+    store = Store(settings.resolved_database_url, key.audit_key, key.contact_keys)
     if upgrade:
         store.upgrade()
     else:

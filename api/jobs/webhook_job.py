@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from api.acts.shown import Shown
 from api.base.secret_key import SecretKey
 from api.jobs.coalescing import CoalescingJob
 from triage.errors import StoreUnavailableError
@@ -94,6 +95,8 @@ class WebhookJob(CoalescingJob):
         try:
             with self._store.read() as work:
                 body = _body(work, parcel)
+            if body is None:
+                return Sent(parcel.delivery.id, withheld=True)
             return self._send(client, parcel, body)
         except StoreUnavailableError:
             raise
@@ -141,16 +144,21 @@ def secrets_of(key: SecretKey, subscription: Subscription) -> list[str]:
     return secrets
 
 
-def _body(work: UnitOfWork, parcel: Parcel) -> bytes:
-    event = parcel.event
+def _body(work: UnitOfWork, parcel: Parcel) -> bytes | None:
+    """What a receiver is told of an event; None where it may not know of the suggestion."""
+    event, reach = parcel.event, parcel.subscription.reach
+    if event.suggestion_id not in work.visible(reach).get([event.suggestion_id]):
+        return None
+    triage = work.triages.version(event.suggestion_id, event.data["version"]) if event.kind == "triaged" else None
+    made = [one for one in work.decisions.of(event.suggestion_id) if one.id == event.data.get("decision")]
+    shown = Shown(work, reach, triages=[triage], decisions=made, events=[event])
     content: dict[str, Any] = {
         "delivery": parcel.delivery.id,
-        "event": event.model_dump(mode="json"),
+        "event": shown.events([event])[0].model_dump(mode="json"),
         "external_id": work.intakes.external_ids([event.suggestion_id]).get(event.suggestion_id),
     }
-    if event.kind == "triaged" and (triage := work.triages.version(event.suggestion_id, event.data["version"])):
-        content["triage"] = triage.model_dump(mode="json")
+    if (outward := shown.triage(triage)) is not None:
+        content["triage"] = outward.model_dump(mode="json")
     if event.kind == "decided":
-        made = [one for one in work.decisions.of(event.suggestion_id) if one.id == event.data["decision"]]
-        content["decision"] = made[0].model_dump(mode="json") if made else None
+        content["decision"] = shown.decisions(made)[0].model_dump(mode="json") if made else None
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -56,6 +56,7 @@ SHELL = {
     "restore": "there is no service yet",
     "locate": "tries a part of the pipeline on any text",
     "mask": "tries a part of the pipeline on any text",
+    "contacts reseal": "after the secret was replaced by hand, in the folder of the service",
     "audit anchors": "lists what is kept outside the service, for who compares it there",
     "ideas build": "works on files alone",
     **{f"bench {name}": "measures the machine" for name in ("crash", "load", "webhooks", "drafts", "pages", "office")},

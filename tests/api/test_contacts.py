@@ -6,12 +6,20 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import Workbook
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from api.access.principal import Principal
 from api.acts.contacts import contact_for
+from api.acts.entry import system_entry
 from api.acts.intake import Intake
+from api.backups.backup import make_backup
+from api.backups.restore import restore
+from api.base.settings import Settings
+from api.cli.main import app
+from api.engine.composition import open_store
 from api.jobs.drop_job import DropJob
 from api.service.services import open_retention
+from triage.store.base.sealing import Sealing
 from triage.store.models import IntakeRow
 from triage.types import AccessScope, Account, Transition
 from triage.workflow.actor import Actor
@@ -159,3 +167,55 @@ def test_contacts_go_with_an_erasure(client, application):
     open_retention(state.settings, state.store, state.office, state.secret_key).erase(key, "本人要求", OFFICER)
     with state.store.read() as work:
         assert work.contacts.of(key) is None
+
+
+def test_a_lost_key_is_said_on_the_page_and_keeps_nothing_else_from_it(client, application):
+    key, state = send(client)["id"], application.state
+    state.store._sealing = Sealing((b"another secret of 32 bytes......",))
+    page = client.get(f"/suggestions/{key}")
+    assert page.status_code == 200
+    assert "另一把密钥" in page.text
+    assert "书院路小学门口路灯不亮" in page.text
+
+
+def test_a_handler_finds_the_letter_by_its_telephone_number(client, application, sign_in):
+    key = send(client)["id"]
+    assert [item["id"] for item in client.get("/api/suggestions?query=138-7391-2345").json()["items"]] == [key]
+    assert client.get("/api/suggestions?query=1387391234").json()["items"] == []
+    unit = as_department(fresh(application), sign_in)
+    assert unit.get("/api/suggestions?query=13873912345").json()["items"] == []
+
+
+def test_a_restored_backup_reads_its_contacts(client, application, tmp_path):
+    key, state = send(client)["id"], application.state
+    made = make_backup(state.settings, state.store)
+    restore(made.path, tmp_path / "restored", system_entry("backup.restored"))
+    store = open_store(Settings(data_dir=tmp_path / "restored"))
+    with store.read() as work:
+        assert work.contacts.of(key).phone == "13873912345"
+    store.close()
+
+
+def test_contacts_are_sealed_anew_after_the_secret_was_replaced(client, application, monkeypatch):
+    key, settings = send(client)["id"], application.state.settings
+    old = settings.data_dir / "secret.key"
+    former = old.rename(settings.data_dir / "secret.key.old")
+    monkeypatch.setenv("JINDIANZI_DATA_DIR", str(settings.data_dir))
+    missing = CliRunner().invoke(app, ["contacts", "reseal"])
+    assert (missing.exit_code, key in missing.output) == (1, True)
+    monkeypatch.setenv("JINDIANZI_FORMER_KEY_FILES", f'["{former}"]')
+    assert "1 contacts are encrypted anew" in CliRunner().invoke(app, ["contacts", "reseal"]).output
+    monkeypatch.delenv("JINDIANZI_FORMER_KEY_FILES")
+    store = open_store(Settings(data_dir=settings.data_dir))
+    with store.read() as work:
+        assert work.contacts.of(key).name == "周晓"
+    store.close()
+
+
+def test_what_comes_again_with_more_is_not_lost(client, application):
+    key = send(client, contact={"name": "周晓"})["id"]
+    assert send(client, contact={"name": "周晓", "phone": "13873912345"})["result"] == "duplicate"
+    assert send(client, contact={}, confidential="是")["result"] == "supplemented"
+    with application.state.store.read() as work:
+        assert work.contacts.of(key).phone == "13873912345"
+        assert work.suggestions.one(key).confidential

@@ -56,13 +56,18 @@ _COLUMNS = [COLUMNS.index(name) for name in WEIGHTS]
 
 @dataclass(frozen=True)
 class Earlier:
-    """What is known of an earlier suggestion."""
+    """What is known of an earlier suggestion; a confidential one is named by no letter that is not."""
 
     id: str
     document: Document
     region: Region | None
     time: datetime | None
     user: str | None = None
+    confidential: bool = False
+
+    def may_be_named_by(self, letter: Suggestion) -> bool:
+        """Whether the triage of a letter may name it: whoever sees that letter may see this one."""
+        return letter.confidential or not self.confidential
 
 
 class Deduplicator:

@@ -49,17 +49,27 @@ class EarlierLetters:
         stored = self._stored(letters, vectors)
         return [
             Candidates(
-                [*stored[row].near, *((letter.id, cosine) for letter, cosine in remembered)],
-                {**stored[row].known, **{letter.id: letter for letter, _ in remembered}},
+                [*stored[row].near, *((earlier.id, cosine) for earlier, cosine in remembered)],
+                {**stored[row].known, **{earlier.id: earlier for earlier, _ in remembered}},
             )
-            for row, remembered in enumerate(map(self._remembered, vectors))
+            for row, remembered in enumerate(
+                [pair for pair in self._remembered(vector) if pair[0].may_be_named_by(letter)]
+                for letter, vector in zip(letters, vectors, strict=True)
+            )
         ]
 
     def add(self, letters: Sequence[Suggestion], vectors: Vectors, regions: Sequence[Region]) -> None:
         """Remember letters of this run; letters already stored in the index need not be added."""
         self._vectors = np.vstack([self._vectors, vectors])
         self._letters.extend(
-            Earlier(letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user)
+            Earlier(
+                letter.id,
+                Document(letter.title, letter.text),
+                regions[row],
+                letter.time,
+                letter.user,
+                letter.confidential,
+            )
             for row, letter in enumerate(letters)
         )
 
@@ -106,7 +116,8 @@ class EarlierLetters:
             found = work.suggestions.letters(ids)
             results = work.triages.regions(ids)
         known = {
-            key: Earlier(key, _document(s.title, s.text), results.get(key), s.time, s.user) for key, s in found.items()
+            key: Earlier(key, _document(s.title, s.text), results.get(key), s.time, s.user, s.confidential)
+            for key, s in found.items()
         }
         return [
             Candidates([hit for hit in hits if _is_earlier(known.get(hit[0]), letters[row])], known)
@@ -128,6 +139,6 @@ def _document(title: str, text: str) -> Document:
 
 
 def _is_earlier(other: Earlier | None, letter: Suggestion) -> bool:
-    if other is None or other.id == letter.id:
+    if other is None or other.id == letter.id or not other.may_be_named_by(letter):
         return False
     return other.time is None or letter.time is None or other.time <= letter.time

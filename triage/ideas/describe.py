@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.ideas.similarity import Progress
+from triage.knowledge.outward import outward_cases
 from triage.language.errors import LanguageError
 from triage.language.ideas import IdeaMaterial, IdeaWriter
 from triage.store import Store, UnitOfWork
 from triage.text.quotes import publishable
-from triage.types import Idea, Source, Suggestion
+from triage.types import OUTWARD, Idea, Source, Suggestion
 from triage.types.candidate import Touching
 from triage.types.error_catalogue import text_of
 
@@ -79,7 +80,7 @@ def material_of(work: UnitOfWork, idea: Idea) -> IdeaMaterial:
     """The letters nearest to an idea's middle that are still its members, and the sources that may touch it."""
     members = {member.suggestion_id for member in work.ideas.members([idea.id]).get(idea.id, ())}
     close = [key for key in idea.described.close if key in members]
-    found = work.suggestions.get(close)
+    found = work.visible(OUTWARD).get(close)
     letters: Sequence[Suggestion] = [found[key] for key in close if key in found]
     others = [source for entry in idea.described.touching if (source := _source(work, entry))]
     return IdeaMaterial(tuple(letters), tuple(others))
@@ -92,7 +93,7 @@ def _source(work: UnitOfWork, entry: Touching) -> Source | None:
         policy = work.policies.get([key.rpartition("-")[0]]).get(key.rpartition("-")[0])
         text = next((clause.text for clause in policy.clauses if clause.id == key), "") if policy else ""
     elif kind == "case":
-        case = work.cases.get([key]).get(key)
+        case = outward_cases(work, [key]).get(key)
         title, text = f"办件 {key} 的答复", "\n".join(publishable(case.reply)) if case else ""
     else:
         text = work.ideas.one(int(key)).summary

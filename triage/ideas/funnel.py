@@ -14,7 +14,7 @@ from triage.ideas.similarity import Progress, text_vectors
 from triage.places.gazetteer import Gazetteer
 from triage.store import Store, UnitOfWork
 from triage.text.judged import judged
-from triage.types import Idea, Suggestion
+from triage.types import OUTWARD, Idea, Suggestion
 from triage.types.candidate import Candidate
 
 
@@ -56,13 +56,13 @@ def regroup(
     with store.read() as work:
         campaign = work.campaigns.one(campaign_id)
         ids = work.campaigns.suggestion_ids(campaign)
-        found = work.suggestions.get(ids)
+        found = work.visible(OUTWARD).get(ids)
         placed = work.ideas.placed(campaign_id)
         ideas = {idea.id: idea for idea in work.ideas.of(campaign_id)}
         past = _past_texts(work, campaign_id)
         people = work.support.people(campaign_id)
     # Experts and visitors read the words of candidates.
-    letters = [judged(found[key]) for key in ids if not found[key].confidential]
+    letters = [judged(found[key]) for key in ids if key in found]
     vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
     pinned = [_pin(placed.get(letter.id), ideas) for letter in letters]
     labels = group(vectors, GroupingOptions(seed=seed), pinned=pinned, progress=progress)

@@ -8,7 +8,7 @@ from datetime import datetime
 from retrieval.batches import batched
 from triage.store import Review, UnitOfWork
 from triage.text.judged import judged
-from triage.types import Case, Part, PartDecision, Region, Suggestion
+from triage.types import OUTWARD, Case, Part, PartDecision, Region, Suggestion
 
 HELD_OUT_ONE_IN = 5
 BATCH = 500
@@ -112,15 +112,19 @@ def feedback_of(suggestion_id: str, reviews: Sequence[Review]) -> Feedback:
 
 
 def feedbacks(work: UnitOfWork) -> Iterator[tuple[Suggestion, Feedback]]:
-    """Every decided suggestion with its lesson, in the order of the first decision on it."""
+    """Every decided suggestion with its lesson, in the order of the first decision on it.
+
+    What is confidential teaches nothing: models and exports carry what they were made of out of the office.
+    """
     reviews: dict[str, list[Review]] = {}
     for review in work.reviews.all():
         reviews.setdefault(review.decision.suggestion_id, []).append(review)
     ids = list(reviews)
     for batch in batched(ids, BATCH):
-        found = work.suggestions.get(batch)
+        found = work.visible(OUTWARD).get(batch)
         for key in batch:
-            yield found[key], feedback_of(key, reviews[key])
+            if key in found:
+                yield found[key], feedback_of(key, reviews[key])
 
 
 @dataclass(frozen=True)

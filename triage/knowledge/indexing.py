@@ -12,7 +12,7 @@ from retrieval.vector_store import VectorStore
 from triage.knowledge.library import CASES, CLAUSES, DUTIES, Library, key_of
 from triage.store import Store
 from triage.text.judged import judged
-from triage.types import Suggestion
+from triage.types import EVERYTHING, OUTWARD, Suggestion
 
 Progress = Callable[[str, int, int], None]
 BATCH = 1000
@@ -34,7 +34,19 @@ class IndexState:
 class Indexer:
     """Adds what the index lacks and removes what the store no longer has."""
 
-    def __init__(self, store: Store, library: Library, vectors: VectorStore, embedder: Embedder) -> None:
+    def __init__(
+        self, store: Store, library: Library, vectors: VectorStore, embedder: Embedder, *, withholding: bool = False
+    ) -> None:
+        """Prepare.
+
+        Args:
+            store: what is to be found.
+            library: the reference material.
+            vectors: the index.
+            embedder: makes the vectors.
+            withholding: whether confidential suggestions are left out, because the embedder is elsewhere.
+        """
+        self._withholding = withholding
         self._store = store
         self._library = library
         self._vectors = vectors
@@ -85,6 +97,8 @@ class Indexer:
         """Write the vectors of suggestions that have just been triaged, shape (n, dimension)."""
         groups: dict[str, list[int]] = {}
         for row, suggestion in enumerate(suggestions):
+            if self._withholding and suggestion.confidential:
+                continue
             groups.setdefault(period(suggestion.time), []).append(row)
         self.periods.update(groups)
         for collection, rows in groups.items():
@@ -94,8 +108,9 @@ class Indexer:
     def _wanted(self) -> dict[str, set[str]]:
         wanted = {collection: self._library.keys(collection) for collection in REFERENCE}
         with self._store.read() as work:
-            self._triaged = {key_of(row.id, row.digest): row.id for row in work.suggestions.triaged()}
-            for row in work.suggestions.triaged():
+            rows = work.suggestions.triaged(OUTWARD if self._withholding else EVERYTHING)
+            self._triaged = {key_of(row.id, row.digest): row.id for row in rows}
+            for row in rows:
                 wanted.setdefault(period(row.time), set()).add(key_of(row.id, row.digest))
         self.periods.clear()
         self.periods.update(set(wanted) - set(REFERENCE))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from triage.errors import WithheldError
 from triage.language.errors import BudgetExhaustedError, CircuitOpenError, LanguageError, NotAllowedError
 from triage.language.tasks import LanguageTasks
 
@@ -80,6 +81,8 @@ class DraftBatch:
             except (BudgetExhaustedError, NotAllowedError) as error:
                 self._give_up(str(error))
                 return None
+            except WithheldError:
+                return "withheld"
             except LanguageError as error:
                 return self._tasks.fail(key, "draft_reply", error).status
             except BaseException:

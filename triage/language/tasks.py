@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from prompts.language import CURRENT, Prompt, Task
 from triage.asking.demands import points_of
-from triage.errors import InvalidDecisionError
+from triage.errors import InvalidDecisionError, WithheldError
+from triage.knowledge.outward import outward_cases
 from triage.knowledge.policy_cache import PolicyShelf
 from triage.language.comparison import merit_of
 from triage.language.drafting import ModelDrafter, Proposal, Reference
@@ -18,7 +19,7 @@ from triage.language.notes import NoteTaker, missing_of
 from triage.office.config import Office
 from triage.store import Store
 from triage.text.judged import judged
-from triage.types import Draft, Statement, Suggestion, Triage
+from triage.types import OUTWARD, Draft, Statement, Suggestion, Triage
 from triage.types.error_catalogue import text_of
 from triage.types.language import LanguageOutcome, OutcomeStatus
 
@@ -57,6 +58,7 @@ class LanguageTasks:
 
         Raises:
             NotFoundError: there is no such suggestion.
+            WithheldError: it is confidential.
             InvalidDecisionError: it has no triage yet.
         """
         return self._kept(key, "draft_reply", lambda tasks: self._drafter().draft(*self._three(tasks)))
@@ -227,11 +229,13 @@ class LanguageTasks:
     def _open(self, key: str) -> _Tasks:
         with self._store.read() as work:
             suggestion = judged(work.suggestions.one(key))
+            if not work.visible(OUTWARD).get([key]):
+                raise WithheldError(key)
             current = work.triages.current(key)
             if current is None:
                 raise InvalidDecisionError("no_triage")
             policies = self._shelf.policies(work)
-            cases = work.cases.get([case.id for case in current[1].similar_cases])
+            cases = outward_cases(work, [case.id for case in current[1].similar_cases])
         retrieved = current[1].produced_by.get("retrieved", {})
         clauses = {clause.id: clause for policy in policies.values() for clause in policy.clauses}
         found = [clauses[entry[0]] for entry in retrieved.get("clauses", ()) if entry[0] in clauses]

@@ -4,15 +4,16 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx2
 
 from retrieval.batches import batched
-from retrieval.embedder import load_embedder
+from retrieval.embedder import Embedder, load_embedder
+from retrieval.guarded_embedder import GuardedEmbedder
 from retrieval.local_model import LocalModel
 from retrieval.meaning import Meaning
 from retrieval.policy_search import PolicyClause, PolicySearcher, clause_text
@@ -48,6 +49,7 @@ from triage.text.plain_characters import plain_form
 from triage.types import Department, Suggestion, Triage
 
 Progress = Callable[[str, int, int], None]
+R = TypeVar("R")
 BATCH = 256
 SAVED_AT_ONCE = 4
 EMBEDDING_SECONDS = 60.0
@@ -99,7 +101,8 @@ def train_embedding(store: Store, library: Library, options: EngineOptions, prog
     """
     letters = [Letter(plain_form(case.title), plain_form(case.text), case.reply) for _, case in library.all_cases()]
     with store.read() as work:
-        letters.extend(Letter(read.title, read.text) for read in map(judged, work.suggestions.all()))
+        known = (letter for letter in work.suggestions.all() if not letter.confidential)
+        letters.extend(Letter(read.title, read.text) for read in map(judged, known))
     passages = [Passage(library.heading(clause), clause.text) for clause in library.clauses.values()]
     passages.extend(Passage(duty.department, duty.text) for duty in library.duties.values())
     return train_local_model(
@@ -122,7 +125,7 @@ class Engine:
         """
         self._store, self._configured, self._options = store, office, options
         local = LocalModel.load(options.model_directory)
-        self.embedder = local if options.embedding_model is None else load_embedder(
+        self.embedder: Embedder = local if options.embedding_model is None else load_embedder(
             model=options.embedding_model,
             local_directory=options.model_directory,
             base_url=options.embedding_url,
@@ -131,6 +134,9 @@ class Engine:
             allow_download=options.allow_download,
             http_client=_http_client(options),
         )  # fmt: skip
+        # Behind an address of its own the model may be anywhere: what is confidential does not go there.
+        self._guard = GuardedEmbedder(self.embedder) if options.embedding_url is not None else None
+        self.embedder = self._guard or self.embedder
         self._index = VectorStore(
             options.index_directory,
             self.embedder.fingerprint,
@@ -168,7 +174,9 @@ class Engine:
         self.library = Library(self._store, self._office.renamed)
         self._searcher = self._searching(self.library)
         self._relevance: ClauseRelevance | None = None
-        self._indexer = Indexer(self._store, self.library, self._index, self.embedder)
+        self._indexer = Indexer(
+            self._store, self.library, self._index, self.embedder, withholding=self._guard is not None
+        )
 
     def _clause_relevance(self, progress: Progress = _quiet) -> ClauseRelevance:
         """The decision on clauses, made at its first use, because routing alone does without it."""
@@ -331,10 +339,24 @@ class Engine:
         with self._store.read() as work:
             reviews = work.reviews.of_many([letter.id for letter in suggestions])
         taught = {key: feedback_of(key, found) for key, found in reviews.items()}
+        routings = self._each_apart(suggestions, lambda letters: known.of(letters, taught))
         return [
             (routing.category.name, routing.departments[0].name if routing.departments else None)
-            for routing in known.of(suggestions, taught)
+            for routing in routings
         ]
+
+    def _each_apart(
+        self, letters: Sequence[Suggestion], judge: Callable[[Sequence[Suggestion]], Sequence[R]]
+    ) -> list[R]:
+        """What is judged of letters, in their order; where the model is elsewhere, the confidential ones without it."""
+        secret = [row for row, letter in enumerate(letters) if letter.confidential]
+        if self._guard is None or not secret:
+            return list(judge(letters))
+        plain = [row for row, letter in enumerate(letters) if not letter.confidential]
+        found = dict(zip(plain, judge([letters[row] for row in plain]), strict=True)) if plain else {}
+        with self._guard.withheld():
+            found |= dict(zip(secret, judge([letters[row] for row in secret]), strict=True))
+        return [found[row] for row in range(len(letters))]
 
     def triage(
         self, suggestions: Sequence[Suggestion], today: date, *, siblings: bool = True
@@ -349,7 +371,7 @@ class Engine:
         """
         pipeline = self.pipeline(today)
         for batch in batched(suggestions, BATCH):
-            yield pipeline.run(batch, siblings=siblings)
+            yield self._each_apart(batch, lambda letters: pipeline.run(letters, siblings=siblings))
 
     def triage_stored(self, ids: Sequence[str], today: date, claim: str | None = None) -> Iterator[list[Triage]]:
         """Triage stored suggestions that are due, a batch at a time.
@@ -368,11 +390,15 @@ class Engine:
                 found = work.suggestions.get(batch)
                 taught = {key: feedback_of(key, reviews) for key, reviews in work.reviews.of_many(batch).items()}
             digests = {key: digest(suggestion) for key, suggestion in found.items()}
-            suggestions = [found[key] for key in batch if key in found]
+            # The vectors of a run stand in the order in which its letters are judged.
+            suggestions = sorted(
+                (found[key] for key in batch if key in found),
+                key=lambda letter: self._guard is not None and letter.confidential,
+            )
             if self._options.chroma_url is not None:
                 # On a server another worker may have begun the collection of a quarter.
                 self._indexer.periods.update(recent_periods(letter.time for letter in suggestions))
-            results = pipeline.run(suggestions, taught)
+            results = self._each_apart(suggestions, partial(pipeline.run, feedbacks=taught))
             kept = self._keep(results, digests, claim)
             self._indexer.add_suggestions([suggestions[row] for row in kept], digests, self._earlier.vectors[kept])
             yield [results[row] for row in kept]

@@ -226,7 +226,11 @@ class Pipeline:
         batch: dict[str, Earlier] = {}
         found: list[tuple[DuplicateHit, ...]] = []
         for row, letter in enumerate(letters):
-            inside = [(letters[i].id, cosine) for i, cosine in nearest_earlier(vectors, row)]
+            inside = [
+                (letters[i].id, cosine)
+                for i, cosine in nearest_earlier(vectors, row)
+                if batch[letters[i].id].may_be_named_by(letter)
+            ]
             known = {**candidates[row].known, **batch}
             near = [pair for pair in (*candidates[row].near, *inside) if pair[0] not in taught[row].not_duplicates]
             hits = (
@@ -235,8 +239,9 @@ class Pipeline:
                 else ()
             )
             batch[letter.id] = Earlier(
-                letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user
-            )
+                letter.id, Document(letter.title, letter.text), regions[row], letter.time, letter.user,
+                letter.confidential,
+            )  # fmt: skip
             found.append(tuple(described(hit, letter, regions[row], known[hit.id]) for hit in hits))
         return found
 

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from copy import copy
 from pathlib import Path
@@ -38,6 +38,7 @@ from triage.store.access.api_keys import ApiKeyRepository
 from triage.store.access.audit import AuditLog
 from triage.store.access.audit_verification import AuditVerifier
 from triage.store.access.content_seal import SEALED_SINCE, seal_earlier
+from triage.store.base.sealing import Sealing
 from triage.store.base.storage import StorageFigures
 from triage.store.base.write_lock import WriteLock
 from triage.store.base.write_watch import WriteWatch
@@ -86,6 +87,8 @@ PROBE_SECONDS, STUCK_SECONDS = 2.0, 60.0
 PROBED_FOR = 1.0
 # The revision of the schema from which on the chain of the audit is keyed.
 KEYED_SINCE = "0025"
+# The revision from which on contacts are encrypted.
+ENCRYPTED_SINCE = "0030"
 # How long a server may take to accept a connection, and a request to get one from the pool.
 CONNECT_SECONDS = 5.0
 _PROBE = (
@@ -97,7 +100,7 @@ SQLITE_BEGIN = "sqlite_begin"  # the execution option that says how a transactio
 class UnitOfWork:
     """The repositories over one session; whoever opened it commits."""
 
-    def __init__(self, session: Session, audit_key: bytes | None = None) -> None:
+    def __init__(self, session: Session, audit_key: bytes | None = None, sealing: Sealing | None = None) -> None:
         self._session = session
         self.audit = AuditLog(session, audit_key)
         self.audit_verifier = AuditVerifier(session, audit_key)
@@ -107,7 +110,7 @@ class UnitOfWork:
         self.suggestions = SuggestionRepository(session, self.work_items)
         self.attachments = AttachmentRepository(session)
         self.revisions = RevisionRepository(session, self.work_items, self.attachments)
-        self.contacts = ContactRepository(session)
+        self.contacts = ContactRepository(session, sealing or Sealing())
         self.intakes = IntakeRepository(
             session, self.work_items, self.events, self.revisions, self.attachments, self.contacts
         )
@@ -149,7 +152,7 @@ class UnitOfWork:
         renamed: Mapping[str, str] | None = None,
     ) -> Inbox:  # fmt: skip
         """The inbox of somebody's reach, with tiers as the office orders and names them, and the viewer's queues."""
-        return Inbox(self._session, tiers, reach, viewer, renamed)
+        return Inbox(self._session, tiers, reach, viewer, renamed, self.contacts.by_phone)
 
     def visible(self, reach: AccessScope) -> VisibleSuggestions:
         """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""
@@ -159,15 +162,16 @@ class UnitOfWork:
 class Store:
     """The relational store behind one URL (SQLite file or PostgreSQL)."""
 
-    def __init__(self, url: str, audit_key: bytes | None = None) -> None:
+    def __init__(self, url: str, audit_key: bytes | None = None, contact_keys: Sequence[bytes] = ()) -> None:
         """Open the database; nothing is created or migrated by opening it.
 
         Args:
             url: an SQLAlchemy URL, for example `sqlite:///data/jindianzi.db` or
                 `postgresql+psycopg://user@host/name`.
             audit_key: the installation's secret for the audit's chain; without it records are not keyed.
+            contact_keys: with which contacts are encrypted, the present key first; without one they cannot be stored.
         """
-        self._audit_key = audit_key
+        self._audit_key, self._sealing = audit_key, Sealing(contact_keys)
         self._checks: list[Callable[[UnitOfWork], None]] = []
         self._away, self._probed = False, float("-inf")
         self.engine = create_engine(url, **_engine_options(url))
@@ -201,7 +205,7 @@ class Store:
             StoreUnavailableError: the database does not answer; nothing was stored.
         """
         with self._locked(), self.writes.watch(), self._unavailable(), self._writing.begin() as session:
-            work = UnitOfWork(session, self._audit_key)
+            work = UnitOfWork(session, self._audit_key, self._sealing)
             while self._checks:
                 self._checks.pop()(work)
             yield work
@@ -215,7 +219,7 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work for reading; nothing of it is kept."""
         with self._unavailable(), self._reading() as session:
-            yield UnitOfWork(session, self._audit_key)
+            yield UnitOfWork(session, self._audit_key, self._sealing)
 
     def upgrade(self) -> None:
         """Bring the schema to the newest revision; does nothing where it is there already.
@@ -227,7 +231,7 @@ class Store:
         self._require_known(before)
         with self.engine.begin() as connection:
             config = _alembic_config()
-            config.attributes["connection"] = connection
+            config.attributes |= {"connection": connection, "sealing": self._sealing}
             command.upgrade(config, "head")
             with Session(connection) as session:
                 log = AuditLog(session, self._audit_key)
@@ -237,6 +241,9 @@ class Store:
                 if before < SEALED_SINCE:
                     seal_earlier(session, log)
                 session.flush()
+        if "" < before < ENCRYPTED_SINCE:
+            # What stood there in the clear is not only changed, but overwritten.
+            self.scrub()
 
     def check_schema(self) -> None:
         """Refuse a database whose schema is not the newest.

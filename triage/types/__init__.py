@@ -1,6 +1,6 @@
 """The nouns of the domain: immutable, validated values without behaviour of their own."""
 
-from triage.types.account import EVERYTHING, ROLE_NAMES, ROLES, AccessScope, Account, Role
+from triage.types.account import EVERYTHING, OUTWARD, ROLE_NAMES, ROLES, AccessScope, Account, Role
 from triage.types.api_key import KEY_SCOPES, ApiKey, KeyScope
 from triage.types.approval import Approval, Verdict
 from triage.types.attachment import Attachment, NewAttachment
@@ -68,6 +68,7 @@ __all__ = [
     "DANGER_LEVEL_NAMES",
     "EVERYTHING",
     "KEY_SCOPES",
+    "OUTWARD",
     "ROLES",
     "ROLE_NAMES",
     "STAGE_NAMES",

@@ -42,6 +42,8 @@ class AccessScope(Value):
 
 
 EVERYTHING = AccessScope(confidential=True)
+# What may leave the office: to language models, receivers of events, exports, training and reports.
+OUTWARD = AccessScope()
 # The office's own staff; no account of a department sees what is confidential, whatever other roles it has.
 CONFIDENTIAL_ROLES: frozenset[Role] = frozenset(["handler", "supervisor"])
 

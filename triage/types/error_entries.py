@@ -125,6 +125,7 @@ CATALOGUE: Mapping[str, Entry] = {
         "no_person": "接警确认须由具体的人作出：请用 actor 写明姓名，密钥须有以他人名义处理的权限。",
         "narrow_import": "您的账号限定了单位或地区，不能导入来件。如有需要，请联系系统管理员。",
         "narrow_export": "导出的文件含全部来信，限定了单位或地区的账号不能导出。",
+        "confidential_receiver": "这个密钥看不到保密件，不能订阅保密件的事件。",
         "narrow_audit": "审计记录涉及全部来件，限定了范围的密钥不能读取。",
     }),
     "FirstPasswordError": _one("first-password", 403, "请先修改口令", "请先把初始口令改为您自己的口令。"),
@@ -245,11 +246,18 @@ CATALOGUE: Mapping[str, Entry] = {
     "StoredJsonError": _one(
         "stored-json", 500, "存储的内容读不了", "“{key}”的{stored}是更新的版本写入的（格式 {found}，本版本认识到 {known}），读不了。",
         "请换用该版本或更新的版本。"),
+    "SealingError": Entry("sealed-data", 503, "联系方式读不了", {
+        "no_key": "没有密钥，联系方式不能加密或解密。请恢复数据文件夹中的 secret.key 或设置 JINDIANZI_SECRET_KEY 后再试。",
+        "other_key": "“{key}”的联系方式是用另一把密钥（标识 {wanted}）加密的，现有的密钥解不开。请从备份恢复加密时的 secret.key，"
+                     "或把它的路径加入 JINDIANZI_FORMER_KEY_FILES；密钥已丢失的，只能清除后重新登记。",
+        "damaged": "“{key}”的联系方式与加密时不同，数据可能已损坏或被改动，请从备份恢复。",
+    }),
     "NotFoundError": _one("not-found", 404, "没有找到", "没有编号为“{key}”的{kind}，请核对。"),
     "InvalidDecisionError": Entry("decision-outdated", 409, "不能这样处理", {
         "no_triage": "还没有分办建议，请先运行 `jindianzi triage`，或等后台给出建议。",
         "renewed": "本件的分办建议已经更新（您处理的是第 {version} 版，现为第 {current} 版），请核对新的建议后再提交。",
     }),
+    "WithheldError": _one("withheld", 409, "保密件", "“{key}”是保密件，内容不送语言模型，请人工拟稿。"),
     "RouterFormatError": Entry("router-file", 422, "分办模型读不出来", {
         "damaged": "{path} 已损坏：{problem}。",
         "later": "{path} 由更新的版本训练，本版本读不了。",

@@ -29,6 +29,11 @@ class IntakeItem(Value):
     contact: Contact = Contact()
     attachments: tuple[NewAttachment, ...] = ()
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says something that its payload's digest leaves out, because a digest could be guessed from."""
+        return self.suggestion.confidential or not self.contact.empty
+
 
 class IntakeOutcome(Value):
     """What became of one item; `suggestion_id` is None where it was rejected.

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from triage.types.account import EVERYTHING, OUTWARD, AccessScope
 from triage.types.base import Value
 
 DeliveryStatus = Literal["pending", "delivered", "dead"]
@@ -12,7 +13,10 @@ LONGEST_URL = 2000
 
 
 class Subscription(Value):
-    """A receiver of events; during a rotation the secret before this one is valid until `overlap_until`."""
+    """A receiver of events; during a rotation the secret before this one is valid until `overlap_until`.
+
+    It is told of confidential suggestions, or of their numbers in others, only where `confidential` says so.
+    """
 
     id: str
     url: str = Field(max_length=LONGEST_URL)
@@ -21,7 +25,13 @@ class Subscription(Value):
     secret_version: int = Field(1, ge=1)
     overlap_until: datetime | None = None
     cursor: int = Field(0, ge=0)
+    confidential: bool = False
     created_at: datetime
+
+    @property
+    def reach(self) -> AccessScope:
+        """What the receiver may be told of."""
+        return EVERYTHING if self.confidential else OUTWARD
 
 
 class Delivery(Value):

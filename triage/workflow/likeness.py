@@ -13,10 +13,10 @@ COMPARED = ("title", "text", "user", "time", "stated_place")
 def likeness(stored: Suggestion, sent: Suggestion) -> Likeness:
     """What is sent, beside what is stored: "more" says the same and something besides, "less" a part of it.
 
-    A field that is left out says nothing against what is stored.
+    A field that is left out says nothing against what is stored. That it is confidential says more.
     """
     if not differing(stored, sent):
-        return "same"
+        return "more" if sent.confidential and not stored.confidential else "same"
     if _says_more(stored, sent):
         return "more"
     return "less" if _says_more(sent, stored) and set(differing(stored, sent)) <= {"text", "title"} else "other"
@@ -43,14 +43,15 @@ def supplemented(stored: Suggestion, sent: Suggestion) -> Suggestion:
     """What a suggestion says with its supplement; it came when it first came."""
     whole = sent.text if _squeezed(stored.text) in _squeezed(sent.text) else f"{stored.text}\n{sent.text}".strip()
     changes = {"text": whole, "title": stored.title or sent.title, "warnings": sent.warnings or stored.warnings}
-    for name in ("user", "stated_place"):
+    for name in ("user", "stated_place", "confidential"):
         changes[name] = getattr(stored, name) or getattr(sent, name)
     return stored.model_copy(update=changes)
 
 
 def corrected(stored: Suggestion, sent: Suggestion) -> Suggestion:
-    """What a suggestion says after a correction; what the correction leaves out stays."""
+    """What a suggestion says after a correction; what the correction leaves out stays, and so does confidentiality."""
     kept = {name: getattr(stored, name) for name in COMPARED if getattr(sent, name) is None}
+    kept["confidential"] = stored.confidential or sent.confidential
     return sent.model_copy(update=kept | {"id": stored.id, "channel": stored.channel})
 
 

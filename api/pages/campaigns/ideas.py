@@ -19,7 +19,7 @@ from triage.errors import InvalidIdeaActError, NotFoundError, OvertakenError
 from triage.ideas.scoring import SCORE_NAMES
 from triage.text.cleaning import shorten
 from triage.text.personal_data import Mask
-from triage.types import STAGE_NAMES
+from triage.types import OUTWARD, STAGE_NAMES
 from triage.types.error_catalogue import text_of
 
 router = APIRouter(include_in_schema=False)
@@ -118,11 +118,15 @@ def render_idea(request: Request, who: Principal, key: int, problem: str = "", s
         idea = work.ideas.one(key)
         campaign = work.campaigns.one(idea.campaign_id)
         shown = idea.members[:SHOWN]
-        letters = work.suggestions.get([member.suggestion_id for member in shown])
+        letters = work.visible(OUTWARD).get([member.suggestion_id for member in shown])
     context: dict[str, Any] = {
         "idea": idea,
         "campaign": campaign,
-        "members": [(member, shorten(Mask().hide(letters[member.suggestion_id].full_text()), 90)) for member in shown],
+        "members": [
+            (member, shorten(Mask().hide(letters[member.suggestion_id].full_text()), 90))
+            for member in shown
+            if member.suggestion_id in letters
+        ],
         "seen": sum(event.kind != "joined" for event in idea.events),
         "problem": problem,
         "part_names": SCORE_NAMES,

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
+from api.acts.shown import shown_deliveries
 from api.base.numbers import whole_number
 from api.routes.v1.webhook_schemas import NewSubscription, Rotation
 from api.web.responses import render_form, see_other
@@ -34,15 +35,25 @@ def page(request: Request) -> Response:
 
 @router.post("/operator/webhooks")
 @permit(roles=("operator",))
-def add(request: Request, who: Who, url: Text = "", kinds: Annotated[list[str] | None, Form()] = None) -> Response:
+def add(
+    request: Request,
+    who: Who,
+    url: Text = "",
+    kinds: Annotated[list[str] | None, Form()] = None,
+    confidential: Text = "",
+) -> Response:
     """Subscribe an address; its secret is shown once."""
     chosen = [kind for kind in EVENT_NAMES if kind in (kinds or ())]
     try:
-        asked = NewSubscription.model_validate({"url": url.strip(), "kinds": chosen})
+        asked = NewSubscription.model_validate(
+            {"url": url.strip(), "kinds": chosen, "confidential": confidential == "1"}
+        )
     except ValidationError:
         return _list(request, problem=NOT_ADDED, url=url, kinds=chosen)
     try:
-        made, secret = state_of(request).webhooks.subscribe(who.entry, str(asked.url), asked.kinds)
+        made, secret = state_of(request).webhooks.subscribe(
+            who.entry, str(asked.url), asked.kinds, confidential=asked.confidential
+        )
     except AddressNotAllowedError as error:
         return _list(request, problem=text_of(error), url=url, kinds=chosen)
     return _list(request, secret=(made.url, secret))
@@ -114,7 +125,7 @@ def _detail(
     with state_of(request).store.read() as work:
         hook = work.webhooks.one(key)
         waiting, dead = work.webhooks.backlog().get(hook.id, (0, 0))
-        found = work.webhooks.deliveries(hook.id, "dead", after, SHOWN + 1)
+        found = shown_deliveries(work, who.reach, work.webhooks.deliveries(hook.id, "dead", after, SHOWN + 1))
     context = {
         "hook": hook, "waiting": waiting, "dead": dead, "deliveries": found[:SHOWN], "more": len(found) > SHOWN,
         "after": after, "problem": problem, "secret": secret, "overlap_hours": overlap_hours,

@@ -66,7 +66,7 @@ def drafting_view(
     lapsed, bare = _policies_of(policies, triage, suggestion, edited, day, state.office.replaced_laws)
     made_by = triage.produced_by.get("language_model", {}) if triage else {}
     return DraftingView(
-        configured=state.language.configured,
+        configured=state.language.configured and not suggestion.confidential,
         paused=state.language.paused,
         by_model=str(made_by.get("model", "")),
         failed=latest.reason if latest is not None and latest.status == "failed" else "",

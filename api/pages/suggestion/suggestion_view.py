@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from api.access.acting import may_do
 from api.access.principal import Principal
-from api.acts.contacts import contact_for
+from api.acts.contacts import contact_or_problem
 from api.acts.earlier import described
 from api.acts.shown import Shown
 from api.pages.base.names import EVENT_FIELDS, KIND_NAMES, PART_NAMES, REASON_NAMES
@@ -76,6 +76,7 @@ def render(
         shown = Shown(work, who.reach, work_items=[work_item], decisions=decided, events=timeline)
         work_item, timeline, decisions = shown.work_item(work_item), shown.events(timeline), shown.decisions(decided)
         effective = _effective(decisions)
+        contact, contact_problem = contact_or_problem(work, who, key)
         policies = state.shelf.policies(work).values() if triage else ()
         context: dict[str, Any] = {
             "policies": {policy.title: policy.id for policy in sorted(policies, key=lambda one: one.in_force)},
@@ -85,7 +86,8 @@ def render(
             "holding": work.locks.of(key),
             "timeline": timeline,
             "revisions": _revisions(work, timeline, suggestion, unveiled=unveiled),
-            "contact": contact_for(work, who, key),
+            "contact": contact,
+            "contact_problem": contact_problem,
             "attachments": work.attachments.of(key),
             "approval": work.approvals.newest(key),
             "urgent": urgent_view(work, state.effective.now(work), who, key),

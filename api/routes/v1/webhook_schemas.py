@@ -26,6 +26,9 @@ class NewSubscription(BaseModel):
             max_length=50, description=f"Which kinds of events; all where it is empty: {documented(EVENTS.items())}."
         ),
     ] = []
+    confidential: Annotated[
+        bool, Field(description="Whether it is told of confidential suggestions (保密件) and of their ids as well.")
+    ] = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

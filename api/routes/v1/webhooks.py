@@ -6,6 +6,8 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api.access.principal import Who
 from api.access.rule import permit
+from api.acts.shown import shown_deliveries
+from api.base.errors import ForbiddenError
 from api.routes.v1.suggestions import Cursor, Limit
 from api.routes.v1.webhook_schemas import (
     DeliveryPage,
@@ -27,7 +29,11 @@ Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^
 @permit(roles=("operator",), scopes=("webhooks:manage",))
 def subscribe(request: Request, who: Who, body: NewSubscription) -> SubscriptionWithSecret:
     """Events are sent from now on; the secret is shown in this answer only."""
-    made, secret = state_of(request).webhooks.subscribe(who.entry, str(body.url), body.kinds)
+    if body.confidential and who.kind == "api_key" and not who.reach.confidential:
+        raise ForbiddenError("confidential_receiver")
+    made, secret = state_of(request).webhooks.subscribe(
+        who.entry, str(body.url), body.kinds, confidential=body.confidential
+    )
     return SubscriptionWithSecret(subscription=made, secret=secret)
 
 
@@ -72,6 +78,7 @@ def rotate(request: Request, who: Who, key: Key, body: Rotation) -> Subscription
 @permit(roles=("operator",), scopes=("webhooks:manage",), about="reference")
 def deliveries(
     request: Request,
+    who: Who,
     key: Key,
     status: Annotated[DeliveryStatus | None, Query(description="`dead` lists the dead letters.")] = None,
     cursor: Cursor = 0,
@@ -80,7 +87,7 @@ def deliveries(
     """Deliveries in their order, with the last problem of each."""
     with state_of(request).store.read() as work:
         found = work.webhooks.deliveries(key, status, cursor, limit + 1)
-    items = found[:limit]
+        items = shown_deliveries(work, who.reach, found[:limit])
     return DeliveryPage(items=items, cursor=items[-1].id if items else cursor, more=len(found) > limit)
 
 

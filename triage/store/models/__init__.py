@@ -22,7 +22,7 @@ from triage.store.models.campaigns import (
     RecommendationRow,
     SignatureRow,
 )
-from triage.store.models.contacts import ContactRow
+from triage.store.models.contacts import ContactPhoneRow, ContactRow
 from triage.store.models.imports import ImportMappingRow, ImportRunRow
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
@@ -61,6 +61,7 @@ __all__ = [
     "CitationRow",
     "ClauseRow",
     "ComparisonRow",
+    "ContactPhoneRow",
     "ContactRow",
     "CounterRow",
     "DecisionRow",

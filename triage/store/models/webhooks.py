@@ -9,7 +9,10 @@ from triage.store.models.base import Base, UtcDateTime
 
 
 class SubscriptionRow(Base):
-    """A receiver; `cursor` is the number of the last event for which it has its delivery."""
+    """A receiver; `cursor` is the number of the last event for which it has its delivery.
+
+    Of what is confidential it is told where `confidential` says so.
+    """
 
     __tablename__ = "subscriptions"
 
@@ -20,6 +23,7 @@ class SubscriptionRow(Base):
     secret_version: Mapped[int]
     overlap_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cursor: Mapped[int] = mapped_column(BigInteger)
+    confidential: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

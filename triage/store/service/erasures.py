@@ -25,6 +25,7 @@ from triage.store.models import (
     CampaignEntryRow,
     CampaignRow,
     CaseRow,
+    ContactRow,
     DecisionRow,
     EventRow,
     IdeaEventRow,
@@ -260,9 +261,15 @@ class ErasureRepository:
                         yield Remnant(key, name, "what was erased stands there again")
                     elif number := left_in(value, KEPT):
                         yield Remnant(key, name, f"{number} pieces of personal data")
+        yield from self._left_beside(key)
+
+    def _left_beside(self, key: str) -> Iterator[Remnant]:
+        """What is kept of the sender apart from words."""
         row = self._session.get(SuggestionRow, key)
         if row is not None and row.user is not None:
             yield Remnant(key, _name(row, "user"), "the sender is named")
+        if self._session.get(ContactRow, key) is not None:
+            yield Remnant(key, "contacts.sealed", "how the sender can be reached is kept")
         evidence = self._session.get(SupportEvidenceRow, key)
         if evidence is not None and (evidence.device or evidence.network):
             yield Remnant(key, "support_evidence.device", "the digests of device and network are kept")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
+from triage.store.base.access_scope import reached
 from triage.store.base.values import value_of
 from triage.store.models import (
     LanguageAnswerRow,
@@ -13,6 +14,7 @@ from triage.store.models import (
     SuggestionRow,
     TriageRow,
 )
+from triage.types import OUTWARD
 from triage.types.language import LanguageCall, LanguageOutcome, LanguageUsage
 
 OK = "ok"
@@ -93,6 +95,8 @@ class LanguageRepository:
     def without_outcome(self, task: str, *, retry_failed: bool) -> list[str]:
         """Ids of open suggestions in scope with a triage, that the task is still to do for; the oldest first.
 
+        None of them is confidential.
+
         Args:
             task: the task.
             retry_failed: count those where it failed before as still to do.
@@ -105,6 +109,7 @@ class LanguageRepository:
             select(SuggestionRow.id)
             .join(TriageRow, (TriageRow.suggestion_id == SuggestionRow.id) & TriageRow.is_current)
             .where(SuggestionRow.decided_at.is_(None), TriageRow.in_scope, SuggestionRow.id.not_in(done))
+            .where(*reached(OUTWARD, SuggestionRow.id))
             .order_by(SuggestionRow.time, SuggestionRow.id)
         )
         return list(self._session.scalars(query))

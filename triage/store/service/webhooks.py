@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from triage.errors import NotFoundError
+from triage.store.base.access_scope import reached
 from triage.store.base.conflict import insert_new
 from triage.store.base.lease import Lease
 from triage.store.base.values import value_of
 from triage.store.models import CounterRow, DeliveryRow, EventRow, SubscriptionRow
 from triage.store.suggestions.events import CHANGE, EventLog, to_event
-from triage.types import EVERYTHING, Delivery, DeliveryStatus, Event, Subscription
+from triage.types import OUTWARD, Delivery, DeliveryStatus, Event, Subscription
 
 LEASE = Lease(DeliveryRow.id, DeliveryRow.claimed_until, timedelta(seconds=90))
 FAN_OUT = 1_000
@@ -32,11 +33,15 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Sent:
-    """How sending went: delivered where there is no problem, else tried again at `next_at`, or dead without one."""
+    """How sending went: delivered where there is no problem, else tried again at `next_at`, or dead without one.
+
+    `withheld` says that nothing was sent, because the receiver may not know of the suggestion any more.
+    """
 
     delivery_id: int
     problem: str | None = None
     next_at: datetime | None = None
+    withheld: bool = False
 
 
 class WebhookRepository:
@@ -46,7 +51,7 @@ class WebhookRepository:
         self._session = session
         self._events = events
 
-    def add(self, url: str, kinds: Sequence[str]) -> Subscription:
+    def add(self, url: str, kinds: Sequence[str], *, confidential: bool = False) -> Subscription:
         """A new receiver, told of everything that happens from now on."""
         # Raising the counter by nothing waits for the events that are being committed: these stay before.
         newest = self._session.execute(
@@ -62,6 +67,7 @@ class WebhookRepository:
             active=True,
             secret_version=1,
             cursor=newest,
+            confidential=confidential,
             created_at=datetime.now(UTC),
         )
         self._session.add(row)
@@ -115,7 +121,7 @@ class WebhookRepository:
         row = self._session.get(SubscriptionRow, key, populate_existing=True)
         if row is None or not row.active:
             return 0
-        events = self._events.after(row.cursor, FAN_OUT, EVERYTHING)
+        events = self._events.after(row.cursor, FAN_OUT, _subscription(row).reach)
         if not events:
             return 0
         moved = (
@@ -168,6 +174,9 @@ class WebhookRepository:
     def record(self, results: Sequence[Sent], now: datetime) -> None:
         """Note how sending went."""
         for result in sorted(results, key=lambda result: result.delivery_id):
+            if result.withheld:
+                self._session.execute(delete(DeliveryRow).where(DeliveryRow.id == result.delivery_id))
+                continue
             if result.problem is None:
                 values = {"status": "delivered", "delivered_at": now, "last_problem": None}
             else:
@@ -206,6 +215,7 @@ class WebhookRepository:
         later = (
             select(SubscriptionRow.id, SubscriptionRow.kinds, EventRow.kind, func.count())
             .join(EventRow, EventRow.number > SubscriptionRow.cursor)
+            .where(or_(SubscriptionRow.confidential, *reached(OUTWARD, EventRow.suggestion_id)))
             .group_by(SubscriptionRow.id, EventRow.kind)
         )
         for key, kinds, kind, number in self._session.execute(later):

@@ -1,6 +1,6 @@
 """The inbox: one page of suggestions with their current triage, filtered and sorted in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -85,6 +85,8 @@ _COLUMNS: Mapping[str, Any] = {
     "in_scope": TriageRow.in_scope,
 }
 EXCERPT = 80
+# The condition that a suggestion's sender has a telephone number, if the words are one.
+ByPhone = Callable[[str], ColumnElement[bool] | None]
 NOBODY = Viewer("", None, date.min)
 
 
@@ -97,9 +99,11 @@ class Inbox:
 
     def __init__(
         self, session: Session, tiers: tuple[str, ...], reach: AccessScope, viewer: Viewer | None = None,
-        renamed: Mapping[str, str] | None = None,
+        renamed: Mapping[str, str] | None = None, by_phone: ByPhone = lambda _words: None,
     ) -> None:  # fmt: skip
         self._session = session
+        # A department does not learn whose number it is: the sender may be anonymous to it.
+        self._by_phone = by_phone if reach.departments is None else lambda _words: None
         self._tiers, self._renamed = tiers, renamed or {}
         self._within = within(reach)
         self._queues = in_queue(viewer or NOBODY, tiers)
@@ -151,7 +155,13 @@ class Inbox:
     def _conditions(self, wanted: InboxFilter) -> list[ColumnElement[bool]]:
         queue = [] if wanted.queue is None else [self._queues[wanted.queue]]
         tier = None if wanted.tier is None else self._renamed.get(wanted.tier, wanted.tier)
-        return [*_conditions(replace(wanted, tier=tier)), *queue, *self._within]
+        searched = [] if not wanted.query else [self._searched(wanted.query)]
+        return [*_conditions(replace(wanted, tier=tier)), *searched, *queue, *self._within]
+
+    def _searched(self, words: str) -> ColumnElement[bool]:
+        """What holds the words, or comes from whoever has them as a telephone number."""
+        by_phone = self._by_phone(words)
+        return _found(words) if by_phone is None else or_(_found(words), by_phone)
 
     def _order(self, sort: SortKey) -> tuple[ColumnElement[Any], ...]:
         # A tier that was taken away may have been an urgent one; what is not triaged yet comes last.
@@ -210,8 +220,6 @@ def _conditions(wanted: InboxFilter) -> list[ColumnElement[bool]]:
         conditions.extend((SuggestionRow.decided_at.is_(None), TriageRow.id.is_not(None)))
     elif wanted.status == "untriaged":
         conditions.append(TriageRow.id.is_(None))
-    if wanted.query:
-        conditions.append(_found(wanted.query))
     return conditions
 
 

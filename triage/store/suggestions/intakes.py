@@ -93,11 +93,11 @@ class IntakeRepository:
         for item in items:
             key = item.suggestion.id
             own = key in added or _is_own(senders.get(key), actor)
+            may_revise = own or _is_office(senders.get(key))
             if key in added and key not in seen:
                 outcomes.append(IntakeOutcome(result="accepted", suggestion_id=key))
             else:
-                may_revise = own or _is_office(senders.get(key))
-                if stored.get(key) == item.payload_digest:
+                if stored.get(key) == item.payload_digest and not (may_revise and item.says_more):
                     outcome = IntakeOutcome(result="duplicate", suggestion_id=key, own=own)
                 else:
                     outcome = self._revised(item, actor, own=own, may_revise=may_revise)
@@ -133,8 +133,8 @@ class IntakeRepository:
                     for item in fresh
                 ],
             )
+        self._contacts.add({item.suggestion.id: item.contact for item in fresh})
         for item in fresh:
-            self._contacts.put(item.suggestion.id, item.contact)
             if item.attachments:
                 self._attachments.add(item.suggestion.id, item.attachments)
         self._work_items.open([item.suggestion.id for item in fresh], actor)
@@ -173,6 +173,8 @@ class IntakeRepository:
         seen = sent if item.timed else sent.model_copy(update={"time": stored.time})
         alike = likeness(stored, seen)
         is_said = item.correction or item.supplement
+        if alike != "other" or is_said:
+            self._contacts.complete(key, item.contact, replacing=is_said)
         if alike in ("same", "less") or (not is_said and is_former(self._revisions.of(key), stored, seen)):
             return IntakeOutcome(result="duplicate", suggestion_id=key, own=own)
         received = sent.time if item.timed else datetime.now(LOCAL_ZONE).replace(tzinfo=None, microsecond=0)

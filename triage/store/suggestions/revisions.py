@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from triage.store.base.values import value_of
 from triage.store.models import SuggestionRow, SuggestionVersionRow
 from triage.store.suggestions.attachments import AttachmentRepository
+from triage.store.suggestions.secrecy import withhold
 from triage.store.suggestions.suggestions import columns_of
 from triage.store.suggestions.work_items import WorkItemRepository
 from triage.text.attachment_mentions import NO_ATTACHMENT, without_missing
@@ -65,6 +66,8 @@ class RevisionRepository:
                 actor=actor.name,
             )
         )  # fmt: skip
+        if after.confidential and not row.confidential:
+            withhold(self._session, key)
         for name, content in columns_of(after.model_copy(update={"id": key})).items():
             setattr(row, name, content)
         if self._attachments.has_any(key):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from retrieval.batches import batched
 from triage.errors import InvalidDecisionError, NotFoundError
 from triage.store.access.content_digests import DECISION, decision_digest
+from triage.store.base.access_scope import reached
 from triage.store.base.lookup import LOOKUP_BATCH, rows_of
 from triage.store.base.upsert import Counts, digest, erased_among, stored_digests
 from triage.store.base.values import value_of
@@ -20,7 +21,7 @@ from triage.store.models.stored_json import part_of
 from triage.store.suggestions.events import EventLog
 from triage.store.suggestions.issues import IssueRepository
 from triage.store.suggestions.work_items import WorkItemRepository
-from triage.types import Decision, Part, PartDecision, Region, State, Suggestion, Triage
+from triage.types import EVERYTHING, AccessScope, Decision, Part, PartDecision, Region, State, Suggestion, Triage
 from triage.types.audit import Detail
 from triage.workflow.actor import Actor
 
@@ -41,6 +42,7 @@ class StoredLetter(NamedTuple):
     text: str
     time: datetime | None
     user: str | None
+    confidential: bool
 
 
 class SuggestionRepository:
@@ -90,7 +92,7 @@ class SuggestionRepository:
     def letters(self, ids: Sequence[str]) -> dict[str, StoredLetter]:
         """What a new letter is compared with, of those of `ids` that are stored, by id."""
         columns = table_of(SuggestionRow).c
-        query = select(columns.id, columns.title, columns.text, columns.time, columns.user)
+        query = select(columns.id, columns.title, columns.text, columns.time, columns.user, columns.confidential)
         return {key: StoredLetter(*letter) for key, *letter in rows_of(self._session, query, columns.id, ids)}
 
     def one(self, key: str) -> Suggestion:
@@ -108,11 +110,12 @@ class SuggestionRepository:
         """Put a suggestion back among those to decide on: what was suggested is being reconsidered."""
         self._session.execute(update(SuggestionRow).where(SuggestionRow.id == key).values(decided_at=None))
 
-    def triaged(self) -> list[StoredKey]:
-        """Id, digest and time of those with a triage: what the index holds."""
+    def triaged(self, reach: AccessScope = EVERYTHING) -> list[StoredKey]:
+        """Id, digest and time of those within a reach with a triage: what the index holds."""
         known = exists().where(TriageRow.suggestion_id == SuggestionRow.id)
         columns = select(SuggestionRow.id, SuggestionRow.digest, SuggestionRow.time)
-        return [StoredKey(row.id, row.digest, row.time) for row in self._session.execute(columns.where(known))]
+        rows = self._session.execute(columns.where(known, *reached(reach, SuggestionRow.id)))
+        return [StoredKey(row.id, row.digest, row.time) for row in rows]
 
     def digests(self, ids: Sequence[str]) -> Mapping[str, str]:
         """The content digests of those of `ids` that are stored."""
