@@ -53,7 +53,7 @@ def sqlite_store(tmp_path, empty_database):
     """An empty store in a file of its own."""
     from triage.store import Store
 
-    store = Store(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'x.db')}")
+    store = Store(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'x.db')}", contact_keys=(b"k" * 32,))
     yield store
     store.close()
 

@@ -1,10 +1,11 @@
 """Imports: tables of cases, suggestions, policies and departments, on a page or at the command line."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from api.acts.entry import EntryOf
+from api.documents.attachment_files import AttachmentFolder
 from triage.importing import Importer, ImportKind, ImportReport
 from triage.importing.import_report import SuggestionReport
 from triage.importing.suggestion_import import ImportOptions, Progress, SuggestionImport
@@ -14,8 +15,10 @@ from triage.store import Store
 class TableImports:
     """Imports files; what came of each stands in the audit."""
 
-    def __init__(self, store: Store, wake_triage: Callable[[], None] = lambda: None) -> None:
-        self._store, self._wake_triage = store, wake_triage
+    def __init__(
+        self, store: Store, wake_triage: Callable[[], None] = lambda: None, files: AttachmentFolder | None = None
+    ) -> None:
+        self._store, self._wake_triage, self._files = store, wake_triage, files
 
     def run(
         self,
@@ -59,6 +62,8 @@ class TableImports:
         Raises:
             UnreadableFileError: a file cannot be read at all.
         """
+        if self._files is not None:
+            options = replace(options, keep=self._files.keep)
         report = SuggestionImport(self._store, rejects_dir, options, progress).run(path)
         if options.dry_run:
             return report

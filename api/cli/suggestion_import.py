@@ -22,6 +22,7 @@ def run_suggestion_import(
     from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
     from api.cli.progress import Bars
+    from api.documents.attachment_files import FOLDER, AttachmentFolder
     from api.engine.composition import open_store
     from triage.importing.suggestion_import import ImportOptions
     from triage.workflow.actor import Actor
@@ -38,7 +39,8 @@ def run_suggestion_import(
     try:
         with Bars() as bars:
             rejects = settings.data_dir / "rejects"
-            report = TableImports(store).suggestions(operator_entry, path, rejects, options, bars)
+            files = AttachmentFolder(settings.data_dir / FOLDER)
+            report = TableImports(store, files=files).suggestions(operator_entry, path, rejects, options, bars)
     finally:
         store.close()
     if as_json:

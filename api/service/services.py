@@ -173,7 +173,7 @@ def open_services(
         effective=effective,
         rules=Rules(store, effective, wakes("preview"), wakes("triage")),
         departments=Departments(store, effective, wakes("preview"), wakes("triage")),
-        imports=TableImports(store, wakes("triage")),
+        imports=TableImports(store, wakes("triage"), attachment_folder(settings)),
         campaigns=Campaigns(store, wakes("grouping")),
         ideas=Ideas(store, settings, office),
         webhooks=Webhooks(store, secret_key, outgoing, wakes("webhooks")),

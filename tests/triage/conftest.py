@@ -44,7 +44,7 @@ def store(request):
         yield request.getfixturevalue("sqlite_store")
         return
     server, name = postgres_url()
-    store = Store(SERVER + name)
+    store = Store(SERVER + name, contact_keys=(b"k" * 32,))
     store.upgrade()
     yield store
     store.close()

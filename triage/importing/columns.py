@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from triage.errors import RowError
@@ -91,6 +91,13 @@ class ColumnPlan:
         if isinstance(value := found.get("external_id"), float) and not is_damaged(value):
             found["external_id"] = id_text(value)
         return found
+
+    def without(self, name: str) -> "ColumnPlan":
+        """The same plan, in which the column of a field is not stored."""
+        if name not in self.mapping:
+            return self
+        mapping = {field: heading for field, heading in self.mapping.items() if field != name}
+        return replace(self, mapping=mapping, ignored=(*self.ignored, self.mapping[name]))
 
     def require_sound_id(self, row: Row) -> None:
         """Refuse a row whose id a spreadsheet has rounded.

@@ -142,7 +142,7 @@ def to_item(
         correction=flag(given, "correction"),
         supplement=flag(given, "supplement"),
         timed=when is not None,
-        contact=_contact(given),
+        contact=contact_of(given),
         attachments=tuple(attachments),
     )
 
@@ -159,7 +159,7 @@ def flag(row: Row, name: str) -> bool:
     return said in _YES
 
 
-def _contact(given: Row) -> Contact:
+def contact_of(given: Row) -> Contact:
     """How the sender can be reached: under `contact`, or in fields of their own.
 
     Raises:

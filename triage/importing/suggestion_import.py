@@ -3,23 +3,30 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from triage.errors import RowError, StoreUnavailableError, UnreadableFileError
+from triage.errors import RowError, SealingError, StoreUnavailableError, UnreadableFileError
 from triage.importing.columns import ColumnPlan, ColumnReader
 from triage.importing.formats import TABLE_SUFFIXES
 from triage.importing.header import Line
-from triage.importing.headings import headings_of
 from triage.importing.import_report import Conflict, Rejected, SuggestionReport, write_rejects
-from triage.importing.items import flag
-from triage.importing.raw_rows import is_blank
-from triage.importing.rows import to_suggestion
+from triage.importing.mail import MAIL_SUFFIXES
 from triage.importing.spool import Spool
+from triage.importing.suggestion_rows import (
+    ATTACHED,
+    FilesBeside,
+    Keep,
+    ReadRow,
+    RowReader,
+    is_mail,
+    kept_files,
+    mail_line,
+)
 from triage.importing.tables import SAID, read_table
 from triage.store import Store, UnitOfWork
 from triage.store.base.upsert import digest
@@ -36,6 +43,7 @@ Outcome = Literal["added", "corrected", "supplemented", "duplicate", "rejected"]
 BATCH = 1000
 PREVIEWED, WARNED, CONFLICTS_KEPT = 10, 100, 500
 LONGEST_ID = 100
+READ_SUFFIXES = (*TABLE_SUFFIXES, *MAIL_SUFFIXES)
 COUNTED = ("rows", "added", "corrected", "supplemented", "duplicate")
 
 
@@ -49,6 +57,7 @@ class ImportOptions:
         corrections: whether other content under a stored id corrects it: in every row, or in those of these numbers.
         dry_run: whether nothing is stored.
         actor: who imports.
+        keep: keeps the files that come with rows; without it they are not stored, and the summary says so.
     """
 
     channel: str | None = None
@@ -56,25 +65,14 @@ class ImportOptions:
     corrections: bool | frozenset[int] = False
     dry_run: bool = False
     actor: Actor = SYSTEM
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A row as a suggestion; `key` is its id where nothing has it yet."""
-
-    line: Line
-    suggestion: Suggestion
-    external_id: str | None
-    public: bool
-    correction: bool
-    supplement: bool
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)
 class _Judged:
     """What becomes of a row: under which id, and what is then stored there."""
 
-    read: _Read
+    read: ReadRow
     outcome: Outcome
     key: str
     content: Suggestion | None = None
@@ -131,19 +129,30 @@ class SuggestionImport:
     def _import(self, file: Path, report: SuggestionReport, seen: dict[str, Suggestion]) -> None:
         with Spool() as spool:
             columns = ColumnReader()
-            for line in read_table(file, notes=report.notes):
+            lines, files = self._lines(file, report)
+            for line in lines:
                 spool.add(line)
                 if line.problem is None:
                     columns.see(line.row)
                 self._progress(file.name, len(spool), 0)
-            plan = columns.plan(self._said())
+            plan = columns.plan(None if is_mail(file) else self._said())
+            if not files.there or self._options.keep is None:
+                plan = plan.without("attachments")
             _add_plan(report, plan)
-            run = _Run(self._store, file, self._options, plan, report, seen)
+            reader = RowReader(plan, self._options.channel, files)
+            run = _Run(self._store, file, self._options, reader, report, seen)
             run.resume(_key_of(file, self._options, plan))
             for batch in _batches(spool.lines()):
                 run.take(batch, self._today)
                 self._progress(file.name, run.done, len(spool))
             run.end()
+
+    def _lines(self, file: Path, report: SuggestionReport) -> tuple[Iterable[Line], FilesBeside]:
+        """The rows of a file, of which an e-mail has one, and the files that came with them."""
+        if is_mail(file):
+            line, files = mail_line(file)
+            return [line], files
+        return read_table(file, notes=report.notes), FilesBeside(file.parent / ATTACHED)
 
     def _said(self) -> Mapping[str, str]:
         """What a person says of the columns now, else what was said of this channel's before."""
@@ -161,11 +170,11 @@ class _Run:
         store: Store,
         file: Path,
         options: ImportOptions,
-        plan: ColumnPlan,
+        reader: RowReader,
         report: SuggestionReport,
         seen: dict[str, Suggestion],
     ) -> None:
-        self._store, self._file, self._options, self._plan = store, file, options, plan
+        self._store, self._file, self._options, self._reader = store, file, options, reader
         self._report = report
         # What rows of this import have put under an id, while that is not stored yet or never will be.
         self._seen = seen
@@ -210,41 +219,23 @@ class _Run:
             with self._store.write() as work:
                 work.imports.note(self._key, self.done, {}, ended=True)
 
-    def _readable(self, lines: Sequence[Line]) -> list[_Read]:
+    def _readable(self, lines: Sequence[Line]) -> list[ReadRow]:
         """The rows that can be read; the others are rejected."""
-        reads: list[_Read] = []
+        reads: list[ReadRow] = []
         for line in lines:
             try:
-                reads.append(self._read(line))
+                reads.append(self._reader.read(line))
             except RowError as error:
                 self._reject(line, error)
             except Exception as error:  # noqa: BLE001 -- whatever is wrong with one row, the next may be good
                 self._reject(line, RowError("unforeseen", problem=f"{type(error).__name__}: {str(error)[:SAID]}"))
         return reads
 
-    def _read(self, line: Line) -> _Read:
-        if line.problem is not None:
-            raise line.problem
-        row = self._plan.row(line.row)
-        self._plan.require_sound_id(line.row)
-        if "text" not in row and "title" not in row:
-            raise RowError("no_column", field="text", heading=headings_of("text")[1])
-        given = row.pop("external_id", None)
-        suggestion = to_suggestion(row | {"id": "-" if is_blank(given) else given})
-        if not (suggestion.title or suggestion.text):
-            raise RowError("empty")
-        external_id = None if is_blank(given) else suggestion.id
-        channel = suggestion.channel or self._options.channel
-        suggestion = suggestion.model_copy(update={"channel": channel})
-        return _Read(
-            line, suggestion, external_id, flag(row, "public"), flag(row, "correction"), flag(row, "supplement")
-        )
-
-    def _store_together(self, reads: Sequence[_Read]) -> None:
+    def _store_together(self, reads: Sequence[ReadRow]) -> None:
         """Store rows in one unit of work; where they cannot be, each by itself, so that one keeps out no other."""
         try:
             judged = self._in_one(reads)
-        except StoreUnavailableError:
+        except (StoreUnavailableError, SealingError):
             raise
         except Exception as error:
             if len(reads) == 1:
@@ -257,7 +248,7 @@ class _Run:
         for one in judged:
             self._count(one)
 
-    def _in_one(self, reads: Sequence[_Read]) -> list[_Judged]:
+    def _in_one(self, reads: Sequence[ReadRow]) -> list[_Judged]:
         if self._options.dry_run:
             with self._store.read() as work:
                 return self._judge(work, reads)
@@ -282,7 +273,7 @@ class _Run:
         self._counts[name] += number
         setattr(self._report, name, getattr(self._report, name) + number)
 
-    def _judge(self, work: UnitOfWork, reads: Sequence[_Read]) -> list[_Judged]:
+    def _judge(self, work: UnitOfWork, reads: Sequence[ReadRow]) -> list[_Judged]:
         keys = _keys_of(work, reads, self._seen)
         known = work.suggestions.get(list(set(keys)))
         erased = work.suggestions.erased(list(known))
@@ -298,7 +289,7 @@ class _Run:
             self._seen |= now
         return judged
 
-    def _judged(self, work: UnitOfWork, read: _Read, key: str, stored: Suggestion | None, *, erased: bool) -> _Judged:
+    def _judged(self, work: UnitOfWork, read: ReadRow, key: str, stored: Suggestion | None, *, erased: bool) -> _Judged:
         sent = read.suggestion.model_copy(update={"id": key})
         if stored is None:
             return _Judged(read, "added", key, sent)
@@ -321,14 +312,7 @@ class _Run:
 
     def _apply(self, work: UnitOfWork, judged: Sequence[_Judged]) -> None:
         items = [
-            IntakeItem(
-                suggestion=one.content,
-                external_id=one.read.external_id,
-                payload_digest=digest(one.content),
-                public=one.read.public,
-            )
-            for one in judged
-            if one.outcome == "added" and one.content is not None
+            self._item(one.read, one.content) for one in judged if one.outcome == "added" and one.content is not None
         ]
         work.intakes.store_new(items, self._options.actor)
         for one in judged:
@@ -336,7 +320,28 @@ class _Run:
                 kind: Literal["corrected", "supplemented"] = (
                     "corrected" if one.outcome == "corrected" else "supplemented"
                 )
-                work.revisions.revise(one.key, one.content, kind, self._options.actor, one.read.suggestion.time)
+                content = self._add_files(work, one.key, one.read, one.content)
+                work.revisions.revise(one.key, content, kind, self._options.actor, one.read.suggestion.time)
+            if one.outcome in ("corrected", "supplemented", "duplicate"):
+                work.contacts.complete(one.key, one.read.contact, replacing=one.outcome == "corrected")
+
+    def _item(self, read: ReadRow, content: Suggestion) -> IntakeItem:
+        files, doubts = kept_files(read.files, self._options.keep) if self._options.keep else ((), ())
+        return IntakeItem(
+            suggestion=content.model_copy(update={"warnings": (*content.warnings, *doubts)}) if doubts else content,
+            external_id=read.external_id,
+            payload_digest=digest(content),
+            public=read.public,
+            contact=read.contact,
+            attachments=files,
+        )
+
+    def _add_files(self, work: UnitOfWork, key: str, read: ReadRow, content: Suggestion) -> Suggestion:
+        """Add the files that came with a correction or supplement; what was not taken is said in its warnings."""
+        files, doubts = kept_files(read.files, self._options.keep) if self._options.keep else ((), ())
+        if files:
+            work.attachments.add(key, files)
+        return content.model_copy(update={"warnings": (*content.warnings, *doubts)}) if doubts else content
 
     def _count(self, one: _Judged) -> None:
         if one.problem is None:
@@ -357,7 +362,7 @@ class _Run:
         if len(self._report.first_rows) < PREVIEWED:
             self._report.first_rows.append((line.number, line.row))
 
-    def _warn(self, reads: Sequence[_Read], today: date) -> None:
+    def _warn(self, reads: Sequence[ReadRow], today: date) -> None:
         for read in reads:
             doubt = doubt_of(read.suggestion.time, today)
             for text in (*read.suggestion.warnings, *([doubt] if doubt else [])):
@@ -365,7 +370,7 @@ class _Run:
                     self._report.warnings.append(f"第 {read.line.number} 行：{text}")
 
 
-def _keys_of(work: UnitOfWork, reads: Sequence[_Read], seen: Mapping[str, Suggestion]) -> list[str]:
+def _keys_of(work: UnitOfWork, reads: Sequence[ReadRow], seen: Mapping[str, Suggestion]) -> list[str]:
     """The id of each row: the one that its channel's id has already, else that id itself where it is free.
 
     Without an id of its channel the content is the identity.
@@ -390,7 +395,7 @@ def _keys_of(work: UnitOfWork, reads: Sequence[_Read], seen: Mapping[str, Sugges
             keys.append(content_id(read.suggestion))
         elif (channel, name) in known:
             keys.append(known[channel, name])
-        elif not channel or taken.get(name, channel) == channel:
+        elif not read.is_mail and (not channel or taken.get(name, channel) == channel):
             taken.setdefault(name, channel)
             keys.append(name)
         else:
@@ -406,8 +411,8 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 def _files(folder: Path) -> list[Path]:
     """The files of a folder that are not hidden, and not the lock of an open workbook."""
     files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
-    if not any(file.suffix.lower() in TABLE_SUFFIXES for file in files):
-        raise UnreadableFileError("empty_folder", path=folder, supported=TABLE_SUFFIXES)
+    if not any(file.suffix.lower() in READ_SUFFIXES for file in files):
+        raise UnreadableFileError("empty_folder", path=folder, supported=READ_SUFFIXES)
     return files
 
 

@@ -30,9 +30,8 @@ from api.web.responses import render_form
 from api.web.state import state_of
 from triage.errors import NotFoundError, UnreadableFileError
 from triage.importing.columns import FIELDS
-from triage.importing.formats import TABLE_SUFFIXES
 from triage.importing.import_report import Conflict, SuggestionReport
-from triage.importing.suggestion_import import ImportOptions
+from triage.importing.suggestion_import import READ_SUFFIXES, ImportOptions
 from triage.text.cleaning import shorten
 from triage.text.wording_changes import changes
 from triage.types.error_catalogue import text_of
@@ -71,8 +70,8 @@ def give(
     """Take a file, store nothing of it, and show what it holds."""
     require_whole_reach(who, PAGE)
     name = Path((file.filename or "").replace("\x00", "")).name
-    if Path(name).suffix.lower() not in TABLE_SUFFIXES:
-        return _render(request, problem=f"只能导入这些格式的文件：{'、'.join(TABLE_SUFFIXES)}。")
+    if Path(name).suffix.lower() not in READ_SUFFIXES:
+        return _render(request, problem=f"只能导入这些格式的文件：{'、'.join(READ_SUFFIXES)}。")
     if file.size is None or file.size > LARGEST_UPLOAD:
         return _render(request, problem="文件超过 50 MB，请分成几个文件，或用命令行导入。")
     waiting = _keep(request, who, file, name, channel.strip())
@@ -164,7 +163,7 @@ def _render(
         "key": key,
         "name": name,
         "problem": problem,
-        "suffixes": TABLE_SUFFIXES,
+        "suffixes": READ_SUFFIXES,
         "fields": FIELDS,
         "headings": headings,
         "first_rows": [

@@ -6,7 +6,7 @@ import pytest
 from table_files import csv_file, workbook
 
 from triage.errors import StoreUnavailableError
-from triage.importing import suggestion_import
+from triage.importing import suggestion_import, suggestion_rows
 from triage.importing.suggestion_import import ImportOptions, SuggestionImport
 from triage.types import Department, Transition
 from triage.workflow.actor import Actor
@@ -238,7 +238,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(take, store, monkeypatch
 
 def test_a_row_that_no_one_foresaw_stops_neither_an_import_nor_one_that_goes_on(take, store, monkeypatch):
     monkeypatch.setattr(suggestion_import, "BATCH", 2)
-    made = suggestion_import.to_suggestion
+    made = suggestion_rows.to_suggestion
 
     def odd(row):
         if "第1盏" in str(row["text"]):
@@ -253,7 +253,7 @@ def test_a_row_that_no_one_foresaw_stops_neither_an_import_nor_one_that_goes_on(
             raise StoreUnavailableError
         run(self, lines, today)
 
-    monkeypatch.setattr(suggestion_import, "to_suggestion", odd)
+    monkeypatch.setattr(suggestion_rows, "to_suggestion", odd)
     monkeypatch.setattr(suggestion_import._Run, "take", breaks)
     rows = [letter(n, f"R-{n}", text=f"第{n}盏路灯不亮。") for n in range(1, 4)]
     with pytest.raises(StoreUnavailableError):
