@@ -31,9 +31,10 @@ from triage.importing.tables import SAID, read_table
 from triage.store import Store, UnitOfWork
 from triage.store.base.upsert import digest
 from triage.store.suggestions.intakes import content_id, id_taken, suggestion_id
-from triage.types import IntakeItem, Suggestion
+from triage.types import IntakeItem, NewAttachment, Suggestion
 from triage.types.error_catalogue import text_of
 from triage.types.local_time import LOCAL_ZONE, doubt_of
+from triage.types.version import RevisionKind
 from triage.workflow.actor import SYSTEM, Actor
 from triage.workflow.likeness import corrected, is_former, likeness, supplemented
 
@@ -316,17 +317,14 @@ class _Run:
         ]
         work.intakes.store_new(items, self._options.actor)
         for one in judged:
-            if one.content is not None and one.outcome in ("corrected", "supplemented"):
-                kind: Literal["corrected", "supplemented"] = (
-                    "corrected" if one.outcome == "corrected" else "supplemented"
-                )
-                content = self._add_files(work, one.key, one.read, one.content)
-                work.revisions.revise(one.key, content, kind, self._options.actor, one.read.suggestion.time)
+            if one.outcome in ("corrected", "supplemented") and one.content is not None:
+                kind: RevisionKind = "corrected" if one.outcome == "corrected" else "supplemented"
+                work.revisions.revise(one.key, one.content, kind, self._options.actor, one.read.suggestion.time)
             if one.outcome in ("corrected", "supplemented", "duplicate"):
-                work.contacts.complete(one.key, one.read.contact, replacing=one.outcome == "corrected")
+                self._complete(work, one)
 
     def _item(self, read: ReadRow, content: Suggestion) -> IntakeItem:
-        files, doubts = kept_files(read.files, self._options.keep) if self._options.keep else ((), ())
+        files, doubts = self._kept(read)
         return IntakeItem(
             suggestion=content.model_copy(update={"warnings": (*content.warnings, *doubts)}) if doubts else content,
             external_id=read.external_id,
@@ -336,12 +334,16 @@ class _Run:
             attachments=files,
         )
 
-    def _add_files(self, work: UnitOfWork, key: str, read: ReadRow, content: Suggestion) -> Suggestion:
-        """Add the files that came with a correction or supplement; what was not taken is said in its warnings."""
-        files, doubts = kept_files(read.files, self._options.keep) if self._options.keep else ((), ())
-        if files:
-            work.attachments.add(key, files)
-        return content.model_copy(update={"warnings": (*content.warnings, *doubts)}) if doubts else content
+    def _complete(self, work: UnitOfWork, one: _Judged) -> None:
+        """Add the sender and the files of a row about what is stored already, as far as they are not known yet."""
+        work.contacts.complete(one.key, one.read.contact, replacing=one.outcome == "corrected")
+        files, doubts = self._kept(one.read)
+        if files and one.key not in work.suggestions.erased([one.key]):
+            work.revisions.attach(one.key, files, self._options.actor)
+        self._report.warnings += [f"第 {one.read.line.number} 行：{text}" for text in doubts]
+
+    def _kept(self, read: ReadRow) -> tuple[tuple[NewAttachment, ...], tuple[str, ...]]:
+        return kept_files(read.files, self._options.keep) if self._options.keep and read.files else ((), ())
 
     def _count(self, one: _Judged) -> None:
         if one.problem is None:
