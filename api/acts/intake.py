@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,22 @@ Row = dict[str, Any]
 KEYS_KEPT = timedelta(days=7)
 # What has something new to judge.
 WAKING = ("accepted", "supplemented", "corrected")
-SHOWN = 80
+SHOWN, IGNORED_SHOWN = 80, 500
+
+
+@dataclass(frozen=True)
+class TableItems:
+    """How the rows of a table are read.
+
+    Attributes:
+        mapping: the heading that each field is read from.
+        ignored: the headings that are not stored although something stands there.
+        item: the item of a row; it raises `RowError` where a spreadsheet has damaged the row's id.
+    """
+
+    mapping: Mapping[str, str]
+    ignored: tuple[str, ...]
+    item: Callable[[Row], Row]
 
 
 class Intake:
@@ -147,18 +163,17 @@ class Intake:
             self.keep_file(name, _content_of(name, file["content"])) for name, file in zip(names, given, strict=True)
         ]
 
-    def table_rows(self, rows: Iterable[Row], channel: str) -> Callable[[Row], Row]:
+    def table_rows(self, rows: Iterable[Row], channel: str) -> "TableItems":
         """How the rows of a table are read as items of a channel: under its own names where the office maps them.
 
         Args:
             rows: all of them, as they stand in the table: a column's cells show whether it holds ids.
             channel: which channel that is.
-
-        Returns:
-            The item of a row; it raises `RowError` where a spreadsheet has damaged the row's id.
         """
-        if self._office.channels.get(channel):
-            return dict
+        fields = self._office.channels.get(channel)
+        if fields:
+            ignored = dict.fromkeys(name for row in rows for name in ignored_fields(row, fields))
+            return TableItems({name: field.source or name for name, field in fields.items()}, tuple(ignored), dict)
         reader = ColumnReader()
         for row in rows:
             reader.see(row)
@@ -168,7 +183,7 @@ class Intake:
             plan.require_sound_id(row)
             return plan.row(row)
 
-        return item
+        return TableItems(plan.mapping, plan.ignored, item)
 
     def is_mapped(self, channel: str) -> bool:
         """Whether the office says under which names a channel sends its fields."""
@@ -188,18 +203,25 @@ class Intake:
         with self._store.read() as work:
             work.campaigns.require_open(campaign_id)
 
-    def note_rejected(self, channel: str, name: str, number: int, *, whole: bool) -> None:
-        """Have operators see on the page of the audit what a channel dropped that was not taken in.
+    def note_dropped(
+        self, channel: str, name: str, counts: Mapping[str, int], ignored: Sequence[str] = (), *, whole: bool = False
+    ) -> None:
+        """Have operators see on the page of the audit what became of a file that a channel dropped.
 
         Args:
             channel: whose folder it lay in.
             name: of the file.
-            number: how many rows were rejected.
-            whole: whether the file as a whole was.
+            counts: rows read, and how many of them were added, corrected, duplicate and rejected.
+            ignored: the columns that are not stored.
+            whole: whether the file as a whole was rejected.
         """
-        action = "drop.file_rejected" if whole else "drop.rows_rejected"
+        rejected = counts.get("rejected", 0)
+        action = "drop.file_rejected" if whole else "drop.rows_rejected" if rejected else "drop.file_taken"
+        details: dict[str, str | int] = {"file": name[:200], **counts}
+        if ignored:
+            details["ignored"] = "、".join(ignored)[:IGNORED_SHOWN]
         with self._store.write() as work:
-            work.audit.record(system_entry(action, "channel", channel[:100], file=name[:200], rejected=number))
+            work.audit.record(system_entry(action, "channel", channel[:100], **details))
 
     def forget_keys(self) -> None:
         """Drop idempotency keys that are older than a sender's longest retry."""

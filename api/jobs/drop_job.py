@@ -4,8 +4,9 @@ import json
 import logging
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from triage.workflow.actor import Actor
 
 logger = logging.getLogger("jindianzi.jobs")
 SUFFIXES = (*(suffix for suffix in TABLE_SUFFIXES if suffix != ".jsonl"), *MAIL_SUFFIXES)
-ItemOf = Callable[[Row], Row]
 CAMPAIGN, ATTACHED = "campaign-", "附件"
 _NAMES = re.compile(r"[;；|\n]+")
 LONGEST_DOUBT = 200
@@ -52,6 +52,39 @@ class _Place:
             return None
         number = self.parts[1].removeprefix(CAMPAIGN)
         return int(number) if number.isascii() and number.isdecimal() else 0
+
+
+@dataclass
+class _Taken:
+    """What became of the rows of one file; the counts of their outcomes add up to the rows."""
+
+    rows: int = 0
+    results: Counter[str] = field(default_factory=Counter)
+    rejected: list[dict[str, object]] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+    whole: bool = False
+
+    def count(self, number: int, row: Row, outcome: IntakeOutcome) -> None:
+        """Take note of what became of a row."""
+        self.rows += 1
+        self.results[outcome.result] += 1
+        if outcome.result == "rejected":
+            self.rejected.append({"line": number, "reason": outcome.reason, **({"row": row} if row else {})})
+            self.whole = self.whole or number == 0
+
+    def reject_whole(self, reason: str) -> None:
+        """Take note that the file cannot be taken in, or not further."""
+        self.count(0, {}, IntakeOutcome(result="rejected", reason=reason))
+
+    def summary(self) -> dict[str, int]:
+        """The counts as every import names them."""
+        return {
+            "rows": self.rows,
+            "added": self.results["accepted"],
+            "corrected": self.results["corrected"] + self.results["supplemented"],
+            "duplicate": self.results["duplicate"],
+            "rejected": self.results["rejected"],
+        }
 
 
 class DropJob:
@@ -120,58 +153,68 @@ class DropJob:
             logger.warning("drop.link_not_followed folder=%s", name)
 
     def _take(self, place: _Place) -> None:
-        channel, campaign = place.channel, place.campaign
-        rejected: list[dict[str, object]] = []
-        lines: list[Line] = []
+        taken = _Taken()
         try:
-            if campaign is not None:
-                self._intake.require_campaign(campaign)
+            if place.campaign is not None:
+                self._intake.require_campaign(place.campaign)
             with self._outer.copy_of(place.name, *place.parts) as file:
                 if file.suffix.lower() in MAIL_SUFFIXES:
-                    rejected.extend(self._mail_rejected(file, channel, campaign))
+                    self._take_mail(file, place, taken)
+                    lines: list[Line] = []
                 else:
                     lines = list(read_table(file))
-            item = self._intake.table_rows([line.row for line in lines if line.problem is None], channel)
-            lines = [_checked(line, item) for line in lines]
-            for part in batched(lines, BATCH):
-                good = [line for line in part if line.problem is None]
-                rejected.extend(_rejected(good, self._stored(good, item, channel, campaign)))
-                rejected.extend(
-                    {"line": line.number, "reason": text_of(line.problem), "row": line.row}
-                    for line in part
-                    if line.problem
-                )
+            self._take_lines(lines, place, taken)
         except StoreUnavailableError:
             raise
         except TriageError as error:
-            rejected.append({"line": 0, "reason": text_of(error)})
+            taken.reject_whole(text_of(error))
         except Exception as error:  # a file that nobody foresaw is put aside like any other that is no table
-            logger.exception("drop.unforeseen channel=%s", channel)
-            rejected.append({"line": 0, "reason": text_of(RowError("unforeseen", problem=type(error).__name__))})
-        if rejected:
-            self._write_rejects(place, rejected)
-            self._intake.note_rejected(channel, place.name, len(rejected), whole=not lines or rejected[-1]["line"] == 0)
-        self._outer.move(place.name, place.parts, f"{time.strftime('%Y%m%d-%H%M%S')}-{place.name}", (channel, DONE))
-        logger.info("drop.taken channel=%s rows=%s rejected=%s", channel, len(lines), len(rejected))
+            logger.exception("drop.unforeseen channel=%s", place.channel)
+            taken.reject_whole(text_of(RowError("unforeseen", problem=type(error).__name__)))
+        if taken.rejected:
+            self._write_rejects(place, taken.rejected)
+        self._intake.note_dropped(place.channel, place.name, taken.summary(), taken.ignored, whole=taken.whole)
+        stamped = f"{time.strftime('%Y%m%d-%H%M%S')}-{place.name}"
+        self._outer.move(place.name, place.parts, stamped, (place.channel, DONE))
+        logger.info(
+            "drop.taken channel=%s rows=%s rejected=%s ignored_fields=%s",
+            place.channel, taken.rows, len(taken.rejected), len(taken.ignored),
+        )  # fmt: skip
 
-    def _mail_rejected(self, file: Path, channel: str, campaign: int | None) -> list[dict[str, object]]:
-        """Take in an e-mail; says why where it is not taken."""
-        actor = Actor(name=channel, role="channel")
-        outcome = take_mail(self._intake, file, channel, actor, campaign_id=campaign)
-        return [{"line": 0, "reason": outcome.reason}] if outcome.result == "rejected" else []
+    def _take_mail(self, file: Path, place: _Place, taken: "_Taken") -> None:
+        """Take in an e-mail."""
+        actor = Actor(name=place.channel, role="channel")
+        outcome = take_mail(self._intake, file, place.channel, actor, campaign_id=place.campaign)
+        taken.count(0, {}, outcome)
 
-    def _stored(self, lines: list[Line], item: ItemOf, channel: str, campaign: int | None) -> list[IntakeOutcome]:
-        """Take in the rows of some lines; where they cannot be stored together, each by itself."""
-        rows = [self._with_files(item(line.row), channel) for line in lines]
-        actor = Actor(name=channel, role="channel")
+    def _take_lines(self, lines: list[Line], place: _Place, taken: "_Taken") -> None:
+        """Take in the rows of a table, each of which is read once."""
+        table = self._intake.table_rows([line.row for line in lines if line.problem is None], place.channel)
+        taken.ignored = table.ignored
+        for part in batched(lines, BATCH):
+            good: list[tuple[Line, Row]] = []
+            for line in part:
+                try:
+                    if line.problem is not None:
+                        raise line.problem
+                    good.append((line, self._with_files(table.item(line.row), place.channel)))
+                except RowError as error:
+                    taken.count(line.number, line.row, IntakeOutcome(result="rejected", reason=text_of(error)))
+            for (line, _), outcome in zip(good, self._stored(good, place), strict=True):
+                taken.count(line.number, line.row, outcome)
+
+    def _stored(self, rows: list[tuple[Line, Row]], place: _Place) -> list[IntakeOutcome]:
+        """Take in some rows; where they cannot be stored together, each by itself."""
+        actor = Actor(name=place.channel, role="channel")
+        items = [item for _, item in rows]
         try:
-            return self._intake.take(rows, channel, actor, campaign_id=campaign, by_content=True)[0]
+            return self._intake.take(items, place.channel, actor, campaign_id=place.campaign, by_content=True)[0]
         except TriageError:
             raise
         except Exception as error:
-            if len(lines) > 1:
-                return [outcome for line in lines for outcome in self._stored([line], item, channel, campaign)]
-            logger.exception("drop.row_unforeseen channel=%s line=%s", channel, lines[0].number)
+            if len(rows) > 1:
+                return [outcome for row in rows for outcome in self._stored([row], place)]
+            logger.exception("drop.row_unforeseen channel=%s line=%s", place.channel, rows[0][0].number)
             return [IntakeOutcome(result="rejected", reason=f"the row cannot be stored ({type(error).__name__})")]
 
     def _with_files(self, row: dict[str, Any], channel: str) -> dict[str, Any]:
@@ -215,21 +258,3 @@ class DropJob:
             return time.time() - self._outer.changed_at(name, *parts) >= SETTLED_SECONDS
         except FileNotFoundError:
             return False
-
-
-def _checked(line: Line, item: ItemOf) -> Line:
-    """A line, with what is wrong with the id in it."""
-    if line.problem is None:
-        try:
-            item(line.row)
-        except RowError as error:
-            return replace(line, problem=error)
-    return line
-
-
-def _rejected(lines: list[Line], outcomes: list[IntakeOutcome]) -> list[dict[str, object]]:
-    return [
-        {"line": line.number, "reason": outcome.reason, "row": line.row}
-        for line, outcome in zip(lines, outcomes, strict=True)
-        if outcome.result == "rejected"
-    ]

@@ -88,7 +88,8 @@ class MailJob:
         outcome = self._outcome(box, number)
         flags = SEEN if outcome.result != "rejected" else f"{SEEN} {FLAGGED}"
         if outcome.result == "rejected":
-            self._intake.note_rejected(self._mail.channel, f"邮件 {number}：{outcome.reason or ''}", 1, whole=True)
+            told = f"邮件 {number}：{outcome.reason or ''}"
+            self._intake.note_dropped(self._mail.channel, told, {"rows": 1, "rejected": 1}, whole=True)
         _checked(box.uid("STORE", number, "+FLAGS.SILENT", f"({flags})"))
 
     def _outcome(self, box: imaplib.IMAP4, number: str) -> IntakeOutcome:

@@ -10,6 +10,8 @@ from openpyxl import Workbook
 
 from api.acts.intake import Intake
 from api.jobs.drop_job import DropJob
+from triage.importing.columns import ColumnPlan
+from triage.store.access.audit import AuditFilter
 from triage.types import NewCampaign
 
 
@@ -94,3 +96,30 @@ def test_a_file_still_being_written_waits_and_a_broken_one_is_put_aside(drop):
     assert job.run() == 1
     assert "不是可以读的 XLSX 文件" in (folder / "rejects" / "坏.xlsx.jsonl").read_text("utf-8")
     assert stored(store) == {}
+
+
+def test_the_summary_of_a_file_adds_up_and_names_the_columns_that_are_not_stored(drop, monkeypatch):
+    folder, job, store = drop
+    file = folder / "一月.csv"
+    rows = ["X1,路灯不亮,8001", "X2,井盖松了,8002", "X1,路灯不亮,8001", "X1,路灯不亮，晚上很黑,8001", "X3,,8001"]
+    file.write_text("\n".join(["信件编号,内容,坐席工号", *rows]) + "\n", encoding="utf-8")
+    settle(file)
+    read = []
+    monkeypatch.setattr(ColumnPlan, "row", lambda self, row, made=ColumnPlan.row: read.append(row) or made(self, row))
+    assert job.run() == 1
+    assert len(read) == len(rows), "each row is read once"
+    with store.read() as work:
+        (record,) = work.audit.each(AuditFilter(action="drop."))
+    told = record.details
+    assert (told["rows"], told["added"], told["corrected"], told["duplicate"], told["rejected"]) == (5, 2, 1, 1, 1)
+    assert told["ignored"] == "坐席工号"
+
+
+def test_a_file_without_anything_wrong_is_told_of_as_well(drop):
+    folder, job, store = drop
+    (folder / "一月.csv").write_text("信件编号,内容\nX1,路灯不亮\n", encoding="utf-8")
+    settle(folder / "一月.csv")
+    assert job.run() == 1
+    with store.read() as work:
+        (record,) = work.audit.each(AuditFilter(action="drop.file_taken"))
+    assert (record.details["rows"], record.details["added"], "ignored" in record.details) == (1, 1, False)

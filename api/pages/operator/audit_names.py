@@ -21,6 +21,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "policies.imported": "导入政策",
     **{f"{kind}.rejects_fetched": "下载退回的行" for kind in ("cases", "suggestions", "departments", "policies")},
     "drop.file_rejected": "投放的文件没有收进", "drop.rows_rejected": "投放的文件有退回的行",
+    "drop.file_taken": "收进投放的文件", "contacts.resealed": "重新加密联系方式",
     "erasure.failed": "清除个人信息未成",
     "erasure.certified": EVENT_NAMES["erased"], "erasure.copies_removed": "删除已导入的文件",
     "erasure.expire_asked": "清除到期的个人信息", "erasure.erasures_asked": "核查清除过的个人信息",
@@ -43,7 +44,9 @@ DETAIL_NAMES: Mapping[str, str] = {
     "event": "事件", "role": "角色", "state": "状态", "by": "方式", "page": "页", "roles": "角色", "scopes": "权限",
     "fields": "改动", "before": "原为",
     "file": "文件", "error": "错误",
-    "total": "条数", "added": "新增", "known": "已有", "changed": "更新", "unchanged": "未变", "rejected": "退回",
+    "total": "条数", "rows": "行数", "added": "新增", "corrected": "更正或补充", "duplicate": "重复",
+    "ignored": "没有存入的列", "supplemented": "补充", "columns": "列的对应", "confidential": "保密件",
+    "known": "已有", "changed": "更新", "unchanged": "未变", "rejected": "退回",
     "version": "版本", "suggestions": "来件数", "digest": "SHA-256", "bytes": "字节数",
     "set_aside": "不计入编号", "reason": "理由",
 }  # fmt: skip
