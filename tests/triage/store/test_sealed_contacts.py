@@ -93,7 +93,7 @@ def test_contacts_of_before_are_encrypted_by_the_update_and_come_back_by_the_way
     with sealed.write() as work:
         work.contacts.put("a", CONTACT)
         work.contacts.put("b", Contact(name="李四"))
-    downgraded(sealed, "0028")
+    downgraded(sealed, "0029")
     assert "周晓" in everything_in(sealed)
     sealed.upgrade()
     assert not [words for words in (*WORDS, "李四") if words in everything_in(sealed)]
@@ -109,7 +109,7 @@ def test_the_file_does_not_hold_what_stood_there_before_the_update(tmp_path):
         work.suggestions.put([Suggestion(id=f"s{number}", text="路灯不亮") for number in range(300)])
         for number in range(300):
             work.contacts.put(f"s{number}", CONTACT)
-    downgraded(store, "0028")
+    downgraded(store, "0029")
     store.upgrade()
     store.close()
     for file in tmp_path.glob("own.db*"):
@@ -119,7 +119,7 @@ def test_the_file_does_not_hold_what_stood_there_before_the_update(tmp_path):
 def test_the_update_stops_where_there_are_contacts_and_no_key(sealed, store_url):
     with sealed.write() as work:
         work.contacts.put("a", CONTACT)
-    downgraded(sealed, "0028")
+    downgraded(sealed, "0029")
     without = Store(store_url)
     with pytest.raises(SealingError) as told:
         without.upgrade()
