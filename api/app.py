@@ -29,6 +29,7 @@ from api.pages.operator import (
     model,
     operator,
     policies,
+    policy_scans,
     rules,
     suggestion_import,
 )
@@ -45,7 +46,7 @@ HERE = Path(__file__).parent
 PAGES = (
     login, oidc, appearance,
     inbox, bulk, urgent, suggestion, suggestion_tools, attachments, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, file_import, suggestion_import, policies, departments, rules, progress, model,
+    issue_pages, cases, file_import, suggestion_import, policies, policy_scans, departments, rules, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip

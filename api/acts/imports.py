@@ -5,9 +5,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from api.acts.entry import EntryOf
+from api.acts.policy_scans import PolicyScans
 from api.documents.attachment_files import AttachmentFolder
 from triage.importing import Importer, ImportKind, ImportReport
 from triage.importing.import_report import SuggestionReport
+from triage.importing.importer import IMPORTED
 from triage.importing.suggestion_import import ImportOptions, Progress, SuggestionImport
 from triage.store import Store
 
@@ -16,9 +18,10 @@ class TableImports:
     """Imports files; what came of each stands in the audit."""
 
     def __init__(
-        self, store: Store, wake_triage: Callable[[], None] = lambda: None, files: AttachmentFolder | None = None
-    ) -> None:
-        self._store, self._wake_triage, self._files = store, wake_triage, files
+        self, store: Store, wake_triage: Callable[[], None] = lambda: None, files: AttachmentFolder | None = None,
+        scans: PolicyScans | None = None,
+    ) -> None:  # fmt: skip
+        self._store, self._wake_triage, self._files, self._scans = store, wake_triage, files, scans
 
     def run(
         self,
@@ -41,6 +44,9 @@ class TableImports:
             UnreadableFileError: a file cannot be read at all.
         """
         report = Importer(self._store, rejects_dir, progress).run(kind, path)
+        if self._scans is not None:
+            for file, read in report.scans:
+                self._scans.add_read(entry, IMPORTED, file, read.scan)
         with self._store.write() as work:
             work.audit.record(entry(f"{kind}.imported", **asdict(report.counts), rejected=len(report.rejected)))
         if kind == "suggestions":

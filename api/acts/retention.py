@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from api.acts.attachments import sweep, unused
 from api.backups.drop_copies import DropCopies
 from api.base.zone import LOCAL_ZONE
-from api.documents.attachment_files import AttachmentFolder
+from api.documents.contents import Contents
 from retrieval.batches import batched
 from triage.errors import ErasureError, StoreUnavailableError
 from triage.office.config import Office
@@ -62,7 +62,7 @@ class Retention:
 
     def __init__(
         self, store: Store, office: Office, key: bytes, copies: DropCopies, wake: Callable[[], None] = lambda: None,
-        files: AttachmentFolder | None = None,
+        files: Contents | None = None,
     ) -> None:  # fmt: skip
         """Prepare.
 

@@ -97,6 +97,10 @@ class AttachmentError(ApiError):
     """A file is not taken as an attachment."""
 
 
+class ScanError(ApiError):
+    """A scanned policy cannot be confirmed or rejected as it stands."""
+
+
 class NoPdfError(ApiError):
     """A file cannot be had as PDF on this machine."""
 

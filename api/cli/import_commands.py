@@ -103,10 +103,12 @@ def check_policy_files(path: Path, *, as_json: bool) -> None:
 def run_import(kind: "ImportKind", path: Path) -> None:
     """Import and say what happened; exits 1 where nothing at all went in but something was rejected."""
     from api.acts.imports import TableImports
+    from api.acts.policy_scans import PolicyScans
     from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
     from api.cli.progress import Bars
     from api.engine.composition import open_store
+    from api.service.services import open_contents
     from triage.importing.policy_check import described
 
     settings = Settings()
@@ -114,7 +116,8 @@ def run_import(kind: "ImportKind", path: Path) -> None:
     try:
         with Bars() as bars:
             rejects, told = settings.data_dir / "rejects", lambda name, rows: bars(name, rows, 0)
-            report = TableImports(store).run(operator_entry, kind, path, rejects, told)
+            scans = PolicyScans(store, open_contents(settings))
+            report = TableImports(store, scans=scans).run(operator_entry, kind, path, rejects, told)
     finally:
         store.close()
     counts = report.counts
@@ -122,11 +125,13 @@ def run_import(kind: "ImportKind", path: Path) -> None:
           f"{len(report.rejected)} rejected")  # fmt: skip
     for file, read in report.documents:
         print("\n  请看：".join((f"{file.name}：{described(read)}", *read.warnings)))
+    for file, read in report.scans:
+        print("\n  请看：".join((f"{file.name}：{described(read)}，待核对，见政策库页面的“扫描件”", *read.warnings)))
     for entry in report.rejected[:SHOWN]:
         print(entry, file=sys.stderr)
     if report.rejects_file is not None:
         print(f"Rejected rows with reasons: {report.rejects_file}", file=sys.stderr)
-        if counts.added + counts.changed + counts.unchanged == 0:
+        if counts.added + counts.changed + counts.unchanged + len(report.scans) == 0:
             raise typer.Exit(1)
 
 

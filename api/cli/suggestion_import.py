@@ -22,8 +22,9 @@ def run_suggestion_import(
     from api.base.settings import Settings
     from api.cli.operator_entry import operator_entry
     from api.cli.progress import Bars
-    from api.documents.attachment_files import FOLDER, AttachmentFolder
+    from api.documents.attachment_files import AttachmentFolder
     from api.engine.composition import open_store
+    from api.service.services import open_contents
     from triage.importing.suggestion_import import ImportOptions
     from triage.workflow.actor import Actor
 
@@ -39,7 +40,7 @@ def run_suggestion_import(
     try:
         with Bars() as bars:
             rejects = settings.data_dir / "rejects"
-            files = AttachmentFolder(settings.data_dir / FOLDER)
+            files = AttachmentFolder(open_contents(settings))
             report = TableImports(store, files=files).suggestions(operator_entry, path, rejects, options, bars)
     finally:
         store.close()

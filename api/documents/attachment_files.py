@@ -1,17 +1,15 @@
 """AttachmentFolder: files that come with suggestions, known by their content and kept under its digest."""
 
-import hashlib
 import io
 import logging
-import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from api.base.errors import AttachmentError
+from api.documents.contents import Contents
 from api.documents.pictures import PictureError, PixelsError, redrawn
 from triage.errors import UnreadableFileError
 from triage.importing.contained import FileKind, contents, require_sane_archive
@@ -34,7 +32,6 @@ MOST_FILES = 20
 # A photograph keeps enough for a number plate or a form to be read.
 LONGEST_SIDE, QUALITY = 2400, 88
 NAME_SHOWN, TEXT_KEPT = 80, 200_000
-FOLDER = "attachments"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SUFFIXES = {
@@ -55,14 +52,14 @@ _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 class AttachmentFolder:
-    """Files in one folder, each once, under the SHA-256 of its content.
+    """Files that come with suggestions, each kept once under the SHA-256 of its content.
 
     Rationale: what a file is called says nothing of what it is. Images are decoded and encoded anew, so that neither
     the place where they were taken nor anything behind the pixels is kept; documents are read in a process with limits.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
 
     def keep(self, name: str, content: bytes) -> NewAttachment:
         """Store one file.
@@ -78,55 +75,16 @@ class AttachmentFolder:
         kind, media_type = _kind_of(shown, content)
         if len(content) > LARGEST[kind]:
             raise AttachmentError("large", name=shown[:NAME_SHOWN], largest=LARGEST[kind] // MEGABYTE)
-        text = None
+        text, is_scan = None, kind == "image"
         if kind == "image":
             content = _plain_image(shown, content)
         elif kind != "audio":
-            text = _text_of(shown, kind, content)
-        digest = hashlib.sha256(content).hexdigest()
-        self._write(digest, content)
+            text, is_scan = _text_of(shown, kind, content)
+        digest = self.contents.keep(content)
         return NewAttachment(
             name=_with_suffix(shown, media_type), kind=kind, media_type=media_type, size=len(content), digest=digest,
-            text=text,
+            text=text, ocr="due" if is_scan else None,
         )  # fmt: skip
-
-    def path(self, digest: str) -> Path:
-        """Where the content with a digest lies."""
-        return self._folder / digest[:2] / digest
-
-    def remove(self, digests: Iterable[str]) -> int:
-        """Remove contents; returns how many there were."""
-        removed = 0
-        for digest in set(digests):
-            path = self.path(digest)
-            removed += path.is_file()
-            path.unlink(missing_ok=True)
-        return removed
-
-    def older_than(self, time: datetime) -> list[str]:
-        """The digests of contents that were stored before a moment; what a cut-off writing left is removed."""
-        found = []
-        for path in self._folder.glob("??/*"):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) >= time:
-                continue
-            if path.suffix == ".partial":
-                path.unlink(missing_ok=True)
-            elif path.is_file():
-                found.append(path.name)
-        return found
-
-    def _write(self, digest: str, content: bytes) -> None:
-        path = self.path(digest)
-        if path.is_file():
-            # It is as new as what was stored just now: nobody takes it for something that is left over.
-            os.utime(path)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(stream.name).replace(path)
 
 
 def _plain_name(name: str) -> str:
@@ -189,8 +147,8 @@ def _plain_image(name: str, content: bytes) -> bytes:
     return result.getvalue()
 
 
-def _text_of(name: str, kind: AttachmentKind, content: bytes) -> str | None:
-    """The words in a document, None where none can be read; a broken one is refused."""
+def _text_of(name: str, kind: AttachmentKind, content: bytes) -> tuple[str | None, bool]:
+    """The words in a document, None where there are none, and whether it has pages without; a broken one is refused."""
     readers: dict[AttachmentKind, FileKind] = {"pdf": "pdf", "document": "docx", "table": "xlsx"}
     with tempfile.NamedTemporaryFile(suffix=f".{readers[kind]}") as stream:
         stream.write(content)
@@ -199,10 +157,11 @@ def _text_of(name: str, kind: AttachmentKind, content: bytes) -> str | None:
         try:
             if kind != "pdf":
                 require_sane_archive(path, kind)
-            text = "\n".join(_words(contents(path, readers[kind])))
+            entries = list(contents(path, readers[kind]))
         except UnreadableFileError as error:
             raise AttachmentError("unreadable", name=name[:NAME_SHOWN]) from error
-    return as_ideographs(clean(text)).strip()[:TEXT_KEPT] or None
+    text = as_ideographs(clean("\n".join(_words(entries)))).strip()[:TEXT_KEPT]
+    return text or None, any(entry.get("empty_pages") for entry in entries)
 
 
 def _words(entries: Iterable[dict[str, Any]]) -> Iterator[str]:

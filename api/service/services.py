@@ -11,6 +11,7 @@ from api.acts.departments import Departments
 from api.acts.ideas import Ideas
 from api.acts.imports import TableImports
 from api.acts.intake import Intake
+from api.acts.policy_scans import PolicyScans
 from api.acts.retention import Retention
 from api.acts.rules import Rules
 from api.acts.single_intake import SingleIntake
@@ -21,7 +22,8 @@ from api.acts.webhooks import Webhooks
 from api.backups.drop_copies import DropCopies
 from api.base.secret_key import SecretKey
 from api.base.settings import Settings
-from api.documents.attachment_files import FOLDER, AttachmentFolder
+from api.documents.attachment_files import AttachmentFolder
+from api.documents.contents import FOLDER, Contents, FolderContents
 from api.engine.composition import open_engine, open_store, read_office
 from api.engine.language import LanguageHolder
 from api.engine.service_engine import EngineFactory, ServiceEngine
@@ -35,6 +37,7 @@ from api.jobs.operator_works import works
 from api.jobs.panel_job import PanelJob
 from api.jobs.preview_job import PreviewJob
 from api.jobs.queue import open_queue
+from api.jobs.recognise_job import RecogniseJob
 from api.jobs.retention_job import RetentionJob
 from api.jobs.train_job import TrainJob, training_command
 from api.jobs.triage_job import TriageJob
@@ -75,6 +78,7 @@ class Services:
     webhooks: Webhooks
     retention: Retention
     attachments: Attachments
+    policy_scans: PolicyScans
 
     def close(self) -> None:
         """Let jobs finish their step, then release index and database."""
@@ -115,7 +119,10 @@ def open_services(
     carry_over(settings.data_dir, store)
     keeping = open_retention(settings, store, office, secret_key, lambda: jobs.wake("retention"))
     operator = OperatorJob(store, engine, works=works(settings, store, keeping), told=lambda: jobs.wake("triage"))
-    files = attachment_folder(settings)
+    contents = open_contents(settings)
+    files = AttachmentFolder(contents)
+    scans = PolicyScans(store, contents, lambda: jobs.wake("recognise"))
+    recognise = RecogniseJob(store, contents, scans)
     intake = Intake(store, office, lambda: jobs.wake("triage"), files)
     drop = DropJob(settings.resolved_drop_dir, intake, lambda: jobs.wake("triage"))
     language = LanguageHolder(settings, store, office)
@@ -145,14 +152,19 @@ def open_services(
             "panels": PanelJob(store, effective).run,
             "preview": preview.run,
             "urgent": urgent.run,
+            "recognise": recognise.run,
             "anchor": AnchorJob(anchors).run,
             "mail": MailJob(settings.mail, intake, lambda: jobs.wake("triage")).run,
         },
-        (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop, preview.stop),
+        (triage.stop, webhooks.stop, train.stop, operator.stop, grouping.stop, preview.stop, recognise.stop),
     )
 
-    def wakes(job: str) -> Callable[[], None]:
-        return lambda: jobs.wake(job)
+    def wakes(*names: str) -> Callable[[], None]:
+        def wake() -> None:
+            for name in names:
+                jobs.wake(name)
+
+        return wake
 
     return Services(
         settings=settings,
@@ -173,12 +185,13 @@ def open_services(
         effective=effective,
         rules=Rules(store, effective, wakes("preview"), wakes("triage")),
         departments=Departments(store, effective, wakes("preview"), wakes("triage")),
-        imports=TableImports(store, wakes("triage"), attachment_folder(settings)),
+        imports=TableImports(store, wakes("triage"), files, scans),
         campaigns=Campaigns(store, wakes("grouping")),
         ideas=Ideas(store, settings, office),
         webhooks=Webhooks(store, secret_key, outgoing, wakes("webhooks")),
         retention=keeping,
-        attachments=Attachments(store, files, wakes("triage")),
+        attachments=Attachments(store, files, wakes("triage", "recognise")),
+        policy_scans=scans,
     )
 
 
@@ -187,12 +200,12 @@ def open_retention(
 ) -> Retention:
     """What erases personal data, with the key of its certificates."""
     copies = DropCopies(settings.resolved_drop_dir, settings.data_dir / "rejects")
-    return Retention(store, office, secret_key.derive("erasure"), copies, wake, attachment_folder(settings))
+    return Retention(store, office, secret_key.derive("erasure"), copies, wake, open_contents(settings))
 
 
-def attachment_folder(settings: Settings) -> AttachmentFolder:
-    """Where the contents of attachments lie."""
-    return AttachmentFolder(settings.data_dir / FOLDER)
+def open_contents(settings: Settings) -> Contents:
+    """Where the contents of attachments and scans lie."""
+    return FolderContents(settings.data_dir / FOLDER)
 
 
 def release_claims(services: Services) -> None:

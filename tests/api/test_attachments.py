@@ -15,6 +15,7 @@ from api.acts.attachments import sweep
 from api.acts.intake import Intake
 from api.base.errors import AttachmentError
 from api.documents.attachment_files import AttachmentFolder
+from api.documents.contents import FolderContents
 from api.jobs.drop_job import DropJob
 from api.service.services import open_retention
 from triage.store.access.audit import AuditFilter
@@ -50,13 +51,13 @@ def sheet():
 
 @pytest.fixture
 def folder(tmp_path):
-    return AttachmentFolder(tmp_path / "files")
+    return AttachmentFolder(FolderContents(tmp_path / "files"))
 
 
 def test_an_image_is_written_anew_without_what_a_camera_adds(folder):
     kept = folder.keep("C:\\照片\\现场.png", picture(size=(4000, 2000)))
     assert (kept.name, kept.kind, kept.media_type) == ("现场.jpg", "image", "image/jpeg")
-    content = folder.path(kept.digest).read_bytes()
+    content = folder.contents.path(kept.digest).read_bytes()
     assert kept.size == len(content)
     assert b"Exif" not in content
     with Image.open(io.BytesIO(content)) as image:
@@ -99,7 +100,7 @@ def test_files_too_large_are_refused(folder, monkeypatch):
 def test_the_same_content_is_kept_once(folder):
     digests = {folder.keep(name, picture()).digest for name in ("a.jpg", "b.jpg")}
     assert len(digests) == 1
-    assert folder.remove(digests) == 1
+    assert folder.contents.remove(digests) == 1
 
 
 def send(client, *files, text="水表读数不对，详见附件。", number="A1"):
@@ -248,7 +249,7 @@ def test_a_table_names_files_that_lie_beside_it(tmp_path, application):
     rows = "编号,内容,附件\nX1,水表读数不对。,现场.jpg\nX2,路灯不亮。,现场.jpg;没有.pdf\n"
     (channel / "一月.csv").write_text(rows, encoding="utf-8")
     os.utime(channel / "一月.csv", (time.time() - 60,) * 2)
-    files = AttachmentFolder(tmp_path / "files")
+    files = AttachmentFolder(FolderContents(tmp_path / "files"))
     assert DropJob(tmp_path / "drop", Intake(store, office, files=files)).run() == 1
     with store.read() as work:
         (first,), (second,) = (work.intakes.of_channel("市长信箱")[number] for number in ("X1", "X2"))
@@ -262,7 +263,7 @@ def test_files_go_when_the_suggestion_is_erased_and_no_other_has_them(client, ap
     first, second = (send(client, ("现场.jpg", picture()), number=number)["id"] for number in ("A1", "A2"))
     with state.store.read() as work:
         (kept,) = work.attachments.of(first)
-    path = state.attachments.folder.path(kept.digest)
+    path = state.attachments.folder.contents.path(kept.digest)
     retention = open_retention(state.settings, state.store, state.office, state.secret_key)
     officer = Actor(name="王敏", role="supervisor")
     retention.erase(first, "本人要求", officer)
@@ -275,6 +276,6 @@ def test_files_go_when_the_suggestion_is_erased_and_no_other_has_them(client, ap
 def test_contents_that_nobody_names_are_swept_up_after_a_while(application):
     state = application.state
     digest = state.attachments.folder.keep("a.jpg", picture()).digest
-    assert sweep(state.store, state.attachments.folder) == 0
-    assert sweep(state.store, state.attachments.folder, datetime.now(UTC) + timedelta(days=1)) == 1
-    assert not state.attachments.folder.path(digest).is_file()
+    assert sweep(state.store, state.attachments.folder.contents) == 0
+    assert sweep(state.store, state.attachments.folder.contents, datetime.now(UTC) + timedelta(days=1)) == 1
+    assert not state.attachments.folder.contents.path(digest).is_file()

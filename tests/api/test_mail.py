@@ -20,6 +20,7 @@ from api.acts.intake import Intake
 from api.acts.mail_intake import take_mail
 from api.base.settings import MailSettings
 from api.documents.attachment_files import AttachmentFolder
+from api.documents.contents import FolderContents
 from api.jobs.drop_job import DropJob
 from api.jobs.mail_job import MailJob, _quoted
 from triage.importing import mail_reader
@@ -60,7 +61,7 @@ def written(tmp_path, content, name="m.eml"):
 @pytest.fixture
 def intake(application, tmp_path):
     state = application.state
-    return Intake(state.store, state.office, files=AttachmentFolder(tmp_path / "files"))
+    return Intake(state.store, state.office, files=AttachmentFolder(FolderContents(tmp_path / "files")))
 
 
 def stored(application, key):

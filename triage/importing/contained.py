@@ -13,11 +13,13 @@ from typing import Any, Literal
 
 from triage.errors import UnreadableFileError
 
-FileKind = Literal["xlsx", "calamine", "html", "csv", "jsonl", "docx", "pdf", "eml", "msg"]
+FileKind = Literal["xlsx", "calamine", "html", "csv", "jsonl", "docx", "pdf", "scan", "eml", "msg"]
 ARCHIVES = ("xlsx", "docx")
 READER = Path(__file__).with_name("reader_process.py")
 # What an archive may hold when it is unpacked, and how long one file may take.
 MOST_UNPACKED, MOST_ENTRIES, SECONDS = 200 * 1024**2, 10_000, 120.0
+# Reading scanned pages takes some seconds each.
+LONGER: dict[FileKind, float] = {"scan": 1800.0}
 
 
 def contents(path: Path, kind: FileKind) -> Iterator[dict[str, Any]]:
@@ -38,7 +40,7 @@ def contents(path: Path, kind: FileKind) -> Iterator[dict[str, Any]]:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
-    clock = threading.Timer(SECONDS, process.kill)
+    clock = threading.Timer(LONGER.get(kind, SECONDS), process.kill)
     clock.daemon = True
     clock.start()
     try:

@@ -28,12 +28,13 @@ IMPORTED = "导入"
 
 @dataclass
 class ImportReport:
-    """What an import did."""
+    """What an import did; `scans` are policies that were recognised and that nobody has confirmed yet."""
 
     counts: Counts = field(default_factory=Counts)
     rejected: list[Rejected] = field(default_factory=list)
     rejects_file: Path | None = None
     documents: list[tuple[Path, ReadPolicy]] = field(default_factory=list)
+    scans: list[tuple[Path, ReadPolicy]] = field(default_factory=list)
 
 
 class Importer:
@@ -126,8 +127,9 @@ class Importer:
         if kind == "policies" and file.suffix.lower() in DOCUMENT_SUFFIXES:
             try:
                 read = read_document(file)
-                report.documents.append((file, read))
-                yield Line(1, {}), read.policy
+                (report.scans if read.scan else report.documents).append((file, read))
+                if not read.scan:
+                    yield Line(1, {}), read.policy
             except RowError as error:
                 yield Line(1, {}), error
             except UnreadableFileError:

@@ -29,19 +29,41 @@ FULL_LINE, SHORTEST_FULL = 0.8, 15
 
 def without_page_furniture(pages: Sequence[str]) -> str:
     """The text of all pages without headers, footers, page numbers and mastheads; wrapped lines are joined."""
+    kept = [line for page in _kept(pages) for line in page]
+    return "\n".join(_unwrapped(kept, _usual(kept)))
+
+
+def page_by_page(pages: Sequence[str]) -> list[str]:
+    """The same, each page by itself."""
+    kept = _kept(pages)
+    usual = _usual([line for page in kept for line in page])
+    return ["\n".join(_unwrapped(page, usual)) for page in kept]
+
+
+def joined_pages(pages: Sequence[str]) -> str:
+    """Pages that were read one by one as one text: a sentence that goes on over the page is one again."""
+    text = ""
+    for page in (page.strip() for page in pages):
+        goes_on = text and page and text[-1] not in _ENDS and not _STARTS_ANEW.match(page)
+        last = text.rpartition("\n")[2]
+        text += page if goes_on and len(last) >= SHORTEST_FULL else f"\n{page}"
+    return text.strip()
+
+
+def _kept(pages: Sequence[str]) -> list[list[str]]:
+    """The lines of each page without what is printed on every page."""
     lines = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     repeated = _repeated(lines)
-    kept: list[str] = []
-    for pages_before, page in enumerate(lines):
-        last = len(page) - 1
-        kept.extend(
+    return [
+        [
             line
             for number, line in enumerate(page)
-            if EDGE <= number <= last - EDGE
+            if EDGE <= number <= len(page) - 1 - EDGE
             # What stands at the top of the first page may be the title that the other pages repeat.
             or not _is_furniture(line, repeated if pages_before or number >= EDGE else frozenset())
-        )
-    return "\n".join(_unwrapped(kept))
+        ]
+        for pages_before, page in enumerate(lines)
+    ]
 
 
 def _is_furniture(line: str, repeated: frozenset[str]) -> bool:
@@ -66,10 +88,14 @@ def _edges(page: Sequence[str]) -> Sequence[str]:
     return (*page[:EDGE], *page[max(EDGE, len(page) - EDGE) :])
 
 
-def _unwrapped(lines: Sequence[str]) -> list[str]:
-    """Lines that go on in the next one joined to it."""
+def _usual(lines: Sequence[str]) -> int:
+    """How long a full line is."""
     lengths = sorted(map(len, lines))
-    usual = lengths[int(len(lengths) * 0.75)] if lengths else 0
+    return lengths[int(len(lengths) * 0.75)] if lengths else 0
+
+
+def _unwrapped(lines: Sequence[str], usual: int) -> list[str]:
+    """Lines that go on in the next one joined to it."""
     joined: list[str] = []
     open_line = False
     for line in lines:

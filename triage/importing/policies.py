@@ -14,6 +14,15 @@ from triage.errors import RowError, UnreadableFileError
 from triage.importing.contained import contents
 from triage.importing.office_convert import as_docx
 from triage.importing.rows import to_date
+from triage.importing.scans import (
+    IMAGE_SUFFIXES,
+    ReadPage,
+    confidence_of,
+    is_image,
+    ocr_installed,
+    read_scan,
+    whole_text,
+)
 from triage.importing.tables import Line, Row, decode
 from triage.text.cleaning import clean
 from triage.text.numerals import number_of
@@ -21,7 +30,7 @@ from triage.text.plain_characters import as_ideographs
 from triage.types import Clause, Policy
 
 PLAIN_SUFFIXES, CONVERTED_SUFFIXES = (".md", ".txt"), (".doc", ".wps", ".rtf", ".odt", ".ofd")
-DOCUMENT_SUFFIXES = (*PLAIN_SUFFIXES, ".docx", ".pdf", *CONVERTED_SUFFIXES)
+DOCUMENT_SUFFIXES = (*PLAIN_SUFFIXES, ".docx", ".pdf", *CONVERTED_SUFFIXES, *IMAGE_SUFFIXES)
 _DATE_IN_NAME = re.compile(r"[（(]\s*(\d{4}-\d{1,2}-\d{1,2})\s*[）)]\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _META = re.compile(r"^\s*(文号|施行日期|生效日期|状态|时效性|废止日期|失效日期)\s*[：:]\s*(.+?)\s*$")
@@ -48,6 +57,7 @@ class ReadPolicy:
         annexes: how many annexes it has.
         warnings: what to look at, in words.
         unfinished: those of them that say that the text may not be the final or the whole one.
+        scan: its pages where some were recognised; a person confirms them before anything is cited.
     """
 
     policy: Policy
@@ -56,6 +66,12 @@ class ReadPolicy:
     annexes: int
     warnings: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    scan: tuple[ReadPage, ...] = ()
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the recognition is; None where the document had its text."""
+        return confidence_of(self.scan)
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class _Text:
     text: str
     changes: int = 0
     empty_pages: tuple[int, ...] = ()
+    scan: tuple[ReadPage, ...] = ()
 
 
 def read_policy(path: Path) -> Policy:
@@ -77,17 +94,34 @@ def read_policy(path: Path) -> Policy:
     return read_document(path).policy
 
 
-def read_document(path: Path) -> ReadPolicy:
+def read_document(path: Path, *, recognise: bool = True) -> ReadPolicy:
     """One policy document, split by article, with what is to be looked at.
 
     The title is the first heading (else the file name without its date); number, dates and status come from lines such
     as `文号：…` above the first article, from the file name, or from 自…起施行 in the text.
 
+    Args:
+        path: the document.
+        recognise: whether pages without text are recognised now, which takes seconds for each.
+
     Raises:
-        UnreadableFileError: the file cannot be read, or has no text.
+        UnreadableFileError: the file cannot be read, has no text, or (`scan`) is to be recognised.
         RowError: a date in it is none.
     """
-    document = _document_text(path)
+    return _policy_of(_document_text(path, recognise=recognise), path)
+
+
+def policy_of_text(text: str, name: str) -> ReadPolicy:
+    """The policy of a text that a person has confirmed, as that of a document with this name.
+
+    Raises:
+        UnreadableFileError: there is no text.
+        RowError: a date in it is none.
+    """
+    return _policy_of(_Text(text), Path(name))
+
+
+def _policy_of(document: _Text, path: Path) -> ReadPolicy:
     text = clean(document.text)
     name = path.stem
     dated = _DATE_IN_NAME.search(name)
@@ -121,6 +155,7 @@ def read_document(path: Path) -> ReadPolicy:
         annexes=len({name for name in names if name.startswith("附") and "条" not in name}),
         warnings=(*_unfinished(document), *_warnings(policy, names, told, body)),
         unfinished=tuple(_unfinished(document)),
+        scan=document.scan,
     )
 
 
@@ -129,7 +164,10 @@ def _unfinished(document: _Text) -> Iterator[str]:
         yield f"文中有 {document.changes} 处修订尚未接受，已按全部接受后的文字读取，请核对是否定稿"
     if document.empty_pages:
         pages = "、".join(map(str, document.empty_pages[:MISSING_SHOWN]))
-        yield f"第 {pages} 页没有文字，可能是扫描页，须先识别成文字"
+        yield f"第 {pages} 页没有文字，可能是扫描页，须先识别成文字（安装 jindianzi[ocr] 后可以识别）"
+    if (sure := confidence_of(document.scan)) is not None:
+        pages = "、".join(str(n) for n, page in enumerate(document.scan, 1) if page.confidence is not None)
+        yield f"第 {pages} 页是识别文字（置信度 {sure:.0%}），须由人核对确认，确认前不能引用"
 
 
 def _warnings(policy: Policy, names: Sequence[str], told: Sequence[date], body: str) -> Iterator[str]:
@@ -206,18 +244,23 @@ def _policy(title: str, parts: list[tuple[str | None, str | None, str]], meta: R
     )
 
 
-def _document_text(path: Path) -> _Text:
+def _document_text(path: Path, *, recognise: bool) -> _Text:
     """The text of a document, read as what it is and not as what it is called."""
     if not path.is_file():
         raise UnreadableFileError("missing", path=path)
     with path.open("rb") as stream:
-        begin = stream.read(len(_COMPOUND))
+        begin = stream.read(16)
     suffix = path.suffix.lower()
     if begin.startswith(_PDF):
         entries = _joined(contents(path, "pdf"))
-        return _Text(as_ideographs(entries["text"]), empty_pages=tuple(entries["empty_pages"]))
+        empty, text = tuple(entries["empty_pages"]), as_ideographs(entries["text"])
+        if empty and (ocr_installed() or not text.strip()):
+            return _of_scan(path, recognise=recognise)
+        return _Text(text, empty_pages=empty)
+    if is_image(begin) or suffix in IMAGE_SUFFIXES:
+        return _of_scan(path, recognise=recognise)
     foreign = suffix in CONVERTED_SUFFIXES and (suffix in _OTHER_ARCHIVES or not begin.startswith(_ARCHIVE))
-    if begin == _COMPOUND or foreign:
+    if begin.startswith(_COMPOUND) or foreign:
         with as_docx(path) as converted:
             return _of_docx(converted)
     if begin.startswith(_ARCHIVE) or suffix == ".docx":
@@ -225,6 +268,15 @@ def _document_text(path: Path) -> _Text:
     if suffix == ".pdf":
         raise UnreadableFileError("format", path=path, kind="PDF", problem="no %PDF header")
     return _Text(decode(path))
+
+
+def _of_scan(path: Path, *, recognise: bool) -> _Text:
+    if not recognise and ocr_installed():
+        raise UnreadableFileError("scan", path=path)
+    pages = read_scan(path)
+    # Pages on which nothing stands make no scan of a document that has its text.
+    found = any(page.confidence is not None for page in pages)
+    return _Text(whole_text(pages), scan=tuple(pages) if found else ())
 
 
 def _of_docx(path: Path) -> _Text:

@@ -36,12 +36,20 @@ class FileCheck:
                     "units": len(read.policy.clauses),
                     "effective_from": read.policy.effective_from and read.policy.effective_from.isoformat(),
                     "repealed_on": read.policy.repealed_on and read.policy.repealed_on.isoformat(),
+                    "ocr": _ocr(read),
                     "warnings": list(read.warnings),
                 }
                 for read in self.policies
             ],
             "problems": list(self.problems),
         }
+
+
+def _ocr(read: ReadPolicy) -> dict[str, Any] | None:
+    if not read.scan:
+        return None
+    pages = [number for number, page in enumerate(read.scan, start=1) if page.confidence is not None]
+    return {"confidence": read.confidence, "pages": pages}
 
 
 def check_policies(path: Path) -> Iterator[FileCheck]:

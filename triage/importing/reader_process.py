@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+# Megabytes and seconds of the processor; a scanned page takes some five seconds, and models more memory than a text.
+LIMITS = {"scan": (3 * 1024**3, 900)}
 MEMORY = 2 * 1024**3
 CPU_SECONDS = 60
 # What one workbook or document may hold.
@@ -26,14 +28,15 @@ class TooLargeError(Exception):
     """A file holds more than anybody reads."""
 
 
-def limit_process() -> None:
+def limit_process(kind: str) -> None:
     """Have the system end what takes more memory or time; where it knows no such limits, the parent's clock does."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    memory, seconds = LIMITS.get(kind, (MEMORY, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -320,14 +323,32 @@ def docx(path: Path) -> Iterator[dict[str, Any]]:
 
 def pdf(path: Path) -> Iterator[dict[str, Any]]:
     """The text of a PDF document without what is printed on every page, and its pages that have no text."""
+    texts = _page_texts(path)
+    yield {"empty_pages": [number for number, text in enumerate(texts, start=1) if not text.strip()]}
+    yield {"text": _bounded(_beside("pdf_text").without_page_furniture(texts))}
+
+
+def _page_texts(path: Path) -> list[str]:
     from pypdf import PdfReader
 
     pages = PdfReader(path).pages
     if len(pages) > MOST_PAGES:
         raise TooLargeError(f"it has {len(pages)} pages; {MOST_PAGES} are read")
-    texts = [page.extract_text() for page in pages]
-    yield {"empty_pages": [number for number, text in enumerate(texts, start=1) if not text.strip()]}
-    yield {"text": _bounded(_beside("pdf_text").without_page_furniture(texts))}
+    return [page.extract_text() for page in pages]
+
+
+def scan(path: Path) -> Iterator[dict[str, Any]]:
+    """The pages of a scanned document or a photograph; those without text by OCR, with its confidence and a picture."""
+    with path.open("rb") as stream:
+        texts = _page_texts(path) if stream.read(5) == b"%PDF-" else None
+    reader, plain = _beside("scan_reader"), _beside("pdf_text").page_by_page
+    try:
+        pages, read = reader.read(path, texts)
+    except reader.TooManyPagesError as error:
+        raise TooLargeError(str(error)) from error
+    _bounded("".join(pages))
+    for number, text in enumerate(plain(pages), start=1):
+        yield {"page": number, "text": text, "confidence": None, "image": None} | read.get(number, {})
 
 
 def _table_line(cells: list[str]) -> str:
@@ -372,12 +393,21 @@ def msg(path: Path) -> Iterator[dict[str, Any]]:
     yield from _beside("mail_reader").msg(path)
 
 
-READERS = {"eml": eml, "msg": msg, "xlsx": workbook, "calamine": old_workbook, "html": page, "docx": docx, "pdf": pdf}
+READERS = {
+    "eml": eml,
+    "msg": msg,
+    "xlsx": workbook,
+    "calamine": old_workbook,
+    "html": page,
+    "docx": docx,
+    "pdf": pdf,
+    "scan": scan,
+}
 
 
 def main(kind: str, path: Path) -> None:
     """Read a file and write what it holds; the last line says that it was all, or what is wrong."""
-    limit_process()
+    limit_process(kind)
     try:
         for entry in READERS[kind](path):
             sys.stdout.write(json.dumps(entry, ensure_ascii=True) + "\n")

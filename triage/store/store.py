@@ -49,6 +49,7 @@ from triage.store.campaigns.ideas import IdeaRepository
 from triage.store.campaigns.panels import PanelRepository
 from triage.store.campaigns.support import SupportRepository
 from triage.store.reference.answers import AnswerRepository
+from triage.store.reference.policy_scans import PolicyScanRepository
 from triage.store.reference.previews import PreviewRepository
 from triage.store.reference.reference_history import ReferenceHistory
 from triage.store.reference.repositories import CaseRepository, DepartmentRepository, PolicyRepository
@@ -114,6 +115,7 @@ class UnitOfWork:
         self.intakes = IntakeRepository(
             session, self.work_items, self.events, self.revisions, self.attachments, self.contacts
         )
+        self.policy_scans = PolicyScanRepository(session)
         self.imports = ImportRepository(session)
         self.webhooks = WebhookRepository(session, self.events)
         self.answers = AnswerRepository(session)

@@ -29,6 +29,7 @@ from triage.types.intake import IntakeItem, IntakeOutcome, IntakeResult
 from triage.types.issue import Issue, IssueAct, IssueMember, Joined
 from triage.types.panel import Assignment, Change, Comparison, PanelMember, PanelNotice, PanelStage, Signature
 from triage.types.policy import Clause, Policy
+from triage.types.policy_scan import NewPolicyScan, PolicyScan, ScannedPage
 from triage.types.region import NamedPlace, PlaceKind, Region
 from triage.types.request_type import RequestType, RequestTypeScore
 from triage.types.suggestion import Suggestion
@@ -135,6 +136,7 @@ __all__ = [
     "NeedsHuman",
     "NewAttachment",
     "NewCampaign",
+    "NewPolicyScan",
     "PanelMember",
     "PanelNotice",
     "PanelStage",
@@ -143,12 +145,14 @@ __all__ = [
     "Photo",
     "PlaceKind",
     "Policy",
+    "PolicyScan",
     "ReasonCode",
     "Recommendation",
     "Region",
     "RequestType",
     "RequestTypeScore",
     "Role",
+    "ScannedPage",
     "Scope",
     "SetAside",
     "Signature",

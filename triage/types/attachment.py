@@ -17,8 +17,14 @@ ATTACHMENT_KIND_NAMES: dict[AttachmentKind, str] = {
 }
 
 
+OcrState = Literal["due", "done", "failed"]
+
+
 class NewAttachment(Value):
-    """A file that is kept under the SHA-256 of its content: `text` is what was taken out of it, None where nothing."""
+    """A file that is kept under the SHA-256 of its content: `text` is what was taken out of it, None where nothing.
+
+    `ocr` says how far the recognition of its text is, None where none is needed; `confidence` how sure it is, 0 to 1.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     kind: AttachmentKind
@@ -26,6 +32,8 @@ class NewAttachment(Value):
     size: int = Field(ge=0)
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     text: str | None = None
+    ocr: OcrState | None = None
+    confidence: float | None = Field(None, ge=0, le=1)
 
 
 class Attachment(NewAttachment):

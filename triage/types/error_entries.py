@@ -90,6 +90,11 @@ CATALOGUE: Mapping[str, Entry] = {
         "form": "附件没有保存：每个附件须有 name 和 content。",
         "unavailable": "附件没有保存：这个途径不收附件。",
     }),
+    "ScanError": Entry("scan", 422, "扫描件没有处理", {
+        "empty": "没有确认：请填写名称，并核对识别出来的文字，不能全部为空。",
+        "judged": "这份扫描件已由别人处理，请刷新页面查看。",
+        "not_ready": "这份扫描件还没有识别完，请稍后刷新页面。",
+    }),
     "NoPdfError": Entry("no-pdf", 503, "没有生成 PDF", {
         "no_program": "没有生成 PDF：这台机器没有安装 LibreOffice，请下载 Word 版，或用浏览器把汇编页打印成 PDF。",
         "failed": "没有生成 PDF：LibreOffice 没有转换成功，请下载 Word 版。",
@@ -199,7 +204,9 @@ CATALOGUE: Mapping[str, Entry] = {
         "folder": "{path} 是子文件夹，没有读；请单独导入。",
         "unsupported": "{path} 不是可以读的文件，支持的格式有：{supported}。",
         "slow": "{path} 读起来占用的内存或时间过多，没有读完，请分成几个文件。",
-        "no_text": "{path} 没有文字；扫描件需先识别成文字。",
+        "no_text": "{path} 没有文字。",
+        "no_ocr": "{path} 是扫描件或照片，要先识别文字：请安装 pip install 'jindianzi[ocr]' 后再导入，或改用有文字的文件。",
+        "scan": "{path} 是扫描件或照片，要先识别文字，识别后由人核对确认。",
         "no_table": "{path} 不是表格，是 {kind}，没有读入；请另存为 xlsx 或 csv。",
         "password": "{path} 有打开密码，没有读入；请取消密码后再导入。",
         "empty_folder": "文件夹 {path} 里没有可以读的文件，支持的格式有：{supported}。",

@@ -9,7 +9,7 @@ KINDS: Mapping[str, str] = {
     "suggestion": "来件", "account": "账号", "attachment": "附件", "adoption": "采纳登记",
     "assignment": "评审任务", "campaign": "议题", "case": "办件", "comparison": "两两比较",
     "dead letter": "失败的推送", "department": "承办单位", "idea": "候选金点子", "issue": "同一问题",
-    "key": "密钥", "member": "本问题的来件", "page": "页面", "photo": "照片", "policy": "政策",
+    "key": "密钥", "member": "本问题的来件", "page": "页面", "photo": "照片", "policy": "政策", "policy_scan": "扫描件",
     "rejects": "退回的行",
     "upload": "待导入的文件（可能已导入或过期，请重新选择文件）",
     "set aside": "不计入的支持", "subscription": "订阅", "urgent clock": "险情件",

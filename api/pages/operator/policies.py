@@ -19,6 +19,7 @@ from triage.importing.policies import DOCUMENT_SUFFIXES, ReadPolicy, read_docume
 from triage.knowledge.validity import lapsed_policies
 from triage.types import Role
 from triage.types.error_catalogue import text_of
+from triage.types.policy_scan import SCAN_STATE_NAMES
 
 router = APIRouter(include_in_schema=False)
 EDITORS: tuple[Role, ...] = ("operator", "supervisor")
@@ -48,6 +49,10 @@ def take_in(
     try:
         read = _read(content, Path(file.filename or "").name)
     except (UnreadableFileError, RowError) as error:
+        if error.code == "scan":
+            scans = state_of(request).policy_scans
+            scan = scans.add(who.entry, who.display_name, Path(file.filename or "").name, content, replaces)
+            return see_other(f"/policy-scans/{scan.id}")
         return _index(request, who, problem=text_of(error, path=file.filename), status=422)
     add_policy(state_of(request).store, who, read.policy, replaces, today())
     if read.unfinished:
@@ -98,11 +103,14 @@ def _index(request: Request, who: Principal, *, query: str = "", problem: str = 
     with state_of(request).store.read() as work:
         policies = list(state_of(request).shelf.policies(work).values())
         found = work.policies.containing(words) if words else None
+        scans = work.policy_scans.in_states("waiting", "recognised", "failed")
     lapsed = lapsed_policies(policies, today(), state_of(request).office.replaced_laws)
     shown = [policy for policy in policies if found is None or policy.id in found]
     context = {
         "policies": sorted(shown, key=lambda policy: (policy.id in lapsed, policy.title)),
         "lapsed": lapsed,
+        "scans": scans,
+        "scan_states": SCAN_STATE_NAMES,
         "query": words,
         "may_edit": bool(set(EDITORS) & who.roles),
         "suffixes": DOCUMENT_SUFFIXES,
@@ -115,4 +123,4 @@ def _read(content: bytes, name: str) -> ReadPolicy:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        return read_document(path)
+        return read_document(path, recognise=False)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
@@ -35,9 +36,10 @@ def add(request: Request, who: Who, key: str, files: Annotated[list[UploadFile],
 @permit(roles=WORKERS, about="suggestion")
 def content(request: Request, who: Who, key: str, number: Annotated[int, Query(ge=1, le=LARGEST)]) -> Response:
     """A file: an image in the browser, everything else as a download."""
-    found, path = state_of(request).attachments.fetch(who, key, number)
+    found, path, close = state_of(request).attachments.fetch(who, key, number)
     shown = "inline" if found.kind == "image" else "attachment"
     return FileResponse(
         path, media_type=found.media_type, filename=found.name, content_disposition_type=shown,
         headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        background=BackgroundTask(close),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
@@ -28,6 +29,7 @@ class AttachmentShown(BaseModel):
     size: int = Field(description="Bytes, as it is kept.", examples=[182_044])
     sha256: str
     text: str | None
+    confidence: float | None = Field(description="How sure the text is, 0 to 1, where it was recognised in a picture.")
     time: datetime
 
     @classmethod
@@ -35,7 +37,8 @@ class AttachmentShown(BaseModel):
         """As the API shows a file."""
         return cls(
             number=found.id, name=found.name, kind=found.kind, media_type=found.media_type, size=found.size,
-            sha256=found.digest, text=found.text, time=found.time,
+            sha256=found.digest, text=found.text,
+            confidence=found.confidence, time=found.time,
         )  # fmt: skip
 
 
@@ -66,7 +69,11 @@ def add(request: Request, who: Who, key: str, files: Annotated[list[UploadFile],
 @permit(roles=WORKERS, scopes=("suggestions:read",), about="suggestion")
 def content(request: Request, who: Who, key: str, number: Annotated[int, Query(ge=1, le=LARGEST)]) -> Response:
     """The content of a file; who fetched it stands in the audit."""
-    found, path = state_of(request).attachments.fetch(who, key, number)
+    found, path, close = state_of(request).attachments.fetch(who, key, number)
     return FileResponse(
-        path, media_type=found.media_type, filename=found.name, headers={"X-Content-Type-Options": "nosniff"}
+        path,
+        media_type=found.media_type,
+        filename=found.name,
+        headers={"X-Content-Type-Options": "nosniff"},
+        background=BackgroundTask(close),
     )

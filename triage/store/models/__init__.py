@@ -26,6 +26,7 @@ from triage.store.models.contacts import ContactPhoneRow, ContactRow
 from triage.store.models.imports import ImportMappingRow, ImportRunRow
 from triage.store.models.issues import IssueActRow, IssueMemberRow, IssueRow
 from triage.store.models.language import LanguageAnswerRow, LanguageCallRow, LanguageOutcomeRow
+from triage.store.models.policy_scans import PolicyScanRow
 from triage.store.models.previews import PreviewRow
 from triage.store.models.reference import CaseRow, ClauseRow, DepartmentRow, DutyRow, PolicyRow
 from triage.store.models.reference_history import CitationRow, ReferenceChangeRow
@@ -89,6 +90,7 @@ __all__ = [
     "PanelNoticeRow",
     "PartDecisionRow",
     "PolicyRow",
+    "PolicyScanRow",
     "PreviewRow",
     "RankChangeRow",
     "RecommendationRow",

@@ -21,4 +21,6 @@ class AttachmentRow(Base):
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64), index=True)
     text: Mapped[str | None] = mapped_column(Text)
+    ocr: Mapped[str | None] = mapped_column(String(10), index=True)
+    confidence: Mapped[float | None]
     time: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from triage.errors import NotFoundError
@@ -11,6 +11,7 @@ from triage.store.base.lookup import rows_of
 from triage.store.base.values import value_of
 from triage.store.models import AttachmentRow
 from triage.types import Attachment, NewAttachment
+from triage.types.attachment import OcrState
 
 
 class AttachmentRepository:
@@ -62,6 +63,18 @@ class AttachmentRepository:
         """Forget the files of a suggestion; returns the digests of contents."""
         gone = delete(AttachmentRow).where(AttachmentRow.suggestion_id == suggestion_id).returning(AttachmentRow.digest)
         return list(self._session.scalars(gone.execution_options(synchronize_session=False)))
+
+    def to_recognise(self, limit: int) -> list[Attachment]:
+        """Up to `limit` files whose text is to be recognised, the oldest first, each content once."""
+        first = select(func.min(AttachmentRow.id)).where(AttachmentRow.ocr == "due").group_by(AttachmentRow.digest)
+        query = select(AttachmentRow).where(AttachmentRow.id.in_(first)).order_by(AttachmentRow.id).limit(limit)
+        return [value_of(Attachment, row) for row in self._session.scalars(query)]
+
+    def recognised(self, digest: str, state: OcrState, text: str | None, confidence: float | None) -> None:
+        """Keep what was recognised of a content, for every suggestion that has it."""
+        values = {"ocr": state, "text": text, "confidence": confidence}
+        which = (AttachmentRow.digest == digest, AttachmentRow.ocr == "due")
+        self._session.execute(update(AttachmentRow).where(*which).values(values))
 
     def in_use(self, digests: Sequence[str]) -> set[str]:
         """Those of some contents that a suggestion still has."""
