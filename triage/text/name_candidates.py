@@ -34,6 +34,7 @@ _TITLES = re.compile(
 _FOREIGN = (
     "卜杜阿巴买提古丽热依木江艾山尔克斯别娜扎西次仁卓玛央金多吉旺才让索朗平措德格桑达瓦尼洛罗布"
     "拉加吐逊肯不都卡迪力马合娅孜汗努帕玉素甫沙麦图荪色特苏日乌兰其吾哈萨白音毕塔姆约翰汉史密大"
+    "顿珠布措姆琼娃诺果惹铁克比沙果依夏孜提合麦"
     "卫杰米伊万诺夫哲尊曲珍觉丹增贡嘎强亚泽仓拥华登曼居来"
 )
 FOREIGN_PARTS = re.compile(rf"[{_FOREIGN}]{{2,8}}[·•・‧][{_FOREIGN}]{{2,8}}")
@@ -41,7 +42,7 @@ DOTTED = re.compile(rf"(?<![{HAN}])?(?P<a>[{HAN}]{{2,6}}?)[·•・‧](?P<b>[{H
 _WHOLE_FOREIGN = re.compile(rf"[{_FOREIGN}]{{3,8}}")
 LATIN = re.compile(r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){1,2}(?![A-Za-z])")
 _NO_LATIN = re.compile(r"(?:No|The|Pro|Max|Plus|App|China|Wifi|Apple|Model)\b")
-_FEWEST_FOREIGN = 3
+_FEWEST_FOREIGN, _CERTAINLY_FOREIGN = 3, 4
 
 
 def name_at(text: str, start: int, *, sure: bool = False) -> int:
@@ -73,7 +74,8 @@ def foreign_name_at(text: str, start: int, *, sure: bool = False) -> int:
     whole = _WHOLE_FOREIGN.match(text, start)
     if whole is None or whole[0][0] in SURNAME or segmenter().has_word(whole[0][:2] + "的"):
         return 0
-    return len(whole[0]) if whole.end() == len(text) or not _is_han(text[whole.end()]) else 0
+    ended = whole.end() == len(text) or not _is_han(text[whole.end()])
+    return len(whole[0]) if ended or len(whole[0]) >= _CERTAINLY_FOREIGN else 0
 
 
 def name_before(text: str, end: int) -> int:

@@ -6,14 +6,19 @@ Every way out of the office (stores, language models, exports, training, pages) 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage.text.bare_names import bare_names
 from triage.text.cleaning import letters_only
 from triage.text.folded import Folded, folded, with_digits
+from triage.text.learnt_names import learnt_names
 from triage.text.marked_names import marked_names
 from triage.text.plain_characters import plain_text
+from triage.text.private_accounts import private_accounts, private_emails
 from triage.text.private_addresses import private_addresses
+from triage.text.private_certificates import private_certificates
 from triage.text.private_numbers import private_numbers
+from triage.text.repeated_names import beside_names, repeated_names
 
 # Stands for personal data of other kinds where names are looked for.
 MARK = "|"
@@ -52,13 +57,13 @@ def find_personal_data(text: str) -> list[Finding]:
 
     The text is read in a view in which every kind of digit is one of 0–9 and nothing is invisible, so that a number is
     known however it is written. Identity numbers count only with a valid checksum (GB 11643), bank cards only with a
-    valid Luhn digit, unless the words before say what they are. Numbers of authorities (12345, 0731-8…) stay unless
-    the words around say that they are private.
+    valid Luhn digit, unless the words before or a name beside say what they are. Numbers of authorities (12345,
+    0731-8…) stay unless the words around say that they are private.
     """
     text = _PLACEHOLDER.sub(lambda match: MARK * len(match[0]), text)
     read = plain_text(text)
     if read.starts is None:
-        return _find(read.text)
+        return list(_find(read.text))
     found: list[Finding] = []
     position = 0
     for finding in _find(read.text):
@@ -69,8 +74,12 @@ def find_personal_data(text: str) -> list[Finding]:
     return found
 
 
-def _find(text: str) -> list[Finding]:
-    """Personal data in a text in plain characters."""
+@lru_cache(maxsize=1024)
+def _find(text: str) -> tuple[Finding, ...]:
+    """Personal data in a text in plain characters.
+
+    Rationale: a triage asks several times for the same letter and the same lines of clauses.
+    """
     taken: list[Finding] = []
     covered = bytearray(len(text))
     view = folded(text)
@@ -78,16 +87,27 @@ def _find(text: str) -> list[Finding]:
         taken.extend(_uncovered(finding, covered, text))
     # A name ends where other personal data begins.
     marked = "".join(MARK if covered[start] else letter for letter, start in zip(view.text, view.starts, strict=True))
-    for kind, spans in (("name", marked_names(marked)), ("person", bare_names(marked))):
+    named: list[tuple[int, int]] = []
+    for kind, spans in (
+        ("name", marked_names(marked)),
+        ("person", learnt_names(marked)),
+        ("person", bare_names(marked)),
+    ):
         for start, end in dict.fromkeys(spans):
+            named.append((start, end))
             taken.extend(_uncovered(Finding(kind, *view.span(start, end)), covered, text))
-    return sorted(taken, key=lambda finding: finding.start)
+    for start, end in repeated_names(marked, named):
+        taken.extend(_uncovered(Finding("person", *view.span(start, end)), covered, text))
+    for kind, start, end in beside_names(view, named):
+        taken.extend(_uncovered(Finding(kind, start, end), covered, text))
+    return tuple(sorted(taken, key=lambda finding: finding.start))
 
 
 def _numbers_and_addresses(view: Folded) -> Iterator[Finding]:
     """Findings of all kinds but names; what comes first keeps what it shares with another."""
-    for kind, start, end in private_numbers(view.text):
-        yield Finding(kind, *view.span(start, end))
+    for numbers in (private_emails, private_certificates, private_numbers, private_accounts):
+        for kind, start, end in numbers(view.text):
+            yield Finding(kind, *view.span(start, end))
     for start, end in private_addresses(view.text):
         yield Finding("address", *view.span(start, end))
 

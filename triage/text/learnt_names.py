@@ -1,0 +1,68 @@
+"""Names by a learnt decision: each surname with one or two characters more is weighed by its features."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from triage.text.name_features import NameReader
+from triage.text.name_surroundings import STRONG, SURE, cue_before
+from triage.text.surnames import NAMES_A_THING, PLACE_ENDINGS, TITLE_END
+
+FITTED = files("triage") / "data" / "names" / "fitted.json"
+# Log-odds from which on a candidate is a name: behind a word that names follow, and elsewhere.
+TOLD_FROM, NAME_FROM = -0.8, 0.5
+# What each character more adds to them.
+# Rationale: one character too many hides a word, one too few shows a name.
+LONGER_BY = 0.5
+_OPENING, _CLOSING = "“‘《「『\"'", "”’》」』\"'"
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature; that of the intercept stands under ``""``."""
+    content: dict[str, float] = json.loads(FITTED.read_text(encoding="utf-8"))
+    return content
+
+
+def scored(text: str) -> list[tuple[float, int, int]]:
+    """The log-odds of each candidate and where it stands.
+
+    Args:
+        text: a folded view, with `|` for personal data of other kinds.
+    """
+    reader, weight = NameReader(text), weights()
+    return [
+        (sum(weight.get(feature, 0.0) for feature in reader.features(*span)) + weight[""], *span)
+        for span in reader.candidates()
+    ]
+
+
+def learnt_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where names stand, `text[start:end]`; of candidates that overlap the likeliest.
+
+    Args:
+        text: a folded view, with `|` for personal data of other kinds.
+    """
+    likely = [
+        (score + LONGER_BY * (end - start), start, end)
+        for score, start, end in scored(text)
+        if score >= TOLD_FROM and _holds(text, score, start, end)
+    ]
+    taken = bytearray(len(text))
+    for _, start, end in sorted(likely, reverse=True):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            yield start, end
+
+
+def _holds(text: str, score: float, start: int, end: int) -> bool:
+    """Whether a candidate is likely enough for where it stands, and nothing makes a place, a title or a work of it."""
+    cue = cue_before(text, start)[0]
+    if cue in SURE:
+        return True
+    if score < (TOLD_FROM if cue in STRONG else NAME_FROM) or TITLE_END.search(text, start, end):
+        return False
+    quoted = start > 0 and end < len(text) and text[start - 1] in _OPENING and text[end] in _CLOSING
+    place = text[end - 1] in PLACE_ENDINGS
+    return not (quoted or place or NAMES_A_THING.match(text, end))
