@@ -111,6 +111,8 @@ class _Body:
     ) -> None:
         self._sheet, self._header, self._notes, self._strict = sheet, header, notes, strict
         self._fields = tuple(recognise(label) if label else None for label in header.labels)
+        self._content = [column for column, field in enumerate(self._fields) if field in CONTENT]
+        self._heads = {next(filter(None, texts), "") for texts in header.cells}
         self._down = {
             (row, left): (top, left)
             for top, left, bottom, right in sheet.merges
@@ -128,9 +130,10 @@ class _Body:
                 if row.number < self._header.first and row.filled():
                     skipped.append(self._skip(row, "在列名之前，不是数据"))
                 continue
-            if not row.filled() and row.problem is None:
+            filled = row.filled()
+            if not filled and row.problem is None:
                 continue
-            reason = None if row.problem else self._not_data(row)
+            reason = None if row.problem else self._not_data(row, filled)
             if reason is not None:
                 skipped.append(self._skip(row, reason))
                 continue
@@ -153,19 +156,16 @@ class _Body:
         text = " ".join(_text(row.cells[column]) for column in row.filled())
         return f"{self._where()}第 {row.number} 行{why}，已略过：“{shorten(text, SHOWN)}”"
 
-    def _not_data(self, row: RawRow) -> str | None:
+    def _not_data(self, row: RawRow, filled: Sequence[int]) -> str | None:
         """Why a row below the header is no data; None where it is."""
-        texts = _trimmed(tuple(_text(cell) for cell in row.cells))
-        if texts in self._header.cells:
-            return "重复了列名"
-        filled = row.filled()
         first = _text(row.cells[filled[0]])
-        content = [
-            _text(row.cells[column])
-            for column, field in enumerate(self._fields[: len(row.cells)])
-            if field in CONTENT and column != filled[0]
-        ]
-        if not all(_COUNT.fullmatch(text) for text in content):
+        if first in self._heads and _trimmed(tuple(_text(cell) for cell in row.cells)) in self._header.cells:
+            return "重复了列名"
+        if not all(
+            _COUNT.fullmatch(_text(row.cells[column]))
+            for column in self._content
+            if column < len(row.cells) and column != filled[0]
+        ):
             return None
         if _TOTAL.fullmatch(first):
             return "是合计"
@@ -199,6 +199,8 @@ class _Body:
 
     def _cell(self, row: RawRow, column: int) -> Any:
         cell = row.cells[column] if column < len(row.cells) else None
+        if not self._down:
+            return cell
         place = (row.number, column + 1)
         if place in self._starts:
             self._tops[place] = cell

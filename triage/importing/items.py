@@ -153,7 +153,10 @@ def flag(row: Row, name: str) -> bool:
     Raises:
         RowError: it says neither yes nor no.
     """
-    said = str(row.get(name) if row.get(name) is not None else "").strip().lower()
+    given = row.get(name)
+    if given is None:
+        return False
+    said = str(given).strip().lower()
     if said not in _YES | _NO:
         raise RowError("no_flag", field=name)
     return said in _YES

@@ -43,7 +43,11 @@ def limit_process(kind: str) -> None:
 def workbook(path: Path) -> Iterator[dict[str, Any]]:
     """The sheets of a workbook, each with the cells of its rows as they stand."""
     from openpyxl import load_workbook
+    from openpyxl.worksheet import _read_only
 
+    # Where a sheet does not say how large it is, the library would read all of it to find out.
+    sheet_class: Any = _read_only.ReadOnlyWorksheet
+    sheet_class._get_size = lambda _self: None
     with path.open("rb") as stream:
         yield from _sheets_of(load_workbook(stream, read_only=True, data_only=True))
 
@@ -61,37 +65,110 @@ def _sheets_of(book: Any) -> Iterator[dict[str, Any]]:
         if hidden:
             continue
         with sheet._get_source() as source:
-            parser = _parser(source, book, sheet._shared_strings, padded)
-            for number, cells in parser.parse():
+            for number, is_hidden, cells in _rows_of(source, _Cells(book, sheet._shared_strings, padded)):
                 cells_read += len(cells)
                 if cells_read > MOST_CELLS:
                     raise TooLargeError(f"it has more than {MOST_CELLS} cells; divide it into several files")
-                dimensions = parser.row_dimensions.pop(str(number), {})
-                row = _placed((cell["column"] - 1, cell["value"]) for cell in cells)
+                row = _placed(cells)
                 if row:
-                    yield _row(number, row, hidden=dimensions.get("hidden") in ("1", "true"))
+                    yield _row(number, row, hidden=is_hidden)
 
 
-def _parser(source: Any, book: Any, strings: Any, padded: dict[int, int]) -> Any:
-    """A parser of a sheet that also reads zeros that only a format shows, and formulas that were never calculated."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+def _rows_of(source: Any, cells: "_Cells") -> Iterator[tuple[int, bool, list[tuple[int, Any]]]]:
+    """The rows of a sheet: their number, whether they are hidden, and the value of each cell with its column from 0.
 
-    class Parser(WorkSheetParser):
-        def parse_cell(self, element: Any) -> Any:
-            cell = super().parse_cell(element)
-            value = cell["value"]
-            if value is None and (formula := element.find(FORMULA_TAG)) is not None:
-                cell["value"] = _of_formula(formula.text or "")
-            elif isinstance(value, int) and cell["data_type"] == "n" and cell["style_id"] in padded:
-                cell["value"] = f"{value:0{padded[cell['style_id']]}d}"
-            elif isinstance(value, str) and (text := _kept_text(value)) is not None:
-                cell["value"] = text
-            return cell
+    Rationale: the library's own reader builds an object for each cell, which takes three times as long.
+    """
+    from lxml import etree
 
-    return Parser(
-        source, strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
-    )  # fmt: skip
+    number = 0
+    rows = etree.iterparse(source, tag="{*}row", resolve_entities=False, no_network=True, remove_comments=True)
+    for _, row in rows:
+        said = row.get("r")
+        number = int(said) if said else number + 1
+        found, column = [], 0
+        for cell in row:
+            if not isinstance(cell.tag, str) or not cell.tag.endswith("}c"):
+                continue
+            place = cell.get("r")
+            column = _column_of(place) if place else column + 1
+            found.append((column - 1, cells.value(cell)))
+        yield number, row.get("hidden") in ("1", "true"), found
+        row.clear()
+        while row.getprevious() is not None:
+            del row.getparent()[0]
+
+
+def _column_of(place: str) -> int:
+    """The column of a cell such as AB12, from 1."""
+    column = 0
+    for letter in place:
+        if not "A" <= letter.upper() <= "Z":
+            break
+        column = column * 26 + ord(letter.upper()) - 64
+    if not column:
+        raise ValueError(f"{place[:20]!r} is no cell")
+    return column
+
+
+class _Cells:
+    """The values of a workbook's cells.
+
+    Zeros that only a format shows are kept, and of a formula that was never calculated what it says by itself.
+    """
+
+    def __init__(self, book: Any, strings: Any, padded: dict[int, int]) -> None:
+        self._strings, self._padded, self._epoch = strings, padded, book.epoch
+        self._dates, self._spans = book._date_formats, book._timedelta_formats
+
+    def value(self, cell: Any) -> Any:
+        """The value of a cell."""
+        kind, text, formula = cell.get("t", "n"), None, None
+        for part in cell:
+            name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+            if name == "v":
+                text = part.text or None
+            elif name == "f":
+                formula = part
+            elif name == "is" and kind == "inlineStr":
+                text = "".join(_written_in(part))
+        if text is None:
+            return None if formula is None else _of_formula(formula.text or "")
+        if kind == "n":
+            return self._number(text, int(cell.get("s") or 0))
+        if kind == "b":
+            return bool(int(text))
+        if kind == "d":
+            from openpyxl.utils import datetime as times
+
+            read_iso: Any = times.from_ISO8601
+            return read_iso(text)
+        shown = self._strings[int(text)] if kind == "s" else text
+        kept = _kept_text(shown)
+        return shown if kept is None else kept
+
+    def _number(self, text: str, style: int) -> Any:
+        value = float(text) if "." in text or "e" in text or "E" in text else int(text)
+        if style in self._dates:
+            from openpyxl.utils.datetime import from_excel
+
+            try:
+                return from_excel(value, self._epoch, timedelta=style in self._spans)
+            except (OverflowError, ValueError):
+                return "#VALUE!"
+        if style in self._padded and isinstance(value, int):
+            return f"{value:0{self._padded[style]}d}"
+        return value
+
+
+def _written_in(text: Any) -> Iterator[str]:
+    """The pieces of a text in a cell, without how it is pronounced."""
+    for part in text:
+        name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+        if name == "t":
+            yield part.text or ""
+        elif name == "r":
+            yield from _written_in(part)
 
 
 def _padded_styles(book: Any) -> dict[int, int]:

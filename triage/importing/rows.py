@@ -35,18 +35,19 @@ def to_suggestion(row: Row) -> Suggestion:
     """
     if "text" not in row and "title" not in row:
         raise RowError("no_column", field="text", heading=headings_of("text")[1])
+    title, text = _text(row, "title") or "", _text(row, "text") or ""
     return _build(
         Suggestion,
         id=_required(row, "id"),
-        title=_text(row, "title") or "",
-        text=_text(row, "text") or "",
+        title=title,
+        text=text,
         user=_text(row, "user"),
         time=to_time(row.get("time")),
         channel=_text(row, "channel"),
         stated_place=_text(row, "stated_place"),
         warnings=(
             *time_warnings(row.get("time")),
-            *attachment_warnings(_text(row, "title") or "", _text(row, "text") or ""),
+            *attachment_warnings(title, text),
         ),
     )
 

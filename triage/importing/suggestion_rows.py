@@ -26,6 +26,8 @@ Keep = Callable[[str, bytes], NewAttachment]
 ATTACHED = "附件"
 MOST_FILES, LARGEST_FILE = 20, 50 * 1024 * 1024
 TOO_MANY = f"一件来件最多 {MOST_FILES} 个附件，其余没有收到"
+CONTACT_FIELDS = ("contact_name", "phone", "address", "email", "reply_wanted", "anonymous")
+NOBODY = Contact()
 BETWEEN_NAMES = re.compile(r"[;；|\n]+")
 
 
@@ -92,10 +94,15 @@ class RowReader:
             public=flag(row, "public") and not confidential,
             correction=flag(row, "correction"),
             supplement=flag(row, "supplement"),
-            contact=contact_of({name: value for name, value in row.items() if not is_blank(value)}),
+            contact=_contact(row),
             files=files,
             is_mail=self._files.of_mail,
         )
+
+
+def _contact(row: Row) -> Contact:
+    given = {name: row[name] for name in CONTACT_FIELDS if not is_blank(row.get(name))}
+    return contact_of(given) if given else NOBODY
 
 
 class FilesBeside:

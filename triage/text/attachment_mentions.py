@@ -14,6 +14,8 @@ _MENTION = re.compile(
     r"|(?:照片|图片|录音|截图|证明材料|合同|发票|票据)(?:见|在)附件"
     r"|(?:见|如)(?:上传的?)?(?:附?图片?|照片)(?:所示)?(?:[，。；！\n]|$)"
 )
+# Without one of these, or a character that stands for another one, nothing is mentioned.
+_HINT = re.compile(r"[附图圖照]|[^\u4e00-\u9fff\x20-\x7e\s，。！？；：、“”‘’（）《》【】…—·]")
 # What a regulation or somebody else's paper has attached is no attachment of the letter.
 _OF_ANOTHER = re.compile(r"(?:《[^》]{1,60}》|文件|通知|合同|办法|规定|条例|方案|公告)(?:的|中的|里的)?附[件表]")
 
@@ -25,6 +27,8 @@ def mentions_attachment(text: str) -> bool:
 
 def attachment_warnings(title: str, text: str) -> tuple[str, ...]:
     """What to tell a person where a letter without any file speaks of one."""
+    if not _HINT.search(title) and not _HINT.search(text):
+        return ()
     letter = judged(Suggestion(id="-", title=title, text=text))
     return (NO_ATTACHMENT,) if mentions_attachment(letter.full_text()) else ()
 

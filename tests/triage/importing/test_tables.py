@@ -1,6 +1,8 @@
 """Tables as offices keep them: every letter is read, and whatever is no letter is named."""
 
 import string
+import zipfile
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -264,3 +266,37 @@ def test_the_same_letters_are_read_from_every_form(tmp_path, letters, form, abov
         (f"R-{number}", title, text) for number, (title, text) in enumerate(letters, start=1)
     ]
     assert len(notes) == above + total
+
+
+def test_cells_of_every_kind_are_read_as_they_are_shown(tmp_path):
+    """A sheet as other programs write it: rows and cells without places, rich texts, truth values, ISO dates, errors."""
+    rows = (
+        '<row><c t="inlineStr"><is><t>工单编号</t></is></c><c t="inlineStr"><is><t>内容</t></is></c>'
+        '<c t="inlineStr"><is><t>来电时间</t></is></c><c t="inlineStr"><is><t>是否公开</t></is></c></row>'
+        '<row r="5"><c r="A5" t="inlineStr"><is><r><t>R-</t></r><r><t>1</t></r><rPh><t>读音</t></rPh></is></c>'
+        '<c r="B5" t="str"><f>"x"</f><v>路灯不亮</v></c><c r="C5" t="d"><v>2026-11-28T10:00:00</v></c>'
+        '<c r="D5" t="b"><v>1</v></c></row>'
+        '<row hidden="1"><c t="n"><v>7</v></c><c t="e"><v>#N/A</v></c><c><v>46354.5</v></c></row>'
+    )
+    path = workbook(tmp_path / "x.xlsx", {"表": [["x"]]})
+    parts = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            parts[name] = archive.read(name)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><!-- no dimension --><sheetData>{rows}</sheetData></worksheet>'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else content)
+    notes = []
+    first, second = read_table(path, notes=notes)
+    assert (first.number, first.row) == (
+        5, {"工单编号": "R-1", "内容": "路灯不亮", "来电时间": datetime(2026, 11, 28, 10), "是否公开": True},
+    )  # fmt: skip
+    assert (second.number, second.row["工单编号"], second.row["内容"], second.row["来电时间"]) == (
+        6,
+        7,
+        "#N/A",
+        46354.5,
+    )
+    assert any("隐藏" in note for note in notes)

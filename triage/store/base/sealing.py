@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from triage.errors import SealingError
 
@@ -25,6 +26,7 @@ class Sealing:
             keys: 32 bytes each, the present one first, then former ones; without any, nothing can be sealed or opened.
         """
         self._keys = {_id_of(key): key for key in keys}
+        self._ciphers: dict[str, Any] = {}
 
     @property
     def key_id(self) -> str:
@@ -47,11 +49,8 @@ class Sealing:
         Raises:
             SealingError: there is no key.
         """
-        # The library takes a while to load, and not every process reads contacts.
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self._keys[self.key_id]).encrypt(nonce, text.encode("utf-8", "surrogatepass"), owner.encode())
+        sealed = self._cipher(self.key_id).encrypt(nonce, text.encode("utf-8", "surrogatepass"), owner.encode())
         return base64.b64encode(nonce + sealed).decode("ascii")
 
     def open(self, sealed: str, owner: str, key_id: str) -> str:
@@ -66,7 +65,6 @@ class Sealing:
             SealingError: that key is not there, or something else is stored than was sealed.
         """
         from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if not self._keys:
             raise SealingError("no_key")
@@ -74,10 +72,18 @@ class Sealing:
             raise SealingError("other_key", key=owner, wanted=key_id)
         try:
             content = base64.b64decode(sealed, validate=True)
-            opened = AESGCM(self._keys[key_id]).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], owner.encode())
+            opened = self._cipher(key_id).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], owner.encode())
         except (InvalidTag, binascii.Error, ValueError) as error:
             raise SealingError("damaged", key=owner) from error
-        return opened.decode("utf-8", "surrogatepass")
+        return str(opened, "utf-8", "surrogatepass")
+
+    def _cipher(self, key_id: str) -> Any:
+        if key_id not in self._ciphers:
+            # The library takes a while to load, and not every process reads contacts.
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+            self._ciphers[key_id] = AESGCM(self._keys[key_id])
+        return self._ciphers[key_id]
 
     def digest(self, text: str) -> str:
         """The keyed digest under the present key, by which the same text is found again.
