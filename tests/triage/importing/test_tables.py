@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from table_files import csv_file, page, workbook
 
 from triage.errors import UnreadableFileError
@@ -229,12 +230,12 @@ WORDS = st.text(
 ).map(lambda text: f"件{text}件")
 TABLES = st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=6)
 FORMS = (
-    ("csv", ",", "utf-8"), ("csv", ";", "utf-8-sig"), ("csv", "\t", "gb18030"), ("csv", ",", "utf-16"), ("xlsx", "", ""),
-    ("page", "", "utf-8"),
+    *(("csv", separator, encoding) for separator in ",;\t" for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16")),
+    *[("xlsx", "", "")] * 6, *[("page", "", encoding) for encoding in ("utf-8", "gb18030")],
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     letters=TABLES,
     form=st.sampled_from(FORMS),
@@ -242,22 +243,47 @@ FORMS = (
     left=st.integers(0, 2),
     total=st.booleans(),
     serial=st.booleans(),
+    sheets=st.integers(1, 2),
+    two_lines=st.booleans(),
+    hides=st.booleans(),
 )
-def test_the_same_letters_are_read_from_every_form(tmp_path, letters, form, above, left, total, serial):
+def test_the_same_letters_are_read_from_every_form(
+    tmp_path, letters, form, above, left, total, serial, sheets, two_lines, hides
+):
     kind, separator, encoding = form
     headings = [*(["序号"] * serial), "*工单编号", "诉求标题（必填）", "诉求\n内容"]
-    rows = [[f"工单表{number}"] for number in range(above)] + [[None] * left + headings]
-    for number, (title, text) in enumerate(letters, start=1):
-        rows.append([None] * left + [number] * serial + [f"R-{number}", title, text])
-    rows += [[None] * left + ["合计", None, None]] * total
-    if kind == "csv":
+    titles = [[f"工单表{number}"] for number in range(above)]
+    ends = [[None] * left + ["合计", None, None]] * total
+    body = [
+        [None] * left + [number] * serial + [f"R-{number}", title, text]
+        for number, (title, text) in enumerate(letters, start=1)
+    ]
+    rows = [*titles, [None] * left + headings, *body, *ends]
+    told = above + total
+    if kind == "xlsx":
+        # Two lines of headings, the first of which is one cell over the last two columns; a part on a second sheet.
+        first = [None] * (left + serial) + ["工单编号", "诉求情况", None]
+        second = [None] * left + ["序号"] * serial + [None, "诉求标题（必填）", "诉求\n内容"]
+        head = [first, second] if two_lines else [[None] * left + headings]
+        top, wide = (
+            above + 1,
+            get_column_letter(left + serial + 2) + "{0}:" + get_column_letter(left + serial + 3) + "{0}",
+        )
+        half = len(body) // 2 if sheets > 1 and len(body) > 1 else len(body)
+        parts = [part for part in (body[:half], body[half:]) if part]
+        book = {f"表{place}": [*titles, *head, *part, *ends] for place, part in enumerate(parts)}
+        hidden_rows = [top + len(head)] if hides else []
+        path = workbook(
+            tmp_path / "x.xlsx", book | ({"说明": [["填表说明"], ["勿改"]]} if hides else {}), hidden=["说明"],
+            hidden_rows=hidden_rows, merges=[wide.format(top)] if two_lines else [],
+        )  # fmt: skip
+        told = (above + total) * len(parts) + hides * (1 + len(parts))
+    elif kind == "csv":
         path = csv_file(tmp_path / "x.csv", rows, separator=separator, encoding=encoding)
-    elif kind == "xlsx":
-        path = workbook(tmp_path / "x.xlsx", {"表": rows})
     else:
         rows = [[" ".join(cell.split()) if isinstance(cell, str) else cell for cell in row] for row in rows]
         letters = [(" ".join(title.split()), " ".join(text.split())) for title, text in letters]
-        path = page(tmp_path / "x.xls", rows)
+        path = page(tmp_path / "x.xls", rows, encoding=encoding)
     notes = []
     found = list(read_table(path, notes=notes))
     assert [line.problem for line in found] == [None] * len(letters)
@@ -265,7 +291,7 @@ def test_the_same_letters_are_read_from_every_form(tmp_path, letters, form, abov
     assert [(row["id"], row["title"], row["text"]) for row in by_field] == [
         (f"R-{number}", title, text) for number, (title, text) in enumerate(letters, start=1)
     ]
-    assert len(notes) == above + total
+    assert len(notes) == told, notes
 
 
 def test_cells_of_every_kind_are_read_as_they_are_shown(tmp_path):
