@@ -219,3 +219,17 @@ def test_what_comes_again_with_more_is_not_lost(client, application):
     with application.state.store.read() as work:
         assert work.contacts.of(key).phone == "13873912345"
         assert work.suggestions.one(key).confidential
+
+
+@pytest.mark.parametrize(
+    ("contact", "named"),
+    [
+        (CONTACT, []),
+        (CONTACT | {"wechat": "zx"}, ["contact.wechat"]),
+        ("13873912345", ["contact"]),
+        ({"wechat": ""}, []),
+    ],
+)
+def test_what_is_not_stored_of_a_contact_is_named(client, contact, named):
+    item = {"channel": "网上信箱", "external_id": "K1", "text": "路灯不亮", "contact": contact}
+    assert client.post("/api/v1/suggestions", json=item).json()["ignored_fields"] == named

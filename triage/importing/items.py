@@ -46,14 +46,22 @@ STORED = frozenset(
 )  # fmt: skip
 
 
+# What of an item's contact is stored.
+IN_CONTACT = frozenset({"name", "contact_name", "phone", "address", "email"})
+
+
 def ignored_fields(row: Row, fields: Mapping[ItemField, FieldSource]) -> list[str]:
     """The fields that a channel sends with something in them and that are not stored, in the order of the item."""
     sources = {(field.source or name).split(".")[0] for name, field in fields.items()}
-    return [
-        clean(name)
-        for name, value in row.items()
-        if value not in (None, "", [], {}) and name not in sources and name not in STORED - {"channel", "campaign"}
-    ]
+    ignored: list[str] = []
+    for name, value in row.items():
+        if value in (None, "", [], {}) or name in sources:
+            continue
+        if name == "contact" and isinstance(value, dict):
+            ignored += [f"contact.{clean(str(inner))}" for inner in value if inner not in IN_CONTACT and value[inner]]
+        elif name not in STORED - {"channel", "campaign"} or name == "contact":
+            ignored.append(clean(name))
+    return ignored
 
 
 def mapped(row: Row, fields: Mapping[ItemField, FieldSource]) -> Row:

@@ -21,6 +21,8 @@ LONGEST = {
     "duties": 100_000,
 }  # fmt: skip
 LONGEST_OTHER = 2_000
+# How a table says that a row is confidential.
+SECRET = frozenset({"1", "true", "yes", "y", "是", "保密"})
 V = TypeVar("V", Suggestion, Case, Department)
 ORDER_WARNING = "时间“{text}”的年月日顺序不明，按 {moment} 读入，请核对"
 _LIST_SEPARATORS = re.compile(r"[、，,;；|\n]+")
@@ -56,8 +58,11 @@ def to_case(row: Row) -> Case:
     """A past case from a row.
 
     Raises:
-        RowError: there is no id, no letter, no reply, or a time that is none.
+        RowError: there is no id, no letter, no reply, or a time that is none; or it is confidential, and every
+            department reads past cases.
     """
+    if (_text(row, "confidential") or "").lower() in SECRET:
+        raise RowError("secret_case")
     title, text = _text(row, "title") or "", _text(row, "text") or ""
     if not (title or text):
         raise RowError("empty")

@@ -218,6 +218,7 @@ CATALOGUE: Mapping[str, Entry] = {
     "RowError": Entry("row", 422, "这一行不能用", {
         "empty": "没有来信：标题和正文都是空的",
         "no_value": "没有{field}",
+        "secret_case": "这是保密件：办件各单位都能查看，保密件不能作为办件导入",
         "no_column": "缺少{field}：应有一列，如“{heading}”",
         "no_time": "时间 '{text}' 读不懂，请写成 2026-11-23 或 2026-11-23T09:30:00",
         "far_time": "时间 '{text}' 离现在太远，不会是收到的时间",

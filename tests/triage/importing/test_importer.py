@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from openpyxl import Workbook
+from table_files import csv_file
 
 from triage.errors import UnreadableFileError, UnsupportedFormatError
 from triage.importing import Importer
@@ -160,3 +161,13 @@ def test_what_cannot_be_read_says_so(importer, tmp_path):
 def test_a_time_with_a_zone_is_the_same_moment_in_beijing(given):
     assert to_time(given) == datetime(2026, 11, 20, 16)
     assert to_time(datetime.fromisoformat(given)) == datetime(2026, 11, 20, 16)
+
+
+@pytest.mark.parametrize(("said", "taken"), [("是", 0), ("保密", 0), ("否", 1), ("", 1)])
+def test_a_confidential_case_is_not_imported_where_every_department_would_read_it(sqlite_store, tmp_path, said, taken):
+    path = csv_file(
+        tmp_path / "办件.csv",
+        [["编号", "标题", "内容", "答复", "是否保密"], ["C-1", "路灯", "路灯不亮", "已修好", said]],
+    )
+    report = Importer(sqlite_store, tmp_path / "rejects").run("cases", path)
+    assert (report.counts.added, len(report.rejected)) == (taken, 1 - taken)
