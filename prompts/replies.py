@@ -14,9 +14,10 @@ from prompts.registry import FOLDER, Variables, source
 
 ReplyKind = Literal["answer", "acceptance", "proposal", "thanks", "redirection", "interim"]
 KINDS: tuple[ReplyKind, ...] = get_args(ReplyKind)
-CURRENT: Mapping[ReplyKind, str] = {
-    kind: f"replies/{kind}.v1" if kind == "thanks" else f"replies/{kind}.v2" for kind in KINDS
-}
+_VERSIONS: Mapping[ReplyKind, int] = {
+    "answer": 3, "acceptance": 3, "proposal": 3, "thanks": 1, "redirection": 2, "interim": 2,
+}  # fmt: skip
+CURRENT: Mapping[ReplyKind, str] = {kind: f"replies/{kind}.v{number}" for kind, number in _VERSIONS.items()}
 
 
 class BasisText(Variables):
@@ -51,6 +52,7 @@ class ReplyText(Variables):
     ask: str = ""
     unit: str = ""
     unit_phone: str = ""
+    duty: str = ""
     deadline: str = ""
     refusal: str = ""
     channel: str = ""
@@ -71,7 +73,8 @@ SAMPLES = (
             BasisText(kind="case", label="", quote="请向养护单位报修。"),
         ),
         check="承办单位将到现场查看路灯。", study="有关单位将结合供电条件研究。", ask="可以拨打95598咨询。",
-        unit="江东区城管局", unit_phone="0739-5550401", deadline="12月1日", refusal="诉讼事项", channel="人民法院",
+        unit="江东区城管局", unit_phone="0739-5550401", duty="负责路灯维修",
+        deadline="12月1日", refusal="诉讼事项", channel="人民法院",
         done=("11月21日，已到现场查看。",), next_day="12月9日",
         number="S1", phone="12345", signature="湘陵市热线", day="2026年11月23日",
     ),

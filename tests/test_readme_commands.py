@@ -69,6 +69,73 @@ def wait_until_served(process, browser, log):
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 
+def blocks(name):
+    """The fenced blocks of a page, as (language, text)."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def code_of(text):
+    """What is run of a block: without the comments, which are in the language of the page."""
+    return [line.partition("  #")[0].rstrip() for line in text.splitlines()]
+
+
+def block_with(name, words):
+    return next(text for _, text in blocks(name) if words in text)
+
+
+def run(text, folder, environment, *, shell=("bash", "-eu", "-c")):
+    done = subprocess.run(
+        [*shell, text], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def try_the_interface(checkout, port, environment):
+    """The lines for integrators as they are printed, but for the port; a repeat changes nothing."""
+    shell = block_with("README.md", "key add trial").replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+    program = block_with("README.md", "from api.client").replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+    script = checkout / "integrator.py"
+    script.write_text(program, encoding="utf-8")
+    said = run(f"{shell}\n'{sys.executable}' {script}\n'{sys.executable}' {script}", checkout, environment)
+    assert '"created"' in said.partition("\n")[0] or '"accepted"' in said, said
+    lines = [line for line in said.splitlines() if line.startswith("RX")]
+    assert {line.split()[0] for line in lines} >= {"RX1", "RX2"}, said
+
+
+def test_both_pages_print_the_same_commands():
+    placeholders = {"用户名": "NAME", "文件夹": "FOLDER", "文件": "FILE"}
+    for words in ("key add trial", "from api.client", "jindianzi init "):
+        chinese = block_with("README.zh-CN.md", words)
+        for given, name in placeholders.items():
+            chinese = chinese.replace(f" {given} ", f" {name} ").replace(f" {given}\n", f" {name}\n")
+        assert code_of(block_with("README.md", words)) == code_of(chinese)
+
+
+# They take minutes, or never end; the demo goes through them all.
+LONG = ("train", "triage", "serve")
+GIVEN = {
+    "import departments FILE": "demo/departments.jsonl",
+    "import policies FOLDER": "demo/policies",
+    "import cases FILE": "demo/cases/minsheng.csv",
+    "import suggestions FILE": "demo/inbox",
+}
+
+
+def test_the_lines_for_operators_begin_an_office(checkout):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("JINDIANZI_")}
+    environment |= {"PYTHONPATH": str(ROOT), "JINDIANZI_EMBEDDING__PRETRAINED": "off"}
+    for line in code_of(block_with("README.md", "jindianzi init ")):
+        if line.split()[1] in LONG:
+            continue
+        printed = next((words for words in GIVEN if words in line), "")
+        given = f"{printed.rpartition(' ')[0]} {GIVEN[printed]}" if printed else ""
+        run(line.replace(printed, given).replace("NAME", "wangmin"), checkout, environment)
+    assert (checkout / "data" / "office.yaml").is_file()
+    assert list((checkout / "data").rglob("*.tar*"))
+
+
 @needs_make
 def test_make_demo_ends_with_a_served_inbox(checkout):
     port, log = free_port(), checkout / "demo.log"
@@ -87,6 +154,7 @@ def test_make_demo_ends_with_a_served_inbox(checkout):
         page = browser.enter_the_demo()
         found = json.loads(browser.fetch("/api/suggestions?limit=200"))
         first = json.loads(browser.fetch(f"/api/suggestions/{found['items'][0]['id']}"))
+        try_the_interface(checkout, port, environment)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)

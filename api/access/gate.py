@@ -59,10 +59,11 @@ class Gate:
             return
         if principal is None:
             raise UnauthenticatedError
-        if not (principal.roles & rule.roles or principal.scopes & rule.scopes):
-            raise ForbiddenError
+        # Whoever comes for the first time chooses a password first, whichever page it was that they asked for.
         if principal.must_change_password and not rule.first_password:
             raise FirstPasswordError
+        if not (principal.roles & rule.roles or principal.scopes & rule.scopes):
+            raise ForbiddenError
         named = [(kind, parameters[PARAMETERS[kind]]) for kind in rule.about if PARAMETERS[kind] in parameters]
         if named:
             with self._store.read() as work:

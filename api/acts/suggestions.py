@@ -3,37 +3,35 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from api.acts.consequences import answer_merged, record_implied
 from api.acts.overtaking import UNKNOWN, Seen, require_seen, require_unreplaced
 from api.base.zone import LOCAL_ZONE, local_day
 from triage.drafting.sent_day import with_sent_day
 from triage.errors import (
     ApprovalError,
     IncompleteTransitionError,
-    MergeTargetError,
     StaleWorkItemError,
     StoreUnavailableError,
 )
 from triage.knowledge.effective_config import EffectiveConfig
 from triage.office.workdays import WorkCalendar, calendar_of
 from triage.store import Store, UnitOfWork
-from triage.text.erasure_mask import ErasureMask
-from triage.types import EVERYTHING, Decision, ReasonCode, State, Transition, WorkItem
-from triage.types.decision import NAMES_JOINED
+from triage.types import Transition, WorkItem
 from triage.workflow.actor import SYSTEM, Actor
-from triage.workflow.lifecycle import DISSATISFIED, UNTIL_ASSIGNED, is_dissatisfied, possible, reopens_by_itself
+from triage.workflow.lifecycle import (
+    DISSATISFIED,
+    OFFICE,
+    is_dissatisfied,
+    reopens_by_itself,
+)
 from triage.workflow.reminders import WAITING, ReminderDays, notice_for
 from triage.workflow.supervision import SupervisionEntry, SupervisionFacts, judge
 
 logger = logging.getLogger("jindianzi.jobs")
 AGAIN = "群众评价不满意，自动转入重新办理"
 UNANSWERED = "答复后期满未评价，自动办结"
-NO_DUPLICATE = "经办人认定不是重复件"
-# Who writes again about a matter that is closed is not helped by a reply that was given before.
-NO_TARGET: tuple[State, ...] = ("evaluated", "closed", "out_of_scope", "merged")
-ANSWERED: tuple[State, ...] = ("replied", "evaluated", "closed")
-RECONSIDERED: tuple[ReasonCode, ...] = ("wrong_department", "wrong_place", "wrong_category", "duplicate_wrong")
 QUEUE_READ = 2_000
 # The furthest deadline that may be given.
 FURTHEST = timedelta(days=731)
@@ -78,7 +76,8 @@ class SuggestionWorkflow:
         """
         with self._store.write() as work:
             before = require_seen(work, key, seen)
-            after = self._act(work, before, wanted, actor)
+            with work.undo_points.watch(key, actor.account or actor.name, datetime.now(UTC)):
+                after = self._act(work, before, wanted, actor)
             if not seen.known:
                 require_unreplaced(work, before, after, wanted.action)
         self._wake_webhooks()
@@ -94,70 +93,15 @@ class SuggestionWorkflow:
         if wanted.reply is not None:
             # What was approved leaves the day open; the reply goes out with that of today.
             wanted = wanted.model_copy(update={"reply": with_sent_day(wanted.reply, today())})
+        if actor.role in OFFICE:
+            record_implied(work, key, wanted, actor)
         after = work.work_items.move(self._completed(wanted), before, actor)
         if wanted.action in ("reply", "merge"):
-            self._answer_merged(work, key, actor)
+            answer_merged(work, key, actor)
         if reopens_by_itself(after):
             again = Transition(action="reopen", reason=wanted.comment or AGAIN)
             after = work.work_items.move(self._completed(again), after, SYSTEM)
         return after
-
-    def follow(self, work: UnitOfWork, decision: Decision, actor: Actor) -> None:
-        """What a decision brings about: the duplicate joins its issue, else the departments that are named get it.
-
-        What was rejected for a reason that the machine can do better on is due for another triage.
-
-        Raises:
-            InvalidIssueActError, MergeTargetError, NotFoundError: the decision names a duplicate that cannot be one.
-        """
-        part = next((part for part in decision.parts if part.part == "duplicate"), None)
-        if part is not None:
-            self._settle_duplicate(work, decision.suggestion_id, part.value, actor)
-        if any(part.reason_code in RECONSIDERED for part in decision.parts):
-            work.work_items.renew([decision.suggestion_id], "reconsidered")
-            work.suggestions.reopen(decision.suggestion_id)
-        values = {part.part: part.value for part in decision.parts if part.value}
-        work_item, known = work.work_items.one(decision.suggestion_id), set(work.departments.names())
-        named = values.get("department")
-        helping = tuple(name for name in values.get("co_departments", "").split(NAMES_JOINED) if name in known) or None
-        if named in known and work_item.state in UNTIL_ASSIGNED:
-            wanted = Transition(action="assign", department=named, co_departments=helping)
-            work.work_items.move(wanted, work_item, actor)
-        elif helping is not None and "co_handle" in possible(work_item, actor):
-            work.work_items.move(Transition(action="co_handle", co_departments=helping), work_item, actor)
-
-    def _settle_duplicate(self, work: UnitOfWork, key: str, earlier: str | None, actor: Actor) -> None:
-        work_item = work.work_items.one(key)
-        if earlier is None:
-            issue = work.issues.of(key, EVERYTHING)
-            if issue is not None:
-                work.issues.separate(issue.id, key, actor.name)
-            if "separate" in possible(work_item, actor):
-                work.work_items.move(Transition(action="separate", reason=NO_DUPLICATE), work_item, actor)
-            return
-        work.issues.confirm(key, earlier, actor.name)
-        target = work.work_items.root(earlier)
-        if target is None:
-            raise MergeTargetError("leads_back", target=earlier)
-        if target.suggestion_id == key:
-            # The earlier one was merged into this one: they are one matter already.
-            return
-        if target.state not in NO_TARGET and "merge" in possible(work_item, actor):
-            work.work_items.move(Transition(action="merge", target=target.suggestion_id), work_item, actor)
-            self._answer_merged(work, key, actor)
-
-    def _answer_merged(self, work: UnitOfWork, key: str, actor: Actor) -> None:
-        """Give the reply to every citizen whose suggestion was merged, without what the leading letter reveals."""
-        leading = work.work_items.root(key)
-        if leading is None or leading.reply is None or leading.state not in ANSWERED:
-            return
-        merged = work.work_items.merged_with(leading.suggestion_id)
-        if not merged:
-            return
-        reply = ErasureMask(work.suggestions.one(leading.suggestion_id)).hide(leading.reply)
-        for one in merged:
-            if one.reply != reply:
-                work.work_items.answer(one, leading.suggestion_id, reply, actor)
 
     def remind(self) -> int:
         """Give the notices that are due, and close what was answered long ago; returns how many were new."""

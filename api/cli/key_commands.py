@@ -75,7 +75,8 @@ def list_keys() -> None:
         store.close()
     now = datetime.now(UTC)
     for key in keys:
-        limits = [value for values in key.reach.model_dump().values() for value in values or ()]
+        limits = [value for values in key.reach.model_dump().values() if isinstance(values, tuple)
+                  for value in values]  # fmt: skip
         state = "usable" if key.usable(now) else "revoked" if key.revoked_at else "expired"
         used = f"used {key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"
         print("\t".join((key.name, state, ",".join(key.scopes), ",".join(limits) or "everything",

@@ -1,6 +1,5 @@
 """Bodies of requests and responses, with examples."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from triage.text.cleaning import clean
 from triage.text.time_parser import read_time
 from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
 from triage.types.base import LocalTime
-from triage.types.decision import NAMES_JOINED
+from triage.types.decision import without_lead
 from triage.types.decision_parts import PARTS, offered_values
 from triage.types.error_catalogue import text_of
 
@@ -200,7 +199,7 @@ class DecisionCreated(BaseModel):
 def to_decision(key: str, wanted: NewDecision, triage: Triage, actor: str) -> Decision:
     """The decision on a suggestion, with the values of accepted parts filled in from its triage."""
     suggested = offered_values(triage)
-    parts = _without_lead(
+    parts = without_lead(
         PartDecision(
             part=part.part,
             action=part.action,
@@ -217,22 +216,3 @@ def to_decision(key: str, wanted: NewDecision, triage: Triage, actor: str) -> De
         time=datetime.now(UTC),
         parts=parts,
     )
-
-
-def _without_lead(given: Iterable[PartDecision]) -> tuple[PartDecision, ...]:
-    """The same parts, where a department that leads does not help as well."""
-    parts = tuple(given)
-    lead = next((part.value for part in parts if part.part == "department"), None)
-    found = []
-    for part in parts:
-        if (
-            lead is None
-            or part.part != "co_departments"
-            or lead not in (names := (part.value or "").split(NAMES_JOINED))
-        ):
-            found.append(part)
-            continue
-        value = NAMES_JOINED.join(name for name in names if name != lead) or None
-        action: Action = "rejected" if value is None else "edited"
-        found.append(PartDecision(part=part.part, action=action, value=value, reason=part.reason))
-    return tuple(found)

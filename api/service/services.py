@@ -176,7 +176,7 @@ def open_services(
         single_intake=SingleIntake(store, engine, wakes("webhooks")),
         workflow=workflow,
         urgent=UrgentClocks(store, effective, wakes("webhooks")),
-        decisions=Decisions(store, workflow, engine, wakes("triage")),
+        decisions=Decisions(store, effective, engine, wakes("triage")),
         answers=AnswerSearch(store),
         language=language,
         shelf=PolicyShelf(),

@@ -14,7 +14,8 @@ from api.access.objects import PARAMETERS
 from api.access.rate import RateLimiter
 from api.access.rule import NOBODY
 from api.base.errors import TooManyRequestsError
-from triage.types import KEY_SCOPES, ROLES, AccessScope, Account
+from triage.types import KEY_SCOPES, ROLES, AccessScope, Account, Transition
+from triage.workflow.actor import Actor
 
 REFUSED = {401, 403, 404}
 # Whoever is not signed in may call these, and nothing else.
@@ -84,6 +85,9 @@ def test_nobody_gets_in_without_signing_in(application):
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_gets_what_its_rules_say_and_nothing_else(application, role, sign_in):
     client = fresh(application)
+    # Until it is sent to it, a department sees nothing.
+    sent = Transition(action="assign", department=INSIDE)
+    application.state.workflow.act("S1", sent, Actor(name="王敏", role="handler"))
     for method, path, route in cases(application.state.routes):
         sign_in(client, account(f"a-{role}", role))
         response = client.request(method, path)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from browsing import Person, wait
+from english_words import READ, english_words
 from fastapi.testclient import TestClient
 
 from api.pages.base.templating import today
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from triage.importing.importer import Importer
-from triage.types import Account, NewCampaign, Suggestion
+from triage.types import Account, Department, NewCampaign, Suggestion
 
 pytestmark = pytest.mark.browser
 UNIT, REPLY = "江东区城市管理和综合执法局", "您好！已转有关单位。"
@@ -53,7 +54,7 @@ def test_keep_a_filter(person):
 def accept_everything(person):
     """And wait for the answer: whoever goes elsewhere before it comes is brought back by it."""
     person.click("#accept-all")
-    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    wait(lambda: "已采纳" in person.text(".notice.ok"))
 
 
 def test_accept_everything(person, application):
@@ -74,7 +75,7 @@ def write_a_reply(person):
 def test_edit_the_reply(person, application):
     write_a_reply(person)
     person.click("#submit-parts")
-    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    wait(lambda: "已改定答复草稿" in person.text(".notice.ok"))
     assert effective(application, "S1")["draft"] == ("edited", REPLY)
 
 
@@ -86,7 +87,7 @@ def test_a_colleague_who_was_faster_is_shown_and_what_was_written_stays(person, 
     wait(lambda: "王敏于" in person.text('[role="alert"]:not([hidden])'))
     assert person.one('textarea[name="draft_value"]').get_attribute("value") == REPLY
     person.click("#submit-parts")
-    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    wait(lambda: "已改定答复草稿" in person.text(".notice.ok"))
     assert effective(application, "S1")["draft"] == ("edited", REPLY)
 
 
@@ -94,14 +95,14 @@ def test_reject_with_a_reason(person, application):
     person.go("/suggestions/S1")
     person.click('input[name="reason_code"][value="draft_unusable"]')
     person.click("#submit-parts")
-    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    wait(lambda: "已退回答复草稿" in person.text(".notice.ok"))
     assert effective(application, "S1") == {"draft": ("rejected", None)}
 
 
 def test_send_it_to_the_second_department(person, application):
     person.go("/suggestions/S1")
     person.click(".alternative")
-    wait(lambda: "已保存处理决定" in person.text(".notice.ok"))
+    wait(lambda: "已改定承办单位" in person.text(".notice.ok"))
     assert effective(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
 
 
@@ -192,6 +193,9 @@ def test_a_handler_decides_twenty_suggestions_of_the_demo_with_the_keyboard_alon
             keys(quick, "s\n")
         else:
             keys(quick, "a")
+        wait(lambda: quick.all('[data-saved], button[name="merge_confirmed"]'))
+        if quick.all('button[name="merge_confirmed"]'):
+            keys(quick, "\n")
         wait(lambda: "saved=1" in quick.driver.current_url and quick.all("[data-saved]"))
         decided += 1
         before = quick.driver.current_url
@@ -206,6 +210,49 @@ def test_a_handler_decides_twenty_suggestions_of_the_demo_with_the_keyboard_alon
 def _all(store):
     with store.read() as work:
         return list(work.decisions.all())
+
+
+def settled(person):
+    wait(lambda: person.all("[data-saved]"))
+
+
+def test_a_redirect_by_key_is_kept_when_the_rest_is_accepted_by_key(quick, application):
+    with application.state.store.write() as work:
+        work.departments.put([Department(id="D2", name="国网湘陵供电公司")])
+    quick.go("/suggestions/S1")
+    keys(quick, "s\n")
+    settled(quick)
+    assert "已派件给国网湘陵供电公司" in quick.text(".notice.ok")
+    quick.go("/suggestions/S1")
+    keys(quick, "a")
+    settled(quick)
+    assert effective(application, "S1")["department"] == ("edited", "国网湘陵供电公司")
+    with application.state.store.read() as work:
+        assert work.work_items.one("S1").department == "国网湘陵供电公司"
+
+
+def test_a_redirect_that_is_only_chosen_is_kept_when_everything_is_accepted(quick, application):
+    from selenium.webdriver.support.ui import Select
+
+    quick.go("/suggestions/S1")
+    Select(quick.one('select[name="department_value"]')).select_by_visible_text(UNIT)
+    quick.driver.execute_script("document.activeElement.blur()")
+    keys(quick, "a")
+    settled(quick)
+    assert effective(application, "S1")["department"] == ("edited", UNIT)
+
+
+def test_a_rejected_draft_of_a_gas_leak_stays_open_at_the_top(quick, application):
+    with application.state.store.write() as work:
+        _, triage = work.triages.current("S2")
+        work.triages.add(triage.model_copy(update={"tier": application.state.office.tiers[0].name, "duplicates": ()}))
+    quick.go("/suggestions/S2")
+    keys(quick, "6\n")
+    settled(quick)
+    assert "已退回答复草稿" in quick.text(".notice.ok")
+    for queue in ("open", "risky"):
+        quick.go(f"/?queue={queue}&sort=tier")
+        assert quick.all("#inbox .letter a")[0].text == "路灯不亮2"
 
 
 def test_what_is_written_survives_a_reload_and_a_lost_session(quick, application, sign_in_of):
@@ -304,6 +351,8 @@ def axe():
     return (folder / "axe.min.js").read_text(encoding="utf-8")
 
 
+# Names of accounts and addresses, which people entered; ids of letters have digits.
+ENTERED = frozenset(("linyifan", "wangmin", "duban", "https://hotline.example/hook", "hotline.example/hook"))
 CHECK = """const done = arguments[0];
 axe.run(document, {resultTypes: ["violations"]}).then((found) => done(JSON.stringify(found.violations
   .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -312,7 +361,7 @@ axe.run(document, {resultTypes: ["violations"]}).then((found) => done(JSON.strin
 
 @pytest.mark.usefixtures("_gold_ideas")
 @pytest.mark.parametrize("theme", ["light.normal", "dark.large"])
-def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, quick, sign_in_of):
+def test_no_page_has_a_serious_accessibility_problem_scrolls_sideways_or_speaks_english(theme, quick, sign_in_of):
     quick.enter(EVERYBODY, sign_in_of)
     with quick.application.state.store.write() as work:
         hook = work.webhooks.add("https://hotline.example/hook", ["decided", "replied"])
@@ -338,6 +387,8 @@ def test_no_page_has_a_serious_accessibility_problem_or_scrolls_sideways(theme, 
         quick.driver.execute_script(script)
         if found := json.loads(quick.driver.execute_async_script(CHECK)):
             problems[path] = found
+        if words := english_words(quick.driver.execute_script(READ), ENTERED):
+            problems[path] = [*problems.get(path, []), words]
         if quick.driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth"):
             problems[path] = [*problems.get(path, []), "scrolls sideways"]
     assert problems == {}

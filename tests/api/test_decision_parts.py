@@ -46,7 +46,9 @@ def test_all_parts_are_accepted_with_one_key_on_the_page(whole):
     page = whole.get("/suggestions/S3").text
     offered = dict.fromkeys(re.findall(r'name="(\w+_offered)"', page), "1")
     assert len(offered) == len(PARTS)
-    answer = whole.post("/suggestions/S3/decision", data={"triage_version": "2", "all": "1", **offered})
+    answer = whole.post(
+        "/suggestions/S3/decision", data={"triage_version": "2", "all": "1", "merge_confirmed": "S1", **offered}
+    )
     assert "saved=1" in str(answer.url), answer.text
     decisions, _, _ = stored(whole)
     assert [part.part for part in decisions[0].parts] == list(PARTS)

@@ -42,10 +42,13 @@ def rows(page):
     return page.text.count('class="letter"')
 
 
-def test_what_is_decided_leaves_the_open_queue(client):
+def test_what_is_decided_and_assigned_leaves_the_open_queue(client):
     assert rows(client.get("/")) == 3
     form = {"triage_version": "1", "tier_action": "accepted"}
     client.post("/suggestions/S1/decision", data=form)
+    assert rows(client.get("/")) == 3
+    assert rows(client.get("/?queue=decided")) == 0
+    client.post("/suggestions/S1/decision", data={"triage_version": "1", "department_action": "accepted"})
     assert rows(client.get("/")) == 2
     assert rows(client.get("/?queue=decided")) == 1
     assert rows(client.get("/?queue=all")) == 3
@@ -127,7 +130,7 @@ def test_going_on_to_the_next_one_ends_at_the_inbox(client):
 
     assert after("S1").startswith("/suggestions/S2?view=")
     assert after("S3") == "/?sort=time"
-    client.post("/suggestions/S1/decision", data={"triage_version": "1", "tier_action": "accepted"})
+    client.post("/suggestions/S1/decision", data={"triage_version": "1", "department_action": "accepted"})
     assert after("S1").startswith("/suggestions/S2?view=")
 
 

@@ -51,6 +51,13 @@ def attach(application, header):
     assert client.post("/api/v1/suggestions/S1/attachments", headers=header, files=upload).status_code == 200
 
 
+def send_all(application):
+    """Gives every suggestion to the department: before that it sees none."""
+    for key in ("S1", "S2", "S3"):
+        wanted = Transition(action="assign", department=INSIDE)
+        application.state.workflow.act(key, wanted, Actor(name="王敏", role="handler"))
+
+
 def content(response):
     assert response.status_code < 400, (response.request.url, response.status_code, response.text[:200])
     return set(IDS.findall(response.text + response.headers.get("location", "")))
@@ -62,6 +69,7 @@ def test_every_route_gives_a_limited_role_what_is_its_own(application, sign_in, 
     inside, outside = LIMITS[limit]
     if role == "department":
         inside, outside = inside | {"department": INSIDE}, {"department": "楚阳市卫生健康局"}
+        send_all(application)
     whole = fresh(application, sign_in, "whole", ("handler", "supervisor"))
     own = fresh(application, sign_in, "own", (role,), **inside)
     other = fresh(application, sign_in, "other", (role,), **outside)
@@ -76,7 +84,8 @@ def test_every_route_gives_a_limited_role_what_is_its_own(application, sign_in, 
         if path in WHOLE or response.status_code == 403:
             continue
         mine = content(own.get(path))
-        assert mine == content(response), path
+        # What was sent to a department is no longer open for the office.
+        assert content(response) <= mine if role == "department" else mine == content(response), path
         found |= mine
         theirs = other.get(path)
         assert theirs.status_code in {200, 303, 404}, (path, theirs.status_code)

@@ -162,10 +162,8 @@ def test_merges_that_lead_in_a_circle_are_refused_and_nothing_hangs(client):
     }
     assert client.post("/api/suggestions/S2/decision", json=body).status_code == 201
     assert client.get("/api/v1/suggestions/S2").json()["handling"]["merged_into"] == "S3"
-    assert (
-        client.post("/suggestions/S3/acts", data={"action": "merge", "target": "S1", "revision": "1"}).status_code
-        == 409
-    )
+    form = {"action": "merge", "target": "S1", "revision": "1", "merge_confirmed": "S1"}
+    assert client.post("/suggestions/S3/acts", data=form).status_code == 409
 
 
 def test_a_circle_of_an_older_version_ends_no_decision_in_a_loop(client, application):

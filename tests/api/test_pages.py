@@ -66,7 +66,7 @@ def test_accepting_all_stores_every_part_and_shows_it(client):
     response = client.post("/suggestions/S1/decision", data=form, follow_redirects=False)
     assert response.status_code == 303
     page = client.get(response.headers["location"]).text
-    assert "已保存处理决定" in page
+    assert "已采纳" in page
     assert "王敏" in page
     parts = client.get("/api/suggestions/S1").json()["decisions"][0]["parts"]
     assert {part["part"]: part["action"] for part in parts} == dict.fromkeys(

@@ -25,7 +25,7 @@ def test_there_are_seven_reasons_each_with_a_name_and_a_part():
     ({"category_action": "rejected"}, {"category": "wrong_category"}),
     ({"department_action": "rejected"}, {"department": None}),
     ({"department_action": "accepted", "reason_code": "wrong_department"}, {}),
-    ({"all": "1", "reason_code": "wrong_department"}, {}),
+    ({"all": "1", "reason_code": "wrong_department"}, {"department": "wrong_department"}),
     ({"reason_code": "bad mood"}, {}),
 ])  # fmt: skip
 def test_a_reason_rejects_the_part_that_it_speaks_of(form, wanted):

@@ -77,6 +77,10 @@ class Composer:
         }
         if name:
             sources[f"module:{name}"] = Source(id=f"module:{name}", title=f"常用语：{name}", text=module.text())
+        duty = plan.duty.text.rstrip("。；;，,") if plan.duty is not None else ""
+        if plan.duty is not None:
+            key = f"duty:{plan.duty.id}"
+            sources[key] = Source(id=key, title=f"{plan.unit}的职责", text=plan.duty.text)
         if plan.refusal is not None:
             text = f"{plan.refusal.name}：请向{plan.refusal.channel}提出。"
             sources[HANDLING] = Source(id=HANDLING, title="受理范围", text=text)
@@ -100,6 +104,7 @@ class Composer:
                 ask=module.ask,
                 unit=plan.unit,
                 unit_phone=plan.unit_phone,
+                duty=duty,
                 deadline=written(plan.deadline, plan.today) if plan.deadline else "",
                 refusal=plan.refusal.name if plan.refusal else "",
                 channel=plan.refusal.channel if plan.refusal else "",
@@ -113,6 +118,7 @@ class Composer:
         )
         citable = [
             *(_Citable(basis.source_id, basis.quote) for basis in bases),
+            *([_Citable(f"duty:{plan.duty.id}", duty)] if plan.duty is not None and duty else []),
             *(_Citable(f"module:{name}", part) for part in (module.check, module.study, module.ask) if part),
             *(_Citable(LETTER, words) for words in ([subject.text] if subject else []) + list(topics.values())),
         ]

@@ -12,7 +12,7 @@ from triage.drafting.phrases import shares
 from triage.drafting.reply_plan import ReplyPlan, kind_of
 from triage.text.judged import judged
 from triage.text.plain_characters import plain_form
-from triage.types import Basis, Draft, RequestType, Source, Statement, Suggestion, Triage
+from triage.types import Basis, Draft, Duty, RequestType, Source, Statement, Suggestion, Triage
 from triage.types.basis import BasisKind
 
 BY_MODEL = "草稿里的承办单位与决定的不一致，请核对。"
@@ -27,12 +27,14 @@ class Decided:
         phone: its telephone.
         category: where somebody decided on it.
         deadline: the day that holds now.
+        duty: of the department, which says why the letter is its.
     """
 
     department: str = ""
     phone: str = ""
     category: str | None = None
     deadline: date | None = None
+    duty: Duty | None = None
 
 
 class Redrafter:
@@ -41,19 +43,20 @@ class Redrafter:
     def __init__(self, composer: Composer, today: date) -> None:
         self._composer, self._today = composer, today
 
-    def redraft(self, suggestion: Suggestion, triage: Triage, decided: Decided) -> Draft:
-        """The draft that follows a decision; the one of the triage where nothing that it says has changed.
+    def redraft(self, suggestion: Suggestion, triage: Triage, decided: Decided) -> tuple[Draft, tuple[Source, ...]]:
+        """The draft that follows a decision, with its sources; that of the triage where nothing in it has changed.
 
         Rationale: what a model wrote is not written again; it is only said where it names another unit.
         """
         named = not decided.department or not _other_unit(triage, decided.department)
         if not triage.draft.statements or not triage.in_scope.value or (named and decided.category is None):
-            return triage.draft
+            return triage.draft, triage.sources
         if "language_model" in triage.produced_by:
-            return triage.draft if named else triage.draft.model_copy(update={"notes": (*triage.draft.notes, BY_MODEL)})
+            noted = triage.draft.model_copy(update={"notes": (*triage.draft.notes, BY_MODEL)})
+            return triage.draft if named else noted, triage.sources
         request = _request_of(triage)
         kind = kind_of(request, None, judged(suggestion).full_text())
-        return self._composer.compose(self._plan(kind, suggestion, triage, decided))[0]
+        return self._composer.compose(self._plan(kind, suggestion, triage, decided))
 
     def interim(self, suggestion: Suggestion, triage: Triage, decided: Decided, done: Sequence[str]) -> Draft:
         """What a citizen who waits long can be told.
@@ -85,9 +88,17 @@ class Redrafter:
             category=decided.category or _category_of(triage),
             unit=decided.department or (best if best and best in triage.draft.text else ""),
             unit_phone=decided.phone,
+            duty=decided.duty,
             deadline=due if due is not None and due >= self._today else None,
             done=done,
         )
+
+
+def fitting_duty(letter: Suggestion, duties: Sequence[Duty]) -> Duty | None:
+    """The duty that has the most in common with a letter; None where none has anything."""
+    text = judged(letter).full_text()
+    best = max(duties, key=lambda duty: shares(duty.text, text), default=None)
+    return best if best is not None and shares(best.text, text) > 0 else None
 
 
 def _other_unit(triage: Triage, department: str) -> bool:

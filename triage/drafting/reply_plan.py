@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from prompts.replies import ReplyKind
-from triage.types import Basis, RequestType, Source, Suggestion
+from triage.types import Basis, Duty, RequestType, Source, Suggestion
 
 _KINDS: Mapping[RequestType, ReplyKind] = {
     "咨询": "answer",
@@ -67,6 +67,7 @@ class ReplyPlan:
         category: `一级/二级`, where it is sure enough to say what will be checked.
         unit: who handles it, where that is decided or sure enough.
         unit_phone: its telephone.
+        duty: of the unit, which says why the letter is its, where a person decided on it.
         deadline: until when the reply is due, where that day is still to come.
         refusal: for a redirection.
         done: for an interim reply, what has been done, each a sentence with its day.
@@ -83,6 +84,7 @@ class ReplyPlan:
     category: str | None = None
     unit: str = ""
     unit_phone: str = ""
+    duty: Duty | None = None
     deadline: date | None = None
     refusal: Refusal | None = None
     done: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from triage.text.languages import foreign_language
 from triage.text.personal_data import find_personal_data
 from triage.text.untrusted import instructs_machine
 from triage.types import Scope, Suggestion
+from triage.types.triage import CHANNEL_SAID
 
 MIN_LETTERS = 4
 _DISTINCT_AT_LEAST = 3
@@ -62,7 +63,7 @@ class Screener:
                 slow.append(error.pattern)
                 continue
             if found is not None and not any(word in text for word in rule.unless):
-                channel = f"，请转告：{rule.channel}" if rule.channel else ""
+                channel = f"{CHANNEL_SAID}{rule.channel}" if rule.channel else ""
                 reason = f"{rule.name}{channel}"
                 return Screening(Scope(value=False, reason=reason), rule, personal, instructs, tuple(slow), language)
         return Screening(Scope(value=True), None, personal, instructs, tuple(slow), language)

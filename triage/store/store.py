@@ -75,6 +75,7 @@ from triage.store.suggestions.reviews import ReviewRepository
 from triage.store.suggestions.revisions import RevisionRepository
 from triage.store.suggestions.saved_filters import SavedFilterRepository
 from triage.store.suggestions.suggestions import DecisionRepository, SuggestionRepository, TriageRepository
+from triage.store.suggestions.undo_points import UndoRepository
 from triage.store.suggestions.urgent_clocks import UrgentClockRepository
 from triage.store.suggestions.visible import VisibleSuggestions
 from triage.store.suggestions.work_items import WorkItemRepository
@@ -123,6 +124,7 @@ class UnitOfWork:
         self.issues = IssueRepository(session)
         self.triages = TriageRepository(session, self.work_items, self.events, self.issues)
         self.decisions = DecisionRepository(session, self.events)
+        self.undo_points = UndoRepository(session, self.events, self.work_items, self.decisions, self.issues)
         self.reviews = ReviewRepository(session)
         self.language = LanguageRepository(session)
         self.campaigns = CampaignRepository(session)

@@ -23,13 +23,15 @@ ROLE_NAMES: dict[Role, str] = {
 class AccessScope(Value):
     """Which suggestions somebody may see and change; None does not narrow, an empty tuple admits nothing.
 
-    What is confidential is seen only where `confidential` says so, whatever else is within the scope.
+    What is confidential is seen only where `confidential` says so, whatever else is within the scope. `sent_only`
+    leaves out what is suggested for one of the departments and was not sent to it; keys do not know it.
     """
 
     departments: tuple[str, ...] | None = None
     areas: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
     confidential: bool = False
+    sent_only: bool = False
 
     @property
     def unlimited(self) -> bool:
@@ -78,4 +80,5 @@ class Account(Value):
             departments=(self.department,) if self.department else None,
             areas=self.areas or None,
             confidential=not self.department and bool(CONFIDENTIAL_ROLES.intersection(self.roles)),
+            sent_only=bool(self.department) and not CONFIDENTIAL_ROLES.intersection(self.roles),
         )

@@ -1,5 +1,6 @@
 """Decision (处理决定): what a person did with a triage, part by part; it never overwrites it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -62,3 +63,22 @@ class Decision(Value):
         if len(names) != len(set(names)):
             raise ValueError("a decision names each part at most once")
         return self
+
+
+def without_lead(given: Iterable[PartDecision]) -> tuple[PartDecision, ...]:
+    """The same parts, where a department that leads does not help as well."""
+    parts = tuple(given)
+    lead = next((part.value for part in parts if part.part == "department"), None)
+    found = []
+    for part in parts:
+        if (
+            lead is None
+            or part.part != "co_departments"
+            or lead not in (names := (part.value or "").split(NAMES_JOINED))
+        ):
+            found.append(part)
+            continue
+        value = NAMES_JOINED.join(name for name in names if name != lead) or None
+        action: Action = "rejected" if value is None else "edited"
+        found.append(PartDecision(part=part.part, action=action, value=value, reason=part.reason))
+    return tuple(found)

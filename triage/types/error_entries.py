@@ -262,6 +262,9 @@ CATALOGUE: Mapping[str, Entry] = {
     }),
     "NotFoundError": _one("not-found", 404, "没有找到", "没有编号为“{key}”的{kind}，请核对。"),
     "InvalidDecisionError": Entry("decision-outdated", 409, "不能这样处理", {
+        "not_undoable": "没有可以撤销的操作：只能在 {minutes} 分钟内撤销自己刚做的、尚未告知来信人、也没有别人接着办理的操作。",
+        "signed_for": "本件已由{department}签收，改由别的单位承办请在“办理”里用“转办”，并写明原因。",
+        "nothing_left": "每一部分都已作出决定，也没有可以交办的单位，请在“办理”里继续。",
         "no_triage": "还没有分办建议，请先运行 `jindianzi triage`，或等后台给出建议。",
         "renewed": "本件的分办建议已经更新（您处理的是第 {version} 版，现为第 {current} 版），请核对新的建议后再提交。",
     }),

@@ -15,6 +15,8 @@ DifferenceAspect = Literal["sender", "place", "time", "demand", "number", "name"
 EvidenceKind = Literal["duty", "case", "word", "place", "category"]
 DangerLevel = Literal["danger", "look_at_once", "none"]
 
+# In the reason why a record is not taken, what stands before the channel that takes it.
+CHANNEL_SAID = "，请转告："
 # Chinese labels shown on pages, for example 轻生.
 DANGER_KIND_NAMES = {
     "self_harm": "轻生自伤",
@@ -60,6 +62,11 @@ class Scope(Value):
 
     value: bool
     reason: str | None = None
+
+    @property
+    def channel(self) -> str:
+        """The channel that takes it instead, empty where none is named."""
+        return (self.reason or "").partition(CHANNEL_SAID)[2]
 
 
 class Difference(Value):

@@ -10,6 +10,8 @@ from api.access.rule import permit, public, signed_in
 from api.access.tokens import SESSION_COOKIE
 from api.base.errors import SignInFailedError
 from api.base.network import network_of
+from api.pages.base.landing import landing
+from api.pages.base.navigation import home_of
 from api.web.responses import render_template, see_other
 from api.web.sign_in_redirect import (
     at_this_machine,
@@ -46,7 +48,9 @@ def sign_in(request: Request, name: Field = "", password: Field = "", target: Fi
         token = state.sign_in.by_password(name.strip(), password, network_of(address))
     except SignInFailedError as error:
         return sign_in_page(request, status=entry_of(error).status, problem=text_of(error), target=safe_target(target))
-    return start_session(request, see_other(safe_target(target)), token)
+    with state.store.read() as work:
+        account = work.accounts.one(name.strip())
+    return start_session(request, see_other(landing(account, target, state.routes)), token)
 
 
 @router.post("/login/demo", dependencies=[Depends(check_guest_form)])
@@ -58,7 +62,8 @@ def sign_in_to_demo(request: Request, name: Field = "", target: Field = "/") -> 
         account = work.accounts.get(name)
     if account is None or not account.demo or not at_this_machine(request):
         raise SignInFailedError
-    return start_session(request, see_other(safe_target(target)), state.sign_in.open(account, "demo"))
+    place = landing(account, target, state.routes)
+    return start_session(request, see_other(place), state.sign_in.open(account, "demo"))
 
 
 @router.post("/logout")
@@ -107,4 +112,4 @@ def change_password(request: Request, who: Who, old: Field = "", new: Field = ""
         return password_page(request, status=422, problem=text_of(error))
     except SignInFailedError as error:
         return password_page(request, status=422, problem=text_of(error))
-    return start_session(request, see_other("/"), token)
+    return start_session(request, see_other(home_of(who.roles)), token)

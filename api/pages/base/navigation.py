@@ -1,9 +1,10 @@
 """Navigation: the pages at the head of every page, for those who may open them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from api.access.principal import Principal
 from api.access.table import RuledRoute, find
+from triage.types import Role
 
 URGENT = "/urgent"
 ENTRIES = (
@@ -31,6 +32,28 @@ OPERATOR_ENTRIES = (
     ("/operator/webhooks", "事件推送"),
     ("/operator/data", "数据与备份"),
 )
+
+
+# Where each role begins its work; of several roles the first one counts.
+HOMES: Mapping[Role, str] = {
+    "handler": "/",
+    "department": "/",
+    "supervisor": "/supervision",
+    "operator": "/operator",
+    "expert": "/scoring",
+    "auditor": "/audit",
+}
+
+
+def home_of(roles: Collection[Role]) -> str:
+    """The page of one's own."""
+    return next(path for role, path in HOMES.items() if role in roles)
+
+
+def may_open(roles: Collection[Role], table: Sequence[RuledRoute], path: str) -> bool:
+    """Whether somebody with these roles may open a page; what it is about may still be outside their reach."""
+    route = find(tuple(table), "GET", path.partition("?")[0])
+    return route is not None and (route.rule.public or bool(route.rule.roles.intersection(roles)))
 
 
 def entries_for(principal: Principal | None, table: Sequence[RuledRoute]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from api.access.oidc import LASTS_SECONDS, Oidc
 from api.access.rule import public
 from api.base.errors import OidcError, SignInFailedError
+from api.pages.base.landing import landing
 from api.web.responses import see_other
 from api.web.sign_in_redirect import is_secure, safe_target, sign_in_page, start_session
 from api.web.state import state_of
@@ -58,7 +59,7 @@ def finish(request: Request) -> Response:
         token = state_of(request).sign_in.open(account, "oidc")
     except (OidcError, SignInFailedError) as error:
         return _over(sign_in_page(request, status=entry_of(error).status, problem=text_of(error)))
-    return _over(start_session(request, see_other(safe_target(target)), token))
+    return _over(start_session(request, see_other(landing(account, target, state_of(request).routes)), token))
 
 
 def _configured(request: Request) -> Oidc:

@@ -16,7 +16,7 @@ from api.acts.urgent_lines import count_running
 from api.base.zone import LOCAL_ZONE
 from api.pages.base.appearance import look_of
 from api.pages.base.countdown import countdown, seconds_left
-from api.pages.base.navigation import OPERATOR_ENTRIES, URGENT, entries_for
+from api.pages.base.navigation import OPERATOR_ENTRIES, URGENT, entries_for, home_of
 from api.web.sign_in_redirect import hidden_field
 from api.web.state import state_of
 from triage.drafting.sent_day import with_sent_day
@@ -79,6 +79,7 @@ def access_context(request: Request) -> dict[str, Any]:
     return {
         "office": state.office if principal is None else state.effective.shown(state.store),
         "me": principal,
+        "home": home_of(principal.roles) if principal is not None and principal.roles else "/",
         "look": look_of(request),
         "csrf_field": hidden_field(principal.form_token if principal else ""),
         "navigation": navigation,

@@ -19,9 +19,10 @@ from api.routes.schemas import NewDecision
 from api.routes.suggestions import store_decision
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
+from triage.drafting.routing_conflicts import routing_conflicts
 from triage.errors import TriageError
 from triage.store import InboxFilter, UnitOfWork
-from triage.types import Suggestion, Triage
+from triage.types import Department, Suggestion, Triage
 from triage.types.decision_parts import PARTS, offered_values
 
 router = APIRouter(include_in_schema=False)
@@ -84,17 +85,33 @@ def _render(request: Request, who: Principal, asked: InboxQuery) -> Response:
 
 
 def _offers(request: Request, who: Principal, work: UnitOfWork, asked: InboxQuery) -> Sequence[Offer]:
-    """The surest routine suggestions of a view that nobody has decided on or works on."""
+    """The surest routine suggestions of a view that nobody has decided on or works on, whose parts agree."""
     narrowed = {name: getattr(asked.wanted, name) for name in ("category", "department", "area", "channel", "query")}
     routine = state_of(request).effective.shown(state_of(request).store).tiers[-1].name
     wanted = InboxFilter(
-        **narrowed, tier=routine, needs_human=False, in_scope=True, duplicates=False, queue="unassigned", sure=SURE
+        **narrowed,
+        status="open",
+        tier=routine,
+        needs_human=False,
+        in_scope=True,
+        duplicates=False,
+        queue="unassigned",
+        sure=SURE,
     )
     ids = inbox_of(request, who, work).ids(wanted, sort="-score", limit=MOST)
     letters, current = work.suggestions.get(ids), work.triages.current_of(ids)
+    departments = work.departments.without_duties()
     return [
-        Offer(letters[key], current[key][0], current[key][1], _parts(current[key][1])) for key in ids if key in current
+        Offer(letters[key], *current[key], _parts(current[key][1]))
+        for key in ids
+        if key in current and not _contradicts(current[key][1], departments)
     ]
+
+
+def _contradicts(triage: Triage, departments: Sequence[Department]) -> bool:
+    """Whether the draft speaks of others than the department that is suggested: somebody has to open the letter."""
+    best = triage.departments[0].name if triage.departments else ""
+    return bool(routing_conflicts(triage.draft, triage.sources, best, triage.co_departments, departments))
 
 
 def _parts(triage: Triage) -> tuple[str, ...]:

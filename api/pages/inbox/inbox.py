@@ -22,6 +22,7 @@ from api.web.state import state_of
 from triage.store import UnitOfWork
 from triage.store.suggestions.inbox import Inbox, InboxFilter, InboxRow
 from triage.store.suggestions.queues import FINISHED, Viewer
+from triage.workflow.lifecycle import UNTIL_ASSIGNED
 
 router = APIRouter(include_in_schema=False)
 NEIGHBOURS = 500
@@ -84,6 +85,7 @@ def render(request: Request, who: Principal, asked: InboxQuery, *, problem: str 
         "may_decide": "handler" in who.roles,
         "may_import": may_import(who, "suggestions"),
         "finished": FINISHED,
+        "waiting": UNTIL_ASSIGNED,
         "total_known": any(context["counts"].values()),
         "problem": problem,
     }

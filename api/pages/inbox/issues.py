@@ -20,6 +20,7 @@ from triage.types.error_catalogue import text_of
 router = APIRouter(include_in_schema=False)
 PAGE = 50
 MAX_PAGES = 1_000_000
+DONE = {"merged": "已合并，全部来件都在这里。", "separated": "已分出，单独办理。", "confirmed": "已确认是同一事项。"}
 Text = Annotated[str, Form()]
 
 
@@ -52,6 +53,7 @@ def act(
     separate: Text = "",
     confirm: Text = "",
     seen: Text = "",
+    confirmed: Text = "",
 ) -> Response:
     """Merge an issue into another one, or confirm or separate a member."""
     number = number_of("issue", issue_id)
@@ -60,6 +62,8 @@ def act(
     try:
         if into:
             target = number_of("issue", into)
+            if confirmed != str(target):
+                return _ask(request, who, number, target, seen)
             merge_issues(store, who, number, target)
         else:
             settle_member(store, who, number, separate or confirm, "separate" if separate else "confirm")
@@ -67,7 +71,26 @@ def act(
         return _render(request, who, number, overtaken_text(error, ACT_NAMES, "这个问题"), 409)
     except (NotFoundError, InvalidIssueActError) as error:
         return _render(request, who, number, text_of(error), 422)
-    return see_other(f"/issues/{target}")
+    done = "merged" if into else "separated" if separate else "confirmed"
+    return see_other(f"/issues/{target}?done={done}")
+
+
+def _ask(request: Request, who: Principal, here: int, there: int, seen: str) -> Response:
+    """Both issues with the texts of their members, for a person to confirm that they are one.
+
+    Raises:
+        NotFoundError: one of them is not within the reach.
+        InvalidIssueActError: they cannot be merged.
+    """
+    with state_of(request).store.read() as work:
+        work.issues.require(there, who.reach)
+        found = [work.issues.one(number) for number in (here, there)]
+        if here == there or any(issue.merged_into is not None for issue in found):
+            raise InvalidIssueActError("merged", issue=here, into=there)
+        views = [issue_view(work, issue, who.reach) for issue in found]
+        letters = work.visible(who.reach).get([member.suggestion_id for view in views for member in view.members])
+    context = {"here": views[0], "there": views[1], "letters": letters, "seen": seen}
+    return render_template(request, "confirm_issue_merge.html", context)
 
 
 def _render(request: Request, who: Principal, issue_id: int, problem: str = "", status: int = 200) -> Response:
@@ -79,5 +102,6 @@ def _render(request: Request, who: Principal, issue_id: int, problem: str = "", 
         "kind_names": KIND_NAMES,
         "joined_names": JOINED_NAMES,
         "act_names": ACT_NAMES,
+        "done": DONE.get(request.query_params.get("done", ""), ""),
     }
     return render_template(request, "issue.html", context, status=status)

@@ -14,6 +14,7 @@ from api.base.numbers import whole_number
 from api.pages.base.forms import FormFields
 from api.pages.base.overtaken import overtaken_text
 from api.pages.suggestion.act_forms import ACT_FORMS
+from api.pages.suggestion.merge_confirmation import ask_before_merge
 from api.pages.suggestion.suggestion_view import render
 from api.web.responses import see_other
 from api.web.state import state_of
@@ -38,6 +39,8 @@ def act(
     request: Request, who: Who, key: str, fields: FormFields, co_departments: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """Do one act of the lifecycle."""
+    if (question := ask_before_merge(request, who, key, fields)) is not None:
+        return question
     form: dict[str, Any] = {**fields, "co_departments": [name for name in co_departments or () if name]}
     action = form.get("action", "")
     needed = {field.name for field in ACT_FORMS.get(action, ())}

@@ -29,7 +29,7 @@ def add(request: Request, who: Who, key: str, files: Annotated[list[UploadFile],
         state_of(request).attachments.add(who, key, uploads)
     except AttachmentError as error:
         return render_page(request, who, key, {}, problem=text_of(error), status=422)
-    return see_other(f"{request.url.path.removesuffix('/attachments')}?saved=1")
+    return see_other(f"{request.url.path.removesuffix('/attachments')}?attached=1")
 
 
 @router.get("/suggestions/{key}/attachments")

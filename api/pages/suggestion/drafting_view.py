@@ -32,6 +32,7 @@ class DraftingView:
     shortened: bool
     unsupported: int
     checked: bool
+    written: str
     advice: tuple[Advice, ...]
     bare: tuple[str, ...]
     lapsed: dict[str, str]
@@ -75,6 +76,7 @@ def drafting_view(
         cannot=latest.reason if latest is not None and latest.status == "cannot_answer" else "",
         unsupported=sum(s.status == "unsupported" for s in triage.draft.statements) if triage else 0,
         checked=bool(edited),
+        written=edited,
         advice=advise(text, suggestion) if triage and triage.in_scope.value else (),
         bare=bare,
         lapsed=lapsed,

@@ -7,14 +7,14 @@ from fastapi.responses import Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
+from api.acts.offered_reply import OfferedReply, offered_reply
 from api.pages.base.templating import today
-from api.pages.suggestion.offered_reply import OfferedReply, offered_reply
 from api.web.responses import render_template
 from api.web.state import state_of
 from triage.drafting.sent_day import with_sent_day
 from triage.office.config import Office
 from triage.store import UnitOfWork
-from triage.types import PartDecision
+from triage.workflow.standing import Standing, standing_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,15 +44,17 @@ def _context(work: UnitOfWork, who: Principal, key: str, office: Office) -> dict
     suggestion, work_item = work.visible(who.reach).one(key), work.work_items.one(key)
     current, decisions = work.triages.current(key), work.decisions.of(key)
     triage = current[1] if current else None
-    decided: dict[str, PartDecision] = {part.part: part for decision in decisions for part in decision.parts}
     timeline = work.events.of(key)
-    offered = offered_reply(work, office, suggestion, triage, decided, work_item, timeline, today())
+    decided = standing_of(decisions, timeline)
+    offered = offered_reply(
+        work, office, suggestion, current, work.departments.without_duties(), decided, work_item, timeline, today()
+    )
     text, final = _reply(work_item.reply, decided, offered)
     return {
         "suggestion": suggestion,
         "handling": work_item,
         "triage": triage,
-        "standing": {part.part: part.value for decision in decisions for part in decision.parts},
+        "standing": {name: held.part.value for name, held in decided.items()},
         "reply": text,
         "final": final,
         "timeline": timeline,
@@ -60,11 +62,11 @@ def _context(work: UnitOfWork, who: Principal, key: str, office: Office) -> dict
     }
 
 
-def _reply(given: str | None, decided: dict[str, PartDecision], offered: OfferedReply) -> tuple[str, bool]:
+def _reply(given: str | None, decided: Standing, offered: OfferedReply) -> tuple[str, bool]:
     """The text with its day, and whether a person stands behind it."""
     if given:
         return given, True
-    part = decided.get("draft")
-    if part is not None:
-        return with_sent_day(offered.text, today()), part.value is not None
+    held = decided.get("draft")
+    if held is not None:
+        return with_sent_day(offered.text, today()), held.part.value is not None
     return with_sent_day(offered.draft.text, today()), False

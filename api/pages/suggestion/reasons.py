@@ -7,16 +7,18 @@ from triage.types.decision import REASON_CODES
 from triage.types.decision_parts import PARTS
 
 ASK_REASON = "请选择退回原因：按数字键1至7，或点选原因后再提交。"
+# Whoever fills in another value for these changes them, whether they say so as well or not.
+CHOSEN: tuple[Part, ...] = ("category", "department", "tier", "duplicate")
 # What each reason rejects; `other` speaks of whatever was rejected, else of the department.
 PART_OF: Mapping[ReasonCode, Part] = {code: part.name for part in PARTS.values() for code in part.reasons}
 
 
 def action_of(part: Part, form: Mapping[str, str]) -> str | None:
-    """What the form does with a part: a chosen reason rejects the part that it speaks of, if nothing else is said."""
-    if form.get("all"):
-        return "accepted" if form.get(f"{part}_offered") else None
+    """What the form does with a part: another value changes it, else a chosen reason rejects what it speaks of."""
     if (chosen := form.get(f"{part}_action")) is not None:
         return chosen
+    if part in CHOSEN and form.get(f"{part}_value", "").strip():
+        return "edited"
     reason = _chosen(form)
     if reason is None or PART_OF[reason] != part or not form.get(f"{part}_offered"):
         return None

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
@@ -14,9 +14,10 @@ from api.base.numbers import whole_number
 from api.pages.base.forms import FormFields
 from api.pages.base.names import PART_NAMES
 from api.pages.base.overtaken import overtaken_text
+from api.pages.suggestion.merge_confirmation import ask_before_merge
 from api.pages.suggestion.reasons import ASK_REASON, action_of, reason_for
 from api.pages.suggestion.suggestion_view import render
-from api.routes.schemas import NewDecision
+from api.routes.schemas import NewDecision, NewPart
 from api.routes.suggestions import store_decision
 from api.web.responses import see_other
 from api.web.state import state_of
@@ -28,6 +29,7 @@ from triage.errors import (
     OvertakenError,
     UnsupportedStatementsError,
 )
+from triage.types import PartDecision
 from triage.types.decision import NAMES_JOINED
 from triage.types.decision_parts import PARTS
 from triage.types.error_catalogue import entry_of, text_of
@@ -46,6 +48,8 @@ def page(request: Request, who: Who, key: str) -> Response:
 @permit(roles=("handler",), about="suggestion")
 def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
     """Store what somebody decides, part by part."""
+    if (question := ask_before_merge(request, who, key, form)) is not None:
+        return question
     if form.get("alternative"):
         form |= {"department_action": "edited", "department_value": form["alternative"]}
     # Each department that helps is kept or dropped by itself, and another may be added.
@@ -64,12 +68,15 @@ def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
         for part in PARTS
         if (action := action_of(part, form))
     ]
+    if form.get("all"):
+        # What is offered is accepted anyway, except where somebody has decided already.
+        parts = [part for part in parts if part["action"] != "accepted"]
     unexplained = (part for part in parts if part["part"] == "department" and part["action"] == "rejected")
     if any(not part["reason_code"] for part in unexplained):
         return render(request, who, key, form, problem=ASK_REASON, status=422)
     seen = Seen(whole_number(form.get("revision", "")), whole_number(form.get("seen", "")))
     decision = {"triage_version": form.get("triage_version"), "parts": parts}
-    problem, status = _store(request, who, key, decision, seen)
+    problem, status = _store(request, who, key, decision, seen, rest=bool(form.get("all")))
     if problem:
         return render(request, who, key, form, problem=problem, status=status)
     state_of(request).decisions.reconsider(key)
@@ -78,11 +85,21 @@ def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
     return see_other(f"{target}?{query}")
 
 
-def _store(request: Request, who: Principal, key: str, decision: dict[str, Any], seen: Seen) -> tuple[str, int]:
-    """Store a decision; returns what is wrong with it and the status, an empty text where nothing is."""
+def _store(
+    request: Request, who: Principal, key: str, decision: dict[str, Any], seen: Seen, *, rest: bool
+) -> tuple[str, int]:
+    """Store a decision, with `rest` on everything that is left; returns what is wrong with it and the status.
+
+    The text is empty where nothing is wrong.
+    """
     try:
-        body = NewDecision.model_validate(decision)
-        store_decision(state_of(request).decisions, who, key, body, seen)
+        if rest:
+            chosen = TypeAdapter(list[NewPart]).validate_python(decision["parts"])
+            parts = [PartDecision.model_validate(part.model_dump()) for part in chosen]
+            version = whole_number(str(decision["triage_version"])) or 0
+            state_of(request).decisions.accept_rest(who, key, version, parts, seen)
+        else:
+            store_decision(state_of(request).decisions, who, key, NewDecision.model_validate(decision), seen)
     except ValidationError as error:
         return _explain(error), 422
     except (NotFoundError, InvalidIssueActError) as error:

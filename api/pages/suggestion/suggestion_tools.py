@@ -1,6 +1,7 @@
 """What a handler does on the page of a suggestion besides deciding: unveil, take, compare, check a reply."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
@@ -9,6 +10,8 @@ from pydantic import BaseModel, Field
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
 from api.acts.locks import put_back, reveal_once, take_suggestion
+from api.acts.offered_reply import offered_reply
+from api.acts.undo import undo_last
 from api.pages.base.templating import today
 from api.pages.suggestion.suggestion_view import render
 from api.web.responses import render_template, see_other
@@ -16,9 +19,12 @@ from api.web.state import state_of
 from triage.asking.highlights import segments
 from triage.drafting.edited_draft import checked, evidence_of
 from triage.drafting.style_guard import advise
+from triage.errors import InvalidDecisionError
 from triage.knowledge.validity import lapsed_titles
 from triage.text.wording_changes import Change, changes
 from triage.types import Statement
+from triage.types.error_catalogue import text_of
+from triage.workflow.standing import standing_of
 
 router = APIRouter(include_in_schema=False)
 MAX_REPLY = 20_000
@@ -55,6 +61,21 @@ def reveal(request: Request, who: Who, key: str) -> Response:
     return render(request, who, key, {}, unveiled=True)
 
 
+@router.post("/suggestions/{key}/undo")
+@permit(roles=WORKERS, about="suggestion")
+def undo(request: Request, who: Who, key: str, view: Annotated[str, Form()] = "") -> Response:
+    """Take back what one did last."""
+    state = state_of(request)
+    try:
+        again = undo_last(state.store, who, key)
+    except InvalidDecisionError as error:
+        return render(request, who, key, {}, problem=text_of(error), status=409)
+    if again:
+        state.decisions.reconsider(key)
+    query = urlencode({"saved": 1, "view": view})
+    return see_other(f"{request.url.path.removesuffix('/undo')}?{query}")
+
+
 @router.post("/suggestions/{key}/holding")
 @permit(roles=("handler",), about="suggestion")
 def hold(
@@ -89,14 +110,19 @@ def compare(request: Request, who: Who, key: str, other: Annotated[str, Query(ma
 @permit(roles=WORKERS, about="suggestion")
 def check(request: Request, who: Who, key: str, body: WrittenReply) -> CheckedReply:
     """Whether each line of a reply rests on a source; asked while somebody writes."""
-    with state_of(request).store.read() as work:
+    state = state_of(request)
+    with state.store.read() as work:
         suggestion = work.visible(who.reach).one(key)
         current = work.triages.current(key)
-        replaced = state_of(request).office.replaced_laws
-        lapsed = lapsed_titles(state_of(request).shelf.policies(work).values(), today(), replaced)
+        lapsed = lapsed_titles(state.shelf.policies(work).values(), today(), state.office.replaced_laws)
+        events, work_item = work.events.of(key), work.work_items.one(key)
+        standing, office = standing_of(work.decisions.of(key), events), state.effective.now(work)
+        units = work.departments.without_duties()
+        offered = offered_reply(work, office, suggestion, current, units, standing, work_item, events, today())
     if current is None:
         return CheckedReply(lines=[], unsupported=0, changes=changes("", body.text))
-    triage = current[1]
+    # What a person edits is the draft that follows the decisions made so far.
+    triage = current[1].model_copy(update={"draft": offered.draft, "sources": offered.sources})
     lines = checked(body.text, triage, evidence_of(triage, suggestion.full_text(), lapsed))
     unsupported = sum(line.status == "unsupported" for line in lines)
     advice = advise(body.text, suggestion) if triage.in_scope.value else ()

@@ -10,14 +10,16 @@ from api.access.acting import may_do
 from api.access.principal import Principal
 from api.acts.contacts import contact_or_problem
 from api.acts.earlier import described
+from api.acts.offered_reply import OfferedReply, offered_reply
 from api.acts.shown import Shown
-from api.pages.base.names import EVENT_FIELDS, KIND_NAMES, PART_NAMES, REASON_NAMES
+from api.acts.undo import acts_of, undoable
+from api.pages.base.names import EVENT_FIELDS, KIND_NAMES, PART_NAMES, REASON_NAMES, URGENT_LEVEL_NAMES
 from api.pages.base.templating import today
 from api.pages.base.templating import veiled as veiled_text
 from api.pages.inbox.inbox_query import parse_text
 from api.pages.suggestion.act_forms import ACT_FORMS
+from api.pages.suggestion.done import done_text
 from api.pages.suggestion.drafting_view import drafting_view
-from api.pages.suggestion.offered_reply import offered_reply
 from api.pages.suggestion.reasons import PART_OF
 from api.pages.suggestion.urgent_card import urgent_view
 from api.web.responses import render_template
@@ -30,6 +32,7 @@ from triage.text.personal_data import KIND_NAMES as PERSONAL_NAMES
 from triage.text.wording_changes import Change, changes
 from triage.types import Decision, Event, Suggestion, Triage
 from triage.types.attachment import ATTACHMENT_KIND_NAMES
+from triage.workflow.standing import Standing, standing_of
 
 ACTION_NAMES = {"accepted": "采纳", "edited": "修改", "rejected": "退回"}
 
@@ -62,7 +65,8 @@ def render(
     """
     state = state_of(request)
     with state.store.read() as work:
-        version, found = work.triages.current(key) or (None, None)
+        current = work.triages.current(key)
+        version, found = current or (None, None)
         triage = Shown(work, who.reach, triages=[found]).triage(found)
         related = [key, *(hit.id for hit in (*triage.duplicates, *triage.related))] if triage else [key]
         letters, work_items = work.visible(who.reach).get(related), work.work_items.get(related)
@@ -75,12 +79,13 @@ def render(
         decided = [review.decision for review in reviews]
         shown = Shown(work, who.reach, work_items=[work_item], decisions=decided, events=timeline)
         work_item, timeline, decisions = shown.work_item(work_item), shown.events(timeline), shown.decisions(decided)
-        effective = _effective(decisions)
+        effective = standing_of(decisions, timeline)
         contact, contact_problem = contact_or_problem(work, who, key)
+        units = work.departments.without_duties()
         policies = state.shelf.policies(work).values() if triage else ()
         context: dict[str, Any] = {
             "policies": {policy.title: policy.id for policy in sorted(policies, key=lambda one: one.in_force)},
-            "departments": work.departments.names(),
+            "departments": [unit.name for unit in units],
             "earlier": {letter.id: letter for letter in described(work, triage, letters, work_items)} if triage else {},
             "issue": work.issues.head_of(key, who.reach),
             "holding": work.locks.of(key),
@@ -89,14 +94,16 @@ def render(
             "contact": contact,
             "contact_problem": contact_problem,
             "attachments": work.attachments.of(key),
+            "undo": acts_of(point) if (point := undoable(work, who, key, timeline)) is not None else "",
             "approval": work.approvals.newest(key),
             "urgent": urgent_view(work, state.effective.now(work), who, key),
             "offered_reply": offered_reply(
                 work,
                 state.effective.shown(state.store),
                 suggestion,
-                triage,
-                {part: held for part, (held, _) in effective.items()},
+                current,
+                units,
+                effective,
                 work_item,
                 timeline,
                 today(),
@@ -119,6 +126,7 @@ def render(
         "now": effective,
         "needs_approval": state.effective.shown(state.store).needs_approval(_tier(effective, triage)),
         "offered": {review.decision.id: review.offered for review in reviews},
+        "redraft_changes": _redraft_changes(draft, context["offered_reply"]),
         "draft_changes": _draft_changes(draft, decisions),
         "refused": sorted(feedback_of(suggestion.id, reviews).not_departments),
         "handling": work_item,
@@ -129,12 +137,15 @@ def render(
         "form": form,
         "problem": problem,
         "saved": saved,
+        "done": done_text(timeline, decisions, who.display_name) if saved else "",
+        "attached": "attached" in request.query_params,
         "kind_names": KIND_NAMES,
         "reason_names": REASON_NAMES,
         "reason_parts": PART_OF,
         "part_names": PART_NAMES,
         "action_names": ACTION_NAMES,
         "event_fields": EVENT_FIELDS,
+        "level_names": URGENT_LEVEL_NAMES,
         "personal_names": PERSONAL_NAMES,
         "attachment_kinds": ATTACHMENT_KIND_NAMES,
         "attached_words": veiled,
@@ -154,21 +165,21 @@ def _revisions(
     return {version.version: changes(shown[place], shown[place + 1]) for place, version in enumerate(versions)}
 
 
-def _effective(decisions: list[Decision]) -> dict[str, Any]:
-    """The newest decision on each part."""
-    return {part.part: (part, decision) for decision in decisions for part in decision.parts}
-
-
-def _tier(effective: dict[str, Any], triage: Triage | None) -> str | None:
+def _tier(effective: Standing, triage: Triage | None) -> str | None:
     """The tier that holds: what was decided, else what is suggested."""
-    decided = effective["tier"][0].value if "tier" in effective else None
+    decided = effective["tier"].part.value if "tier" in effective else None
     return decided or (triage.tier if triage else None)
 
 
-def _edited(effective: dict[str, Any]) -> str:
+def _edited(effective: Standing) -> str:
     """The draft as a person has edited and stored it, if that is what stands."""
-    part = effective["draft"][0] if "draft" in effective else None
+    part = effective["draft"].part if "draft" in effective else None
     return part.value or "" if part is not None and part.action == "edited" else ""
+
+
+def _redraft_changes(draft: str, offered: OfferedReply) -> list[Change]:
+    """How the draft that follows the decisions differs from the one that was suggested."""
+    return changes(draft, offered.draft.text) if offered.changed else []
 
 
 def _draft_changes(draft: str, decisions: list[Decision]) -> dict[int | None, Any]:

@@ -33,7 +33,8 @@ class ApiKeyRepository:
             raise AccountError("key_taken", name=key.name)
         fields = key.model_dump(exclude={"reach", "scopes"})
         limits = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in key.reach.model_dump().items()
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in key.reach.model_dump(exclude={"sent_only"}).items()
         }
         self._session.add(ApiKeyRow(**fields, **limits, scopes=list(key.scopes), key_hash=key_hash))
         self._session.flush()
@@ -68,4 +69,4 @@ class ApiKeyRepository:
 
 
 def _key(row: object) -> ApiKey:
-    return value_of(ApiKey, row, reach=value_of(AccessScope, row))
+    return value_of(ApiKey, row, reach=value_of(AccessScope, row, sent_only=False))

@@ -24,12 +24,13 @@ def within(reach: AccessScope) -> list[ColumnElement[bool]]:
     """Conditions that keep a query of `with_triage` within a reach.
 
     A department has what it leads or helps with. Until a suggestion is assigned, it is with the department that a
-    person decided on last, else with the suggested one. What has no department or no area yet is in nobody's
-    limited reach.
+    person decided on last, else with the suggested one, for those who see more than what was sent. What has no
+    department or no area yet is in nobody's limited reach.
     """
     conditions: list[ColumnElement[bool]] = []
     if reach.departments is not None:
-        leads = func.coalesce(WorkItemRow.department, _decided_department(), TriageRow.department)
+        sent = WorkItemRow.department
+        leads = sent if reach.sent_only else func.coalesce(sent, _decided_department(), TriageRow.department)
         helping = cast(WorkItemRow.co_departments, String)
         # Names are stored as JSON strings, whose quotes keep one name from being found within another.
         helps = [helping.contains(json.dumps(name), autoescape=True) for name in reach.departments]
@@ -56,6 +57,7 @@ def _decided_department() -> ColumnElement[str | None]:
         select(PartDecisionRow.value)
         .join(DecisionRow, DecisionRow.id == PartDecisionRow.decision_id)
         .where(DecisionRow.suggestion_id == SuggestionRow.id, PartDecisionRow.part == "department")
+        .where(DecisionRow.withdrawn_at.is_(None))
         .order_by(DecisionRow.id.desc())
         .limit(1)
     )

@@ -40,6 +40,7 @@ from triage.store.models.suggestions import (
 )
 from triage.store.models.support import SetAsideRow, SupportEvidenceRow, UsedCheckRow
 from triage.store.models.tasks import EngineProblemRow, TaskRow
+from triage.store.models.undo import UndoPointRow
 from triage.store.models.urgent import UrgentClockRow
 from triage.store.models.webhooks import DeliveryRow, SubscriptionRow
 from triage.store.models.workbench import SavedFilterRow, SuggestionLockRow
@@ -107,6 +108,7 @@ __all__ = [
     "SupportEvidenceRow",
     "TaskRow",
     "TriageRow",
+    "UndoPointRow",
     "UrgentClockRow",
     "UsedCheckRow",
     "UtcDateTime",

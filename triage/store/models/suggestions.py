@@ -94,7 +94,7 @@ class TriageRow(Base):
 
 
 class DecisionRow(Base):
-    """One act of a person on one version of a triage."""
+    """One act of a person on one version of a triage; one that was withdrawn, by undoing it, no longer counts."""
 
     __tablename__ = "decisions"
 
@@ -103,6 +103,7 @@ class DecisionRow(Base):
     triage_version: Mapped[int]
     actor: Mapped[str] = mapped_column(String(100))
     time: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     parts: Mapped[list["PartDecisionRow"]] = relationship(
         cascade="all, delete-orphan", order_by="PartDecisionRow.position", lazy="raise"
     )

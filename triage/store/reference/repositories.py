@@ -216,6 +216,17 @@ class DepartmentRepository(Repository[Department, DepartmentRow]):
         """All names in the order of ids."""
         return list(self._session.scalars(select(DepartmentRow.name).order_by(DepartmentRow.id)))
 
+    def without_duties(self) -> list[Department]:
+        """All departments in the order of ids, their duties left out: what lists and comparisons need."""
+        rows = self._session.scalars(select(DepartmentRow).order_by(DepartmentRow.id))
+        return [value_of(Department, row, duties=()) for row in rows]
+
+    def duties_of(self, name: str) -> tuple[Duty, ...]:
+        """The duties of the department of this name, in their order."""
+        of = DutyRow.department_id == DepartmentRow.id
+        query = select(DutyRow).join(DepartmentRow, of).where(DepartmentRow.name == name).order_by(DutyRow.position)
+        return tuple(value_of(Duty, duty, department=name) for duty in self._session.scalars(query))
+
     def _to_row(self, value: Department) -> DepartmentRow:
         duties = [DutyRow(id=duty.id, position=position, text=duty.text) for position, duty in enumerate(value.duties)]
         fields = value.model_dump(exclude={"duties", "aliases"})

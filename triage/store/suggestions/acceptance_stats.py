@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from triage.store.models import DecisionRow, PartDecisionRow, TriageRow
 from triage.store.models.stored_json import part_of
@@ -27,7 +27,7 @@ class AcceptanceStatsRepository:
     def records(
         self, since: datetime, actor: str | None = None, renamed: Mapping[str, str] | None = None
     ) -> Iterator[PartRecord]:
-        """Parts of decisions since a time, of one person or of everybody.
+        """Parts of decisions since a time, of one person or of everybody: of each part what holds for its triage.
 
         Args:
             since: the time.
@@ -56,7 +56,7 @@ class AcceptanceStatsRepository:
                 (TriageRow.suggestion_id == DecisionRow.suggestion_id)
                 & (TriageRow.version == DecisionRow.triage_version),
             )
-            .where(DecisionRow.time >= since)
+            .where(DecisionRow.time >= since, DecisionRow.id == _newest())
             .order_by(DecisionRow.id)
         )
         if actor is not None:
@@ -73,3 +73,16 @@ class AcceptanceStatsRepository:
                 score=row.score if row.part == "department" else None,
                 minutes=(row.time - row.created_at).total_seconds() / 60,
             )
+
+
+def _newest() -> ScalarSelect[int]:
+    """The newest decision on the same part of the same triage: what was decided before it no longer counts."""
+    later, its_part = aliased(DecisionRow), aliased(PartDecisionRow)
+    same = (
+        (later.suggestion_id == DecisionRow.suggestion_id)
+        & (later.triage_version == DecisionRow.triage_version)
+        & (its_part.part == PartDecisionRow.part)
+        & later.withdrawn_at.is_(None)
+    )
+    query = select(func.max(later.id)).join(its_part, its_part.decision_id == later.id).where(same)
+    return query.correlate(DecisionRow, PartDecisionRow).scalar_subquery()

@@ -83,6 +83,10 @@ class EventLog:
         """
         self._pending.append(_Pending(suggestion_id, kind, state, actor, data or {}, content or {}))
 
+    def noted(self, suggestion_id: str) -> list[str]:
+        """The kinds of what this unit of work has noted about a suggestion so far."""
+        return [event.kind for event in self._pending if event.suggestion_id == suggestion_id]
+
     def finish(self) -> None:
         """Number and store what was noted; the store calls this just before the commit."""
         if not self._pending:

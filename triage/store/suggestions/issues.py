@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -222,6 +223,25 @@ class IssueRepository:
         for key in moving:
             self._note(issue_id, "merged", key, actor, into)
         self._note(into, "merged", None, actor, issue_id)
+
+    def membership(self, suggestion_id: str) -> dict[str, Any] | None:
+        """In which issue a suggestion is, and how it joined; None where it is in none."""
+        row = self._member(suggestion_id)
+        if row is None:
+            return None
+        return {name: getattr(row, name) for name in ("issue_id", "joined", "because", "score", "kind", "actor")}
+
+    def restore(self, suggestion_id: str, member: dict[str, Any] | None) -> None:
+        """Put a suggestion back into the issue that it was in, or into none: a person took back what they said."""
+        rows = self._session.scalars(select(IssueMemberRow).where(IssueMemberRow.suggestion_id == suggestion_id))
+        for row in rows:
+            if row.joined != "separated" or (member is not None and row.issue_id == member["issue_id"]):
+                self._note(row.issue_id, "withdrawn", suggestion_id)
+                self._session.delete(row)
+        self._session.flush()
+        if member is not None:
+            self._session.add(IssueMemberRow(suggestion_id=suggestion_id, time=datetime.now(UTC), **member))
+            self._note(member["issue_id"], member["joined"], suggestion_id, member["actor"])
 
     def _member(self, suggestion_id: str) -> IssueMemberRow | None:
         return self._session.scalar(

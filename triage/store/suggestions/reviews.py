@@ -60,7 +60,8 @@ class ReviewRepository:
 
     def count_after(self, decision_id: int) -> int:
         """How many decisions came after the one with this id."""
-        return self._session.scalar(select(func.count(DecisionRow.id)).where(DecisionRow.id > decision_id)) or 0
+        later = (DecisionRow.id > decision_id) & DecisionRow.withdrawn_at.is_(None)
+        return self._session.scalar(select(func.count(DecisionRow.id)).where(later)) or 0
 
     def _read(self, ids: list[int]) -> Iterator[Review]:
         query = _reviewed().where(DecisionRow.id.in_(ids)).options(selectinload(DecisionRow.parts))
@@ -70,7 +71,8 @@ class ReviewRepository:
 
 def _reviewed() -> Select[DecisionRow, TriageRow]:
     judged = (TriageRow.suggestion_id == DecisionRow.suggestion_id) & (TriageRow.version == DecisionRow.triage_version)
-    return select(DecisionRow, TriageRow).join(TriageRow, judged).order_by(DecisionRow.id)
+    counts = DecisionRow.withdrawn_at.is_(None)
+    return select(DecisionRow, TriageRow).join(TriageRow, judged).where(counts).order_by(DecisionRow.id)
 
 
 def _review(decision: DecisionRow, triage: TriageRow) -> Review:

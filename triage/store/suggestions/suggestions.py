@@ -308,11 +308,21 @@ class DecisionRepository:
         self._events.record(decision.suggestion_id, "decided", person, data={"decision": row.id}, content=content)
         return row.id
 
+    def withdraw(self, suggestion_id: str, decisions: Sequence[int], now: datetime) -> None:
+        """Have decisions no longer count; they stay on record."""
+        ids = DecisionRow.id.in_(decisions)
+        self._session.execute(update(DecisionRow).where(ids).values(withdrawn_at=now))
+        left = select(func.max(DecisionRow.time)).where(
+            DecisionRow.suggestion_id == suggestion_id, DecisionRow.withdrawn_at.is_(None)
+        )
+        suggestion = self._session.get_one(SuggestionRow, suggestion_id)
+        suggestion.decided_at = self._session.scalar(left)
+
     def of(self, suggestion_id: str) -> list[Decision]:
-        """All decisions on a suggestion, oldest first."""
+        """All decisions on a suggestion that count, oldest first."""
         query = (
             select(DecisionRow)
-            .where(DecisionRow.suggestion_id == suggestion_id)
+            .where(DecisionRow.suggestion_id == suggestion_id, DecisionRow.withdrawn_at.is_(None))
             .options(selectinload(DecisionRow.parts))
             .order_by(DecisionRow.id)
         )
@@ -323,7 +333,8 @@ class DecisionRepository:
         query = (
             select(PartDecisionRow.value)
             .join(DecisionRow, DecisionRow.id == PartDecisionRow.decision_id)
-            .where(DecisionRow.suggestion_id == suggestion_id, PartDecisionRow.part == part)
+            .where(DecisionRow.suggestion_id == suggestion_id, DecisionRow.withdrawn_at.is_(None))
+            .where(PartDecisionRow.part == part)
             .order_by(DecisionRow.id.desc())
             .limit(1)
         )
@@ -332,14 +343,24 @@ class DecisionRepository:
     def of_many(self, suggestion_ids: Sequence[str]) -> dict[str, list[Decision]]:
         """All decisions on these suggestions, by suggestion id, oldest first."""
         found: dict[str, list[Decision]] = {}
-        query = select(DecisionRow).options(selectinload(DecisionRow.parts)).order_by(DecisionRow.id)
+        query = (
+            select(DecisionRow)
+            .where(DecisionRow.withdrawn_at.is_(None))
+            .options(selectinload(DecisionRow.parts))
+            .order_by(DecisionRow.id)
+        )
         for (row,) in rows_of(self._session, query, DecisionRow.suggestion_id, suggestion_ids):
             found.setdefault(row.suggestion_id, []).append(to_decision(row))
         return found
 
     def all(self) -> Iterator[Decision]:
         """Every decision, oldest first."""
-        query = select(DecisionRow).options(selectinload(DecisionRow.parts)).order_by(DecisionRow.id)
+        query = (
+            select(DecisionRow)
+            .where(DecisionRow.withdrawn_at.is_(None))
+            .options(selectinload(DecisionRow.parts))
+            .order_by(DecisionRow.id)
+        )
         for row in self._session.scalars(query):
             yield to_decision(row)
 
