@@ -10,7 +10,7 @@ from triage.asking.tagger import BEGIN, FORBIDDEN, INSIDE, OUTSIDE, TAGS, Floats
 
 # Ridge on the weights, on the transitions, and on how far beginning and going on differ, and steps of L-BFGS: chosen by
 # cross-validation, docs/adr/0012. What makes a piece a demand is mostly the same wherever in the demand it stands.
-RIDGE, RIDGE_TRANSITIONS, RIDGE_APART = 0.6, 0.1, 1.0
+RIDGE, RIDGE_TRANSITIONS, RIDGE_APART = 1.5, 0.1, 1.0
 STEPS = 60
 
 

@@ -68,7 +68,14 @@ def piece_features(pieces: Sequence[Piece], cues: Sequence[Sequence[str]], title
 
 def plainly_asks(piece: Piece, cues: Sequence[str]) -> bool:
     """Whether a piece asks in so many words for something of substance, as 请把路灯修好: nine of ten are demands."""
-    return "directive" in cues and "other_side" not in cues and not piece.quoted and substance_level(piece.text) == FULL
+    if piece.quoted or "other_side" in cues:
+        return False
+    return calls_to_account(piece, cues) or ("directive" in cues and substance_level(piece.text) == FULL)
+
+
+def calls_to_account(piece: Piece, cues: Sequence[str]) -> bool:
+    """Whether a piece is a question with an answer in fact or law, whatever its tone, as 凭什么另外收费."""
+    return "account" in cues and piece.after in QUESTION and "rhetoric" not in cues
 
 
 def _wording(piece: Piece, pairs: set[str]) -> list[str]:

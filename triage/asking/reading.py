@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from triage.asking.asking_model import AskingModel, shipped_model
 from triage.asking.letter_features import letter_features
-from triage.asking.piece_features import ASKING, cues_of, piece_features, plainly_asks
+from triage.asking.piece_features import ASKING, calls_to_account, cues_of, piece_features, plainly_asks
 from triage.asking.pieces import Piece, pieces_of
 from triage.asking.substance import HOLLOW, substance
 from triage.asking.tagger import BEGIN, INSIDE, OUTSIDE, Floats
@@ -24,6 +24,8 @@ _TITLE_ASKS = frozenset(
     ["please", "beg", "hope", "suggest", "demand", "able", "what", "why", "ask", "should", "help", "negative", "report"]
 )
 _TITLE_ASKS_ANEW = frozenset(["please", "beg", "hope", "suggest", "able", "what"])
+# With these a request or a question begins, whatever was told before it.
+_BEGINS = frozenset(["directive", "inquiry"])
 EXPRESS = ASKING - {"should", "ba"}
 _TITLE_LABEL = re.compile(
     r"^(?:咨询|求助|投诉|举报|建议|反映|请求|诉求|问题)[信书]?$"
@@ -154,21 +156,35 @@ def _supported(
             spans.append([number])
         elif tag == INSIDE:
             spans[-1].append(number)
-    express, others, led, position = list[str](), list[str](), False, 0
+    express, others, led, position, after = list[str](), list[str](), False, 0, -1
     for span in spans:
         for number in range(position, span[0] + 1):
             led = _led(pieces[number], cues[number], led=led)
         position = span[0] + 1
         kept = _from_request(pieces, cues, span)
+        if _says_what_for(pieces, cues, kept, after):
+            continue
+        after = span[-1] + 1
         while kept and {"signature", "digits"} <= set(cues[kept[-1]]):
             kept.pop()
         # 还我们一个安静的环境 says why, not what.
         if not kept or "atmosphere" in cues[kept[0]] or _of_others(cues[kept[0]]) or _rhetorical(pieces, cues, kept):
             continue
         words = text[pieces[kept[0]].start : pieces[kept[-1]].end].rstrip(_TRAILING)
-        asks = led or pieces[kept[0]].listed or any(EXPRESS.intersection(cues[number]) for number in kept)
+        asks = led or pieces[kept[0]].listed or any(_asks(pieces[number], cues[number]) for number in kept)
         (express if asks or len(pieces) <= SHORT_LETTER else others).append(words)
     return express, others
+
+
+def _asks(piece: Piece, cues: Sequence[str]) -> bool:
+    return bool(EXPRESS.intersection(cues)) or calls_to_account(piece, cues)
+
+
+def _says_what_for(pieces: Sequence[Piece], cues: Sequence[Sequence[str]], span: Sequence[int], after: int) -> bool:
+    """Whether a span tells the purpose of the demand that ends just before it, as 确保行人安全."""
+    first = span[0]
+    joined = first == after and not pieces[first].opens and not pieces[first].listed
+    return joined and "purpose" in cues[first] and EXPRESS.isdisjoint(cues[first])
 
 
 def _whole_lists(pieces: Sequence[Piece], tags: Sequence[int]) -> list[int]:
@@ -241,7 +257,7 @@ def _from_request(pieces: Sequence[Piece], cues: Sequence[Sequence[str]], span: 
     """A span without the story before its request, as in 已经建了一栋，请求拆除; an item of a list stays whole."""
     if pieces[span[0]].listed or EXPRESS.intersection(cues[span[0]]) or "if" in cues[span[0]]:
         return span
-    first = next((place for place, number in enumerate(span) if "directive" in cues[number]), 0)
+    first = next((place for place, number in enumerate(span) if not _BEGINS.isdisjoint(cues[number])), 0)
     return span[first:]
 
 

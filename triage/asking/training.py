@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,8 +21,9 @@ from triage.types import RequestType
 from triage.types.base import Value
 
 DATA = files("triage") / "data"
-# Tidy letters of every length, and long ones as people write them on message boards.
-LETTERS = (DATA / "demands.jsonl", DATA / "demands_of_messages.jsonl", DATA / "demands_of_boards.jsonl")
+# Tidy letters of every length, and long ones as people write them on message boards; those of residents, by two other
+# hands, teach the type alone.
+LETTERS = tuple(DATA / f"demands{kind}.jsonl" for kind in ("", "_of_messages", "_of_boards", "_of_residents"))
 # A feature of fewer letters tells about those letters alone.
 MIN_LETTERS, MIN_PIECES = 2, 2
 PARTS = 4
@@ -31,12 +32,17 @@ HALF = 0.5
 
 
 class TaughtLetter(Value):
-    """A letter with its type and demands, as docs/annotation.md says."""
+    """A letter with its type and demands, as docs/annotation.md says.
+
+    Attributes:
+        teaches: what is learnt from it; of some letters the type alone, docs/adr/0012.
+    """
 
     title: str
     text: str
     type: RequestType
     demands: tuple[str, ...]
+    teaches: Literal["both", "type"] = "both"
 
 
 def taught_letters(sources: Sequence[Traversable] = LETTERS) -> list[TaughtLetter]:
@@ -67,11 +73,12 @@ def train(letters: Sequence[TaughtLetter], learnt_from: str = "") -> AskingModel
     for part in range(PARTS):
         model = _fit_types(*_without(part, features, kinds))
         told |= {n: model.judge(features[n])[0].name for n in range(part, len(letters), PARTS)}
-    sequences = [piece_features(pieces[n], cues[n], letter.title, told[n]) for n, letter in enumerate(letters)]
-    tags = [tags_of(letter.text, pieces[n], letter.demands) for n, letter in enumerate(letters)]
+    of_demands = [n for n, letter in enumerate(letters) if letter.teaches == "both"]
+    sequences = [piece_features(pieces[n], cues[n], letters[n].title, told[n]) for n in of_demands]
+    tags = [tags_of(letters[n].text, pieces[n], letters[n].demands) for n in of_demands]
     counts = Counter(name for sequence in sequences for own in sequence for name in set(own))
     vocabulary = _vocabulary(counts, MIN_PIECES)
-    opens = [[piece.opens for piece in own] for own in pieces]
+    opens = [[piece.opens for piece in pieces[n]] for n in of_demands]
     return AskingModel(_fit_types(features, kinds), fit_chain(vocabulary, sequences, opens, tags), learnt_from)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from triage.asking.cues import cues_in
 from triage.asking.substance import HOLLOW, names_object, substance
 from triage.text.cleaning import letters_only, sentences
 from triage.text.person_names import names_a_person, names_in
@@ -74,7 +75,7 @@ _SEVERAL = re.compile(r"几点|一些|若干")
 _EDGE = " \t　。！!？?，,；;：:、.…~～—-"
 # Words that an office does not repeat.
 _ABUSE = re.compile(
-    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
+    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|胡作非为|为非作歹|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
 )
 _PERSONAL = re.compile(
     r"你|俺|咱|崽|老子|我[们]?[想是真就都觉认也已现的家爸妈老]|呢|啊|哦|吧|嘛|呀|谢谢|感谢|为盼|为谢|祝"
@@ -184,9 +185,10 @@ def _follows(earlier: str, demand: str, text: str) -> bool:
 
 
 def _whole(demand: str, text: str, demands: Sequence[str]) -> str:
-    """A demand up to the end of its sentence, where that is short and holds no other demand.
+    """A demand up to the end of its sentence, where that is short and holds no other demand and no purpose.
 
-    Rationale: half a sentence in quotation marks says less than the citizen did.
+    Rationale: half a sentence in quotation marks says less than the citizen did. What it is to bring about, as
+    防止这些人胡作非为, is often scorn.
     """
     start = text.find(demand)
     if start < 0:
@@ -196,6 +198,7 @@ def _whole(demand: str, text: str, demands: Sequence[str]) -> str:
     whole = demand + rest
     if (
         not rest.strip()
+        or "purpose" in cues_in(rest.strip(_EDGE))
         or len(_stripped(whole)) > TOPIC_LENGTH
         or any(one != demand and one in whole for one in demands)
     ):

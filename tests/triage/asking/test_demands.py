@@ -74,6 +74,16 @@ def test_rhetoric_is_no_question():
     assert demands_of(letter(text, "南门被封")) == ("请街道督促物业打开南门",)
 
 
+def test_what_a_demand_is_to_bring_about_is_no_demand_of_its_own():
+    text = "请在学校门口画一条斑马线，确保孩子们过马路的安全，让家长安心上班。"
+    assert demands_of(letter(text, "学校门口过马路")) == ("请在学校门口画一条斑马线",)
+
+
+def test_a_question_of_fact_counts_in_a_tone_of_reproach_as_well():
+    text = STORY + "南门封了一年，凭什么要加钱才能开？请街道督促物业打开南门。"
+    assert demands_of(letter(text, "南门被封")) == ("凭什么要加钱才能开", "请街道督促物业打开南门")
+
+
 def test_where_problems_are_numbered_each_of_them_is_a_demand():
     text = (
         "金沙湾小区去年物业撤走以后一直没有人管，住户的日子越来越难过，社区来看过两回也没有下文，大家都很着急。"

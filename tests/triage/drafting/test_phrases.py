@@ -128,6 +128,13 @@ def test_what_a_demand_is_to_bring_about_is_no_topic():
     assert list(topics_of(letter("治安", text), demands, Phrase("治安"))[0].values()) == ["建议为小巷装路灯"]
 
 
+def test_a_demand_is_not_drawn_out_to_what_it_is_to_bring_about():
+    text = "请对山上的项目严格审查，防止那几个人胡来。"
+    assert list(topics_of(letter("乱挖山", text), ("请对山上的项目严格审查",), Phrase("乱挖山"))[0].values()) == [
+        "请对山上的项目严格审查"
+    ]
+
+
 def test_an_animal_in_a_title_is_no_abuse():
     assert subject_phrase(letter("生猪交易市场乱排污水"), ()) == Phrase("生猪交易市场乱排污水")
     assert subject_phrase(letter("物业蠢得像猪"), ()) is None
