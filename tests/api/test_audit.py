@@ -155,11 +155,13 @@ def test_accounts_and_keys_are_made_listed_and_ended_at_the_command_line(applica
     assert token not in json.dumps([record.model_dump(mode="json") for record in records(application)])
 
 
-def test_the_page_says_it_in_chinese_and_shows_the_code(client, sign_in):
+def test_the_page_says_it_in_chinese_without_codes(client, sign_in):
     sign_in(client, Account(name="zhaoping", display_name="赵平", roles=("auditor",), must_change_password=False))
     page = client.get("/audit").text
-    assert "登录 <small>account.signed_in</small>" in page
-    assert "给出分办建议 <small>suggestion.triaged</small>" in page
+    rows = page.partition("<tbody>")[2]
+    assert "登录" in rows
+    assert "给出分办建议" in rows
+    assert "suggestion.triaged" not in rows
     assert "角色：系统" in page
 
 

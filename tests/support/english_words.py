@@ -4,7 +4,12 @@ import re
 
 # Formats of files, units and what is called so in Chinese as well.
 ALLOWED = frozenset(
-    ["api", "app", "bom", "csv", "doc", "docx", "eml", "et", "gb", "html", "http", "https", "icu", "imap", "ip", "jsonl", "kb", "mb", "md", "msg", "odt", "ods", "ofd", "oidc", "pdf", "postgresql", "rtf", "tsv", "txt", "url", "word", "wps", "excel", "xls", "xlsm", "xlsx", "id"]
+    (
+        "api", "app", "bom", "bmp", "csv", "doc", "docx", "eml", "et", "excel", "gb", "html", "http", "https",
+        "icu", "id", "imap", "ip", "jpeg", "jpg", "jsonl", "kb", "mb", "md", "msg", "ocr", "odt", "ods",
+        "ofd", "oidc", "pdf", "png", "postgresql", "rtf", "sha", "tesseract", "tif", "tiff", "tsv", "txt",
+        "url", "webp", "word", "wps", "xls", "xlsm", "xlsx",
+    )
 )  # fmt: skip
 # What a reader sees: texts, without what is printed as a command or a key, and the hints on controls.
 READ = """const copy = document.body.cloneNode(true);
@@ -15,7 +20,8 @@ while (walker.nextNode()) texts.push(walker.currentNode.data);
 for (const one of copy.querySelectorAll("[placeholder], [title], [aria-label], [alt]"))
   for (const name of ["placeholder", "title", "aria-label", "alt"]) texts.push(one.getAttribute(name) || "");
 return texts.join("\\n");"""
-_WORD = re.compile(r"[A-Za-z][A-Za-z_.:/-]*[A-Za-z]")
+# What hangs on digits is an id or a digest.
+_WORD = re.compile(r"(?<![\w#-])[A-Za-z][A-Za-z_.:/-]*[A-Za-z](?![\w-])")
 
 
 def english_words(text: str, own: frozenset[str] = frozenset()) -> list[str]:

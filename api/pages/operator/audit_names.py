@@ -42,7 +42,7 @@ ACTION_NAMES: Mapping[str, str] = {
 }  # fmt: skip
 DETAIL_NAMES: Mapping[str, str] = {
     "event": "事件", "role": "角色", "state": "状态", "by": "方式", "page": "页", "roles": "角色", "scopes": "权限",
-    "fields": "改动", "before": "原为",
+    "fields": "改动", "before": "原为", "decision": "处理决定编号", "approval": "送审编号",
     "file": "文件", "error": "错误",
     "total": "条数", "rows": "行数", "added": "新增", "corrected": "更正或补充", "duplicate": "重复",
     "ignored": "没有存入的列", "supplemented": "补充", "columns": "列的对应", "confidential": "保密件",
