@@ -284,22 +284,25 @@ def statements(
     ] = False,
     cross_validate: Annotated[
         bool,
-        typer.Option("--cross-validate", help="Judge each source by a model that has not learnt from it, and stop."),
+        typer.Option(
+            "--cross-validate", help="Judge each source, and each author, by a model that has not learnt from it."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check sentences of replies against their sources as the service checks drafts: do false ones pass?"""
-    from eval.tasks.statements_fit import MORE, cross_validated, fit_on
+    from eval.tasks.statements_fit import HANDS, MORE, by_hand, cross_validated, fit_on
     from eval.tasks.statements_task import run_statements
 
     if cross_validate:
-        _show(dict(cross_validated(source, MORE)), as_json=as_json)
+        files = (source, MORE, HANDS)
+        _show({"by_source": cross_validated(*files), "by_hand": by_hand(*files)}, as_json=as_json)
         return
     if refit:
         from triage.drafting.statements.fitting import write_shipped
         from triage.drafting.statements.model import shipped_model
 
-        write_shipped(fit_on(source, MORE))
+        write_shipped(fit_on(source, MORE, HANDS))
         shipped_model.cache_clear()
     _show(run_statements(source), as_json=as_json)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
 from eval.base.letters_file import read_rows
@@ -13,8 +13,11 @@ from triage.drafting.statements.model import SupportModel
 from triage.drafting.statements.variants import variants_of
 from triage.drafting.verification import weighed
 
-# More pairs to learn from, by the author of the rules.
-MORE = Path(__file__).parents[1] / "data" / "open" / "statements_more.jsonl"
+OPEN = Path(__file__).parents[1] / "data" / "open"
+# More pairs to learn from: by the author of the rules, and by three others, who reworded freely.
+MORE, HANDS = OPEN / "statements_more.jsonl", OPEN / "statements_hands.jsonl"
+# Pairs that name a hand are reworded more freely than most replies are.
+NAMED_HAND = 0.6
 # How far away among the sources another matter is taken from.
 FAR = 7
 
@@ -36,25 +39,56 @@ def cross_validated(*sources: Path, folds: int = 8) -> dict[str, int]:
         sources: files of labelled statements; figures are given for each.
         folds: parts of the source texts.
     """
-    judged: list[tuple[str, dict[str, Any], Example | None]] = []
-    variants: list[tuple[str, Example]] = []
+    learnable = _learnable(sources)
+    texts = sorted({row.text for row in learnable}, key=lambda text: crc32(text.encode()))
+    return _judged(learnable, "text", [set(texts[fold::folds]) for fold in range(folds)])
+
+
+def by_hand(*sources: Path) -> dict[str, int]:
+    """Wrong verdicts where all that one hand wrote is judged by a model that has learnt from the other hands alone.
+
+    Args:
+        sources: files of labelled statements; what names no `hand` was written by the hand of its file.
+    """
+    learnable = _learnable(sources)
+    hands = sorted({row.hand for row in learnable})
+    return _judged(learnable, "hand", [{hand} for hand in hands])
+
+
+class _Learnable(NamedTuple):
+    """One row or variant: who wrote it, over which source, the row, and its features where the model decides."""
+
+    hand: str
+    text: str
+    row: dict[str, Any] | None
+    example: Example | None
+
+
+def _learnable(sources: Sequence[Path]) -> list[_Learnable]:
+    found: list[_Learnable] = []
     for path in sources:
         rows = [row for _, row in read_rows(path)]
-        judged.extend((path.stem, row, next(_examples(path, [row], variant=False), None)) for row in rows)
+        for row in rows:
+            hand = str(row.get("hand", path.stem))
+            found.append(_Learnable(hand, row["source"], row, next(_examples(path, [row], variant=False), None)))
         for row in _variants(rows):
-            variants.extend((row["source"], example) for example in _examples(path, [row], variant=True))
-    texts = sorted({row["source"] for _, row, _ in judged}, key=lambda text: crc32(text.encode()))
+            hand = str(row.get("hand", path.stem))
+            found.extend(_Learnable(hand, row["source"], None, one) for one in _examples(path, [row], variant=True))
+    return found
+
+
+def _judged(learnable: Sequence[_Learnable], by: Literal["hand", "text"], parts: Sequence[set[str]]) -> dict[str, int]:
+    """Wrong verdicts by hand; each part is judged by a model fitted on the rest."""
     counts = Counter[str]()
-    for fold in range(folds):
-        held = set(texts[fold::folds])
-        learnt = [example for _, row, example in judged if example and row["source"] not in held]
-        model = fit_support([*learnt, *(example for text, example in variants if text not in held)])
-        for name, row, example in judged:
-            if row["source"] in held:
+    for held in parts:
+        left = [one for one in learnable if getattr(one, by) in held]
+        model = fit_support([one.example for one in learnable if one.example and getattr(one, by) not in held])
+        for hand, _, row, example in left:
+            if row is not None:
                 passed = _passes(row) if example is None else model.probability(example.values) >= model.holds_from
-                counts[f"{name}/{'n_true' if row['supported'] else 'n_false'}"] += 1
-                counts[f"{name}/true_blocked"] += row["supported"] and not passed
-                counts[f"{name}/false_passed"] += passed and not row["supported"]
+                counts[f"{hand}/{'n_true' if row['supported'] else 'n_false'}"] += 1
+                counts[f"{hand}/true_blocked"] += row["supported"] and not passed
+                counts[f"{hand}/false_passed"] += passed and not row["supported"]
     return dict(sorted(counts.items()))
 
 
@@ -76,4 +110,4 @@ def _examples(path: Path, rows: Sequence[dict[str, Any]], *, variant: bool) -> I
         evidence, cited, statement, quote = evidence_of_row(path, line, row)
         values = weighed(statement, cited, quote, evidence)
         if values is not None:
-            yield Example(values, bool(row["supported"]), variant)
+            yield Example(values, bool(row["supported"]), variant, NAMED_HAND if "hand" in row else 1.0)

@@ -44,9 +44,10 @@ def test_quotes_stand_verbatim_in_their_source(name):
         assert row["quote"] is None or row["quote"] in row["source"], row["pair"]
 
 
-def test_the_pairs_to_learn_from_are_well_formed_and_of_their_own():
+@pytest.mark.parametrize("file", ["statements_more", "statements_hands"])
+def test_the_pairs_to_learn_from_are_well_formed_and_of_their_own(file):
     found = defaultdict(list)
-    for row in rows("open", "statements_more"):
+    for row in rows("open", file):
         assert all(row[key].strip() for key in ("title", "source", "letter", "statement")), row["pair"]
         assert row["quote"] is None or row["quote"] in row["source"], row["pair"]
         assert row["kind"] in documented_kinds(), row["pair"]
@@ -54,7 +55,13 @@ def test_the_pairs_to_learn_from_are_well_formed_and_of_their_own():
     assert all(sorted(pair) == [False, True] for pair in found.values())
     others = [*rows("open"), *rows("held_out")]
     for key in ("title", "source", "letter", "statement"):
-        assert not {row[key] for row in rows("open", "statements_more")} & {row[key] for row in others}, key
+        assert not {row[key] for row in rows("open", file)} & {row[key] for row in others}, key
+
+
+def test_the_pairs_of_three_hands_name_them():
+    assert Counter(row["hand"] for row in rows("open", "statements_hands")) == dict.fromkeys(
+        ("first", "second", "third"), 200
+    )
 
 
 def test_the_two_sets_share_no_source_and_no_statement():

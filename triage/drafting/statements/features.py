@@ -14,7 +14,9 @@ DOUBTS = (
     "denied", "affirmed", "polarity", "unless", "force", "free", "rate", "number", "cut", "subject", "half",
     "opposite", "promise", "finding",
     "added", "lost", "bound", "party", "condition", "negative_condition", "topic", "widened", "exception",
-    "conflict", "apart", "turned", "bare", "beside",
+    "conflict", "apart", "turned", "bare", "beside", "untold",
+    "fact_beyond", "fact_beyond_same", "fact_letter", "fact_letter_same", "fact_derived_same",
+    "fact_name",
 )  # fmt: skip
 _OVERLAP = (
     *DOUBTS, "doubts", "cut_in_clause", "new_words", "new_names", "new_verbs", "longest_new", "new_share",

@@ -10,16 +10,17 @@ import numpy as np
 from triage.drafting.statements.features import feature_names
 from triage.drafting.statements.model import FITTED, SupportModel
 
-# Variants are plentiful and simple: all together they weigh no more than the labelled pairs.
-VARIANT_WEIGHT, STRENGTH, HOLDS_FROM = 0.3, 0.03, 0.5
+# Variants are plentiful and simple: all together they weigh less than the labelled pairs.
+VARIANT_WEIGHT, STRENGTH, HOLDS_FROM = 0.1, 0.1, 0.54
 
 
 class Example(NamedTuple):
-    """Features of one sentence, whether its source supports it, and whether it is a variant."""
+    """Features of one sentence, whether its source supports it, whether it is a variant, and how much it counts."""
 
     values: tuple[float, ...]
     supported: bool
     variant: bool
+    weight: float = 1.0
 
 
 def fit_support(examples: Sequence[Example]) -> SupportModel:
@@ -29,7 +30,7 @@ def fit_support(examples: Sequence[Example]) -> SupportModel:
     values = np.array([example.values for example in examples])
     mean, scale = values.mean(axis=0), values.std(axis=0)
     scale = np.where(scale > 1e-6, scale, 1.0)  # noqa: PLR2004
-    weights = [VARIANT_WEIGHT if example.variant else 1.0 for example in examples]
+    weights = [example.weight * (VARIANT_WEIGHT if example.variant else 1.0) for example in examples]
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
     model.fit((values - mean) / scale, [example.supported for example in examples], sample_weight=weights)
     return SupportModel(

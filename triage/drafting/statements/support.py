@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from triage.drafting.statements.acts import Part, acts_of, claims_more, is_told
-from triage.drafting.statements.agreement import doubts
+from triage.drafting.statements.agreement import Doubt, doubts
 from triage.drafting.statements.clauses import QuoteView, clauses_of
 from triage.drafting.statements.features import features
 from triage.drafting.statements.model import shipped_model
+from triage.drafting.statements.standing import Standing, astray
 from triage.drafting.statements.words import coverage, words_of
 from triage.text.cleaning import letters_only
 from triage.text.facts import TITLE, Fact, Ground, describe, facts_of, plain_title
-from triage.text.numerals import canonical
 
 # A rule for all, a record of this very letter, or the reply to somebody else's.
 SourceKind = Literal["rule", "record", "case"]
@@ -35,9 +35,7 @@ _TELLING = re.compile(
 )
 _OF_YOU = re.compile(r"^(?:您|来信人)(?!的?申请|的?诉求|的?要求)")
 _LIGHT_UNITS = frozenset({"个", "件", "项", "位", "条", "时", "第次"})
-# Of what is named by its number: 3栋2单元, 10号.
-_NAMING_UNITS = frozenset({"栋", "单元", "层", "楼", "号", "路"})
-TOLD_SHARE, STANDS, ELSEWHERE, NEARBY, SAME, FEW_WORDS = 0.3, 0.6, 0.5, 0.4, 0.99, 2
+TOLD_SHARE, STANDS, ELSEWHERE, FEW_WORDS = 0.3, 0.6, 0.5, 2
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ def objections(
         letter: the letter that is answered; it grounds what is told as the citizen's, and where a rule is applied.
         cited: whether the statement itself cites the quote; one that does not must have its words.
     """
-    found, claims = _by_rule(text, view, title, kind, letter, cited=cited)
-    if claims and not found and not _verbatim(text, claims, view):
-        doubted = list(doubts(text, claims, view))
+    found, claims, weighty = _by_rule(text, view, title, kind, letter)
+    if claims and not found and (weighty or not _verbatim(text, claims, view)):
+        doubted = [*weighty, *doubts(text, claims, view)]
         values = features(claims, view, title, letter.text, [doubt.kind for doubt in doubted], cited=cited, kind=kind)
         model = shipped_model()
         if model.probability(values) < model.holds_from:
@@ -75,29 +73,43 @@ def weighed_features(
     text: str, view: QuoteView, title: str, kind: SourceKind, letter: Letter, *, cited: bool = True
 ) -> tuple[float, ...] | None:
     """What the model weighs of a statement; None where a hard rule decides or nothing is claimed."""
-    found, claims = _by_rule(text, view, title, kind, letter, cited=cited)
+    found, claims, weighty = _by_rule(text, view, title, kind, letter)
     if found or not claims:
         return None
-    return features(
-        claims, view, title, letter.text, [doubt.kind for doubt in doubts(text, claims, view)], cited=cited, kind=kind
-    )
+    kinds = [doubt.kind for doubt in (*weighty, *doubts(text, claims, view))]
+    return features(claims, view, title, letter.text, kinds, cited=cited, kind=kind)
 
 
 def _by_rule(
-    text: str, view: QuoteView, title: str, kind: SourceKind, letter: Letter, *, cited: bool
-) -> tuple[list[str], list[str]]:
-    """What the hard rules object, and the clauses of a statement that claim something."""
+    text: str, view: QuoteView, title: str, kind: SourceKind, letter: Letter
+) -> tuple[list[str], list[str], list[Doubt]]:
+    """What the hard rules object, the clauses of a statement that claim something, and what is to be weighed."""
     parts = told_of_the_letter(_parts(_without_told_words(text, view.quote, letter.text), view.quote), letter.text)
-    if cited:
-        parts = _said_by_the_source(parts, f"{view.group}{view.after}", letter.text)
+    parts = _said_by_the_source(parts, f"{view.source}\n{title}", letter.text)
     claims = [part.text for part in parts if part.act == "claim"]
     found = ["引文在数目处截断"] if view.cuts_number else []
-    found.extend(_fact_objections(text, claims, view, title, kind, letter))
-    found.extend(told_objections(parts, letter, f"{view.source}\n{title}"))
+    weighty: list[Doubt] = []
+    for standing in astray(text, claims, view, title, letter.text, letter.own, rule=kind == "rule"):
+        words = next(iter(describe([standing.fact])))
+        if standing.invented:
+            found.append(words)
+        else:
+            weighty.append(Doubt(_kind_of_standing(standing), words))
+    untold = list(told_objections(parts, letter, f"{view.source}\n{title}"))
+    if claims:
+        weighty.extend(Doubt("untold", words) for words in untold)
+    else:
+        found.extend(untold)
     found.extend(_lapsed_in_source(text, view))
     if kind == "case" and claims and _THIS_ONE.search(text) and not _ANOTHER.search(text):
         found.append("别的来信的答复，不能说明本件")
-    return found, claims
+    return found, claims, weighty
+
+
+def _kind_of_standing(standing: Standing) -> str:
+    if standing.place == "nowhere":
+        return "fact_name"
+    return f"fact_{standing.place}_same" if standing.same_matter else f"fact_{standing.place}"
 
 
 def _verbatim(text: str, claims: Sequence[str], view: QuoteView) -> bool:
@@ -146,7 +158,7 @@ def told_of_the_letter(parts: Sequence[Part], letter: str) -> list[Part]:
 
 
 def _said_by_the_source(parts: Sequence[Part], source: str, letter: str) -> list[Part]:
-    """The parts, of which those that the cited source says rather than the letter are claims."""
+    """The parts, of which those that the source says rather than the letter are claims."""
     return [
         Part(part.text, "claim") if part.act != "claim" and _rather(part, source, letter) else part for part in parts
     ]
@@ -154,8 +166,14 @@ def _said_by_the_source(parts: Sequence[Part], source: str, letter: str) -> list
 
 def _rather(part: Part, source: str, letter: str) -> bool:
     words = words_of(part.text)
-    known = coverage(words, source)
-    return bool(words) and not is_told(part.text) and known >= STANDS and known > coverage(words, letter)
+    if not words or part.act == "courtesy":
+        return False
+    known, heard = coverage(words, source), coverage(words, letter)
+    if not is_told(part.text) and known >= STANDS and known > heard:
+        return True
+    theirs, ours = Ground("", "", letter, loose=True), Ground(source, "", "")
+    foreign = [fact for fact in facts_of(part.text) if not _light(fact) and not theirs.supports(fact)]
+    return bool(foreign) and known >= heard and all(ours.supports(fact) for fact in foreign)
 
 
 def _stands(text: str, letter: str) -> bool:
@@ -206,42 +224,6 @@ def _parts(text: str, quote: str) -> list[Part]:
     outside = text.replace(quote, QUOTED)
     found = [part for parts in acts_of(outside) for part in parts if _FRAME.sub("", part.text)]
     return [*found, *(Part(clause.text, "claim") for clause in clauses_of(quote))]
-
-
-def _fact_objections(
-    text: str, claims: Sequence[str], view: QuoteView, title: str, kind: SourceKind, letter: Letter
-) -> Iterator[str]:
-    strict = Ground(view.group, title, "", letter.own)
-    claimed = "，".join(claims)
-    told = f"{claimed}\n{canonical(claimed, every=True)}"
-    yield from describe(
-        fact
-        for fact in facts_of(text)
-        if fact.text in told and not strict.supports(fact) and not _elsewhere(fact, claims, view, title, kind, letter)
-    )
-
-
-def _elsewhere(
-    fact: Fact, claims: Sequence[str], view: QuoteView, title: str, kind: SourceKind, letter: Letter
-) -> bool:
-    """Whether a fact stands beyond the quote where the source speaks of the same; a place may be the letter's."""
-    if fact.kind == "place" and kind == "rule" and fact.value in letter.text:
-        return True
-    if fact.kind == "promise":
-        return False
-    if fact.value.partition("|")[2] in _NAMING_UNITS and Ground(view.source, title, "").supports(fact):
-        return True
-    if (
-        fact.kind in ("organisation", "place")
-        and coverage(words_of(fact.text), f"{view.source}{title}{letter.text if kind == 'rule' else ''}") >= SAME
-    ):
-        return True
-    near = re.split(r"[。\n]", view.source)
-    claim = next((claim for claim in claims if fact.text in claim or fact.text in canonical(claim, every=True)), "")
-    words = words_of(claim)
-    return bool(claim) and any(
-        Ground(part, "", "").supports(fact) and coverage(words, f"{part}{title}") >= NEARBY for part in near
-    )
 
 
 def _lapsed_in_source(text: str, view: QuoteView) -> Iterator[str]:
