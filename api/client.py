@@ -15,6 +15,7 @@ from api.web.problem import Problem
 from triage.types import Event, Transition
 
 ATTEMPTS = 3
+BEGIN = "0"
 TIMEOUT_SECONDS = 30.0
 RETRIED = frozenset({502, 503, 504})
 
@@ -89,8 +90,10 @@ class Client:
         path = f"/api/v1/suggestions/{suggestion_id}/transitions"
         return SuggestionState.model_validate(self._call("POST", path, json=body, again=False))
 
-    def changes(self, cursor: int = 0, limit: int = 100) -> Iterator[tuple[ChangedSuggestion, int]]:
+    def changes(self, cursor: str = BEGIN, limit: int = 100) -> Iterator[tuple[ChangedSuggestion, str]]:
         """Every suggestion that has changed since `cursor`, as it stands now, and the cursor to keep after it.
+
+        Whoever stops within a page gets the rest of it, and what they have of it, again.
 
         Raises:
             ClientError: the service does not answer.
@@ -98,14 +101,18 @@ class Client:
         while True:
             answer = self._call("GET", "/api/v1/suggestions", params={"cursor": cursor, "limit": limit})
             page = ChangePage.model_validate(answer)
-            for item in page.items:
-                yield item, item.handling.change
+            for item in page.items[:-1]:
+                yield item, cursor
+            for item in page.items[-1:]:
+                yield item, page.cursor
             cursor = page.cursor
             if not page.more:
                 return
 
-    def events(self, cursor: int = 0, limit: int = 100) -> Iterator[Event]:
-        """Every event after `cursor`, in order; keep the number of the last one.
+    def events(self, cursor: str = BEGIN, limit: int = 100) -> Iterator[tuple[Event, str]]:
+        """Every event after `cursor`, in order, and the cursor to keep after it.
+
+        Whoever stops within a page gets the rest of it, and what they have of it, again.
 
         Raises:
             ClientError: the service does not answer.
@@ -114,7 +121,10 @@ class Client:
             page = EventPage.model_validate(
                 self._call("GET", "/api/v1/events", params={"cursor": cursor, "limit": limit})
             )
-            yield from page.items
+            for event in page.items[:-1]:
+                yield event, cursor
+            for event in page.items[-1:]:
+                yield event, page.cursor
             cursor = page.cursor
             if not page.more:
                 return

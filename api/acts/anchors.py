@@ -20,6 +20,7 @@ from triage.store import Store
 from triage.types import Anchor
 
 TIMEOUT_SECONDS = 20.0
+FILE = "audit.jsonl"
 QUERY = "application/timestamp-query"
 
 
@@ -36,7 +37,7 @@ class Anchors:
             addresses: which addresses may be reached.
         """
         self._store, self._settings, self._addresses = store, settings, addresses
-        self._file = settings.anchor_file or folder / "audit.jsonl"
+        self._file = settings.anchor_file or folder / FILE
         self._means: Mapping[str, Callable[[Anchor], None]] = {
             "file": self._to_file,
             "email": self._to_email,

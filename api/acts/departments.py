@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from api.access.principal import Principal
+from api.acts.unchanged import unchanged_department
 from triage.errors import NotFoundError
 from triage.knowledge.effective_config import EffectiveConfig
 from triage.office.rule_changes import OfficeRules
@@ -33,7 +34,7 @@ class Departments:
         self._store, self._effective = store, effective
         self._wake_preview, self._wake_triage = wake_preview, wake_triage
 
-    def change(self, who: Principal, before: Department, after: Department, *, save: bool) -> int:
+    def change(self, who: Principal, before: Department, after: Department, *, save: bool, seen: str = "") -> int:
         """Try a changed department on all open suggestions, and have it hold from now on where it is saved.
 
         Args:
@@ -41,11 +42,16 @@ class Departments:
             before: the department as it was read.
             after: as it is to be.
             save: whether it is stored, or only tried.
+            seen: the tag of the department as they saw it.
 
         Returns:
             The number of the preview.
+
+        Raises:
+            OvertakenError: somebody changed it meanwhile; nothing is stored.
         """
-        with self._store.write() as work:
+        store = self._store.checking(unchanged_department(after.id, seen)) if save else self._store
+        with store.write() as work:
             if save and after != before:
                 work.departments.put([after])
                 work.reference_history.record(before, after, who.display_name)

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from triage.errors import Meanwhile, OvertakenError
 from triage.store import UnitOfWork
-from triage.types import Decision, Event, IdeaEvent, Part, TransitionAction, WorkItem
+from triage.types import Decision, Event, Idea, IdeaEvent, Part, TransitionAction, WorkItem
 from triage.types.state_names import EVENT_OF
 from triage.workflow.lifecycle import WITH_DEPARTMENT
 
 SHOWN = 3
+# What experts do by themselves, and what follows from it; it changes nothing of what another one judges.
+OF_EXPERTS = ("joined", "score_submitted", "recused", "stage_scored", "support_set_aside", "support_counted_again")
 MACHINE = "系统"
 # What these state is replaced by the next of the same kind.
 REPLACING: tuple[TransitionAction, ...] = ("assign", "transfer", "co_handle", "request_extension")
@@ -170,6 +172,43 @@ def unseen_in_campaign(campaign_id: int, seen: int | None) -> Callable[[UnitOfWo
     def check(work: UnitOfWork) -> None:
         work.campaigns.lock(campaign_id)
         require_history(str(campaign_id), seen, work.campaigns.events(campaign_id))
+
+    return check
+
+
+def shown_events(*ideas: Idea) -> Sequence[IdeaEvent]:
+    """What was done with ideas as experts see them: texts, members and places, not who scored or stepped back."""
+    events = [event for idea in ideas for event in idea.events if event.kind not in OF_EXPERTS]
+    return sorted(events, key=lambda event: event.time)
+
+
+def review_history(work: UnitOfWork, campaign_id: int) -> Sequence[IdeaEvent]:
+    """What was done in a review but signing, which is no reason for others to look again: places, and its end."""
+    moved = [
+        IdeaEvent(kind="place_changed", actor=change.actor, time=change.time, detail=change.reason)
+        for change in work.campaigns.changes(campaign_id)
+    ]
+    events = [event for event in work.campaigns.events(campaign_id) if event.kind != "signed"]
+    return sorted([*events, *moved], key=lambda event: event.time)
+
+
+def unseen_in_ideas(ideas: Sequence[int], seen: int | None) -> Callable[[UnitOfWork], None]:
+    """The check of an expert's answer about ideas."""
+
+    def check(work: UnitOfWork) -> None:
+        for key in sorted(ideas):
+            work.ideas.lock(key)
+        require_history(str(ideas[0]), seen, shown_events(*map(work.ideas.one, ideas)))
+
+    return check
+
+
+def unseen_in_review(campaign_id: int, seen: int | None) -> Callable[[UnitOfWork], None]:
+    """The check of an act of the review meeting."""
+
+    def check(work: UnitOfWork) -> None:
+        work.campaigns.lock(campaign_id)
+        require_history(str(campaign_id), seen, review_history(work, campaign_id))
 
     return check
 

@@ -100,12 +100,22 @@ class Rules:
                 work.audit.record(entry("rules.days_imported", "rules", "office", years=years))
         return days
 
-    def reset(self, who: Principal) -> OfficeRules:
-        """Have the rules of the office file again; returns them."""
+    def reset(self, who: Principal, seen: str = "") -> OfficeRules | None:
+        """Have the rules of the office file again; returns them.
+
+        Args:
+            who: who asks.
+            seen: the number of the change that was the newest when the page was loaded; empty where it is not known.
+
+        Returns:
+            None, and nothing is changed, where somebody else has changed them meanwhile.
+        """
         configured = self._effective.configured
         names = {tier.name for tier in configured.tiers}
         with self._store.write() as work:
             history = work.reference_history
+            if seen and str(history.newest_rules()) != seen:
+                return None
             before = history.rules()
             if before is not None:
                 history.record_rules(before, None, who.display_name)

@@ -32,6 +32,7 @@ class Shown:
     ) -> None:
         """Look up, once, which of the ids that all these name may be seen."""
         self._everything = reach == EVERYTHING
+        self._numbered = reach.unlimited
         self._inside: set[str] = set()
         if self._everything:
             return
@@ -65,7 +66,12 @@ class Shown:
         return triage.model_copy(update=update)
 
     def work_item(self, work_item: WorkItem) -> WorkItem:
-        """Where a suggestion stands; that it is merged remains, into which is left out."""
+        """Where a suggestion stands; that it is merged remains, into which is left out.
+
+        The number of its newest change, which counts the changes of all suggestions, is for who sees all of them.
+        """
+        if not self._numbered:
+            work_item = work_item.model_copy(update={"change": 0})
         if self._everything or work_item.merged_into is None or work_item.merged_into in self._inside:
             return work_item
         return work_item.model_copy(update={"merged_into": None})
@@ -75,7 +81,7 @@ class Shown:
         return [self._decision(decision) for decision in decisions]
 
     def events(self, events: Sequence[Event]) -> list[Event]:
-        """Events, without the particulars that name another suggestion."""
+        """Events, without the particulars that name another suggestion, and without the number among all."""
         return [self._event(event) for event in events]
 
     def _decision(self, decision: Decision) -> Decision:
@@ -91,6 +97,8 @@ class Shown:
         return decision.model_copy(update={"parts": parts})
 
     def _event(self, event: Event) -> Event:
+        if not self._numbered:
+            event = event.model_copy(update={"number": 0})
         hidden = [name for name in NAMING if name in event.data and str(event.data[name]) not in self._inside]
         if self._everything or not hidden:
             return event

@@ -6,7 +6,7 @@ from datetime import timedelta
 from api.acts.entry import EntryOf
 from api.base.secret_key import SecretKey
 from triage.outgoing.addresses import AddressRules
-from triage.store import Store
+from triage.store import Store, UnitOfWork
 from triage.types import Subscription
 
 
@@ -17,6 +17,10 @@ class Webhooks:
         self, store: Store, secret_key: SecretKey, addresses: AddressRules, send: Callable[[], None] = lambda: None
     ) -> None:
         self._store, self._secret_key, self._addresses, self._send = store, secret_key, addresses, send
+
+    def checking(self, check: Callable[[UnitOfWork], None]) -> "Webhooks":
+        """The same acts, the next of which begins with a check."""
+        return Webhooks(self._store.checking(check), self._secret_key, self._addresses, self._send)
 
     def subscribe(
         self, entry: EntryOf, url: str, kinds: Sequence[str], *, confidential: bool = False

@@ -75,6 +75,10 @@ class IfMatchError(ApiError):
     """The header If-Match is no tag of a suggestion."""
 
 
+class CursorError(ApiError):
+    """A cursor is none that we gave, or not to this reader."""
+
+
 class IdempotencyError(ApiError):
     """An idempotency key comes with another request than at first."""
 

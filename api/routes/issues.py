@@ -2,12 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.principal import Who
 from api.access.rule import OFFICE, permit
 from api.acts.issues import IssueView, issue_view, merge_issues, settle_member
+from api.acts.overtaking import unseen_in_issue
+from api.web.etags import IssueMatch, acts_seen, issue_etag
 from api.web.problems import responses
 from api.web.state import state_of
 
@@ -69,22 +71,33 @@ def index(
 
 @router.get("/{issue_id}", summary="Read an issue", responses=responses(401, 403, 404, 422, 429))
 @permit(roles=OFFICE, scopes=("suggestions:read",), about="issue")
-def read(request: Request, who: Who, issue_id: IssueId) -> IssueView:
-    """Every suggestion about the matter with its citizen, state and reply, and the history of the group."""
+def read(request: Request, response: Response, who: Who, issue_id: IssueId) -> IssueView:
+    """Every suggestion about the matter with its citizen, state and reply, and the history of the group.
+
+    Its ETag is for If-Match.
+    """
     with state_of(request).store.read() as work:
-        return issue_view(work, work.issues.one(issue_id), who.reach)
+        issue = work.issues.one(issue_id)
+        response.headers["ETag"] = issue_etag(len(issue.acts))
+        return issue_view(work, issue, who.reach)
 
 
 @router.post(
     "/{issue_id}/members/{key}",
     summary="Confirm or separate a member",
     response_description="The issue as it is now.",
-    responses=responses(401, 403, 404, 422, 429),
+    responses=responses(401, 403, 404, 409, 422, 429),
 )
 @permit(roles=("handler",), scopes=("decisions:write",), about=("issue", "suggestion"))
-def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: MemberAct) -> IssueView:
-    """A person says whether a suggestion is about this matter; one that is separated is not suggested here again."""
-    return settle_member(state_of(request).store, who, issue_id, key, body.act, body.actor)
+def settle(
+    request: Request, who: Who, issue_id: IssueId, key: str, body: MemberAct, if_match: IssueMatch = None
+) -> IssueView:
+    """A person says whether a suggestion is about this matter; one that is separated is not suggested here again.
+
+    With If-Match, nothing is done where somebody did something with the issue since.
+    """
+    store = state_of(request).store.checking(unseen_in_issue(issue_id, acts_seen(if_match)))
+    return settle_member(store, who, issue_id, key, body.act, body.actor)
 
 
 @router.post(
@@ -94,6 +107,10 @@ def settle(request: Request, who: Who, issue_id: IssueId, key: str, body: Member
     responses=responses(401, 403, 404, 409, 422, 429),
 )
 @permit(roles=("handler",), scopes=("decisions:write",), about="issue")
-def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct) -> IssueView:
-    """A person says that two issues are one matter; both keep their history."""
-    return merge_issues(state_of(request).store, who, issue_id, body.into, body.actor)
+def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct, if_match: IssueMatch = None) -> IssueView:
+    """A person says that two issues are one matter; both keep their history.
+
+    With If-Match, nothing is done where somebody did something with the issue since.
+    """
+    store = state_of(request).store.checking(unseen_in_issue(issue_id, acts_seen(if_match)))
+    return merge_issues(store, who, issue_id, body.into, body.actor)

@@ -16,6 +16,7 @@ from api.base.metrics import Metrics
 from api.jobs.child import WorkerChild
 from api.service.services import Services
 from api.web import problems, state
+from api.web.cursors import Cursors
 from api.web.observer import Observer
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def install(app: FastAPI, services: Services, templates: Jinja2Templates, worker
         templates=templates,
         routes=build_table(app),
         limiter=RateLimiter(services.settings.redis_url),
+        cursors=Cursors(services.secret_key),
         sign_in=SignIn(services.store, settings),
         oidc=_oidc(services),
     )

@@ -36,6 +36,13 @@ def render_template(
     )
 
 
-def render_form(request: Request, template: str, context: Mapping[str, Any]) -> Response:
-    """A page with a form: refused where the context says a problem, which is empty otherwise."""
-    return render_template(request, template, context, status=INVALID if context["problem"] else 200)
+def render_form(request: Request, template: str, context: Mapping[str, Any], status: int | None = None) -> Response:
+    """A page with a form: refused where the context says a problem, which is empty otherwise.
+
+    Args:
+        request: what is answered.
+        template: its name.
+        context: what it shows.
+        status: of a refusal that is no mistake in the form; None follows from the problem.
+    """
+    return render_template(request, template, context, status=status or (INVALID if context["problem"] else 200))

@@ -12,6 +12,7 @@ from api.access.table import RuledRoute
 from api.base.metrics import Metrics
 from api.jobs.child import WorkerChild
 from api.service.services import Services
+from api.web.cursors import Cursors
 
 if TYPE_CHECKING:
     from api.access.oidc import Oidc
@@ -29,6 +30,7 @@ class AppState(Services):
         templates: renders pages.
         routes: every route with its access rule.
         limiter: counts requests by caller.
+        cursors: make places in lists that tell nothing.
         sign_in: opens and closes sessions.
         oidc: the office's identity provider, where one is configured.
     """
@@ -40,6 +42,7 @@ class AppState(Services):
     templates: Jinja2Templates
     routes: tuple[RuledRoute, ...]
     limiter: RateLimiter
+    cursors: Cursors
     sign_in: SignIn
     oidc: "Oidc | None"
 

@@ -1,6 +1,7 @@
 """Anchors of the audit: written down once a day, by each means, and tried again; a rewritten chain does not hold."""
 
 import json
+import re
 import shutil
 import socketserver
 import subprocess
@@ -10,13 +11,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from loopback import Loopback, QuietHandler
 from pydantic import ValidationError
+from sqlalchemy import text as text_of_sql
 from typer.testing import CliRunner
 
 from api.acts.anchors import Anchors
 from api.base.settings import AuditSettings
 from api.cli.main import app
 from api.jobs.anchor_job import AnchorJob
+from api.pages.base.templating import today
 from triage.outgoing.addresses import AddressRules
+from triage.types import Account
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -260,3 +264,74 @@ def test_a_rewritten_chain_does_not_hold_against_its_anchors(
     refused = run(app, ["audit", "verify", "--anchors", str(file)])
     assert (refused.exit_code, "rewritten" in refused.output) == (1, True)
     assert run(app, ["audit", "verify", "--anchors", str(tmp_path / "none")]).exit_code == 1
+
+
+@pytest.fixture
+def page(application, client, sign_in):
+    """Gives the text of the anchors on the page of the audit, with settings as they were given."""
+    sign_in(client, Account(name="chen", display_name="陈", roles=("auditor",), must_change_password=False))
+
+    def get(**settings):
+        application.state.settings.audit = AuditSettings(**settings)
+        answer = client.get("/audit")
+        assert answer.status_code == 200
+        return re.search(r'<section class="part" id="anchors">.*?</section>', answer.text, re.DOTALL)[0]
+
+    return get
+
+
+def set_anchor(application, day, kind="file", digest=None, number=None, problem=None):
+    with application.state.store.write() as work:
+        head = work.audit.head()
+        work.anchors.begin(day, number or head[0], digest or head[1], kind)
+        work.anchors.tried(work.anchors.open()[-1].id, problem)
+    return head
+
+
+def test_the_page_says_that_nothing_is_anchored_and_what_to_do(page):
+    text = page()
+    assert "没有设置锚定" in text
+    assert "JINDIANZI_AUDIT__ANCHOR" in text
+
+
+def test_the_page_shows_the_last_anchor_where_it_went_and_that_it_matches(application, page, tmp_path):
+    file = tmp_path / "elsewhere" / "audit.jsonl"
+    settings = AuditSettings(anchor=["file"], anchor_file=file)
+    AnchorJob(Anchors(application.state.store, settings, tmp_path, AddressRules())).run()
+    text = page(anchor=["file"], anchor_file=file)
+    with application.state.store.read() as work:
+        anchor = work.anchors.recent(1)[0]
+    assert f"{anchor.day}，第 {anchor.number} 条" in text
+    assert f"jindianzi audit verify --expect {anchor.hash}" in text
+    assert str(file) in text
+    assert "相符" in text
+    assert 'class="notice' not in text
+    file.write_text("", encoding="utf-8")
+    assert "最近一次的校验值不在文件里" in page(anchor=["file"], anchor_file=file)
+
+
+def test_the_page_says_what_is_missing_why_and_what_to_do(application, page):
+    assert "推送：还没有写成过" in page(anchor=["webhook"], webhook="https://anchor.example/secret")
+    day = today()
+    set_anchor(application, day - timedelta(days=1), "webhook")
+    set_anchor(application, day, "webhook", problem="status 503")
+    text = page(anchor=["webhook"], webhook="https://anchor.example/secret")
+    assert "今天或前几天的还没有写成" in text
+    assert "status 503" in text
+    assert "anchor.example" in text
+    assert "secret" not in text, "what comes after the host may be one"
+
+
+def test_an_anchor_that_is_days_old_is_late(application, page):
+    set_anchor(application, today() - timedelta(days=1), "email")
+    assert "还没有写成" not in page(anchor=["email"], email_to="a@office.example")
+    with application.state.store.write() as work:
+        work._session.execute(text_of_sql("UPDATE audit_anchors SET day = '2026-01-01'"))
+    assert "还没有写成" in page(anchor=["email"], email_to="a@office.example")
+
+
+def test_a_chain_that_was_rewritten_is_said_on_the_page(application, page):
+    set_anchor(application, today(), "email", digest="0" * 64)
+    text = page(anchor=["email"], email_to="a@office.example")
+    assert "可能被整体重写" in text
+    assert "不符" in text

@@ -51,7 +51,9 @@ def test_changes_and_events_are_followed_over_pages(service):
     found = list(service.changes(limit=2))
     assert [item.suggestion.id for item, _ in found] == ["S1", "S2", "S3"]
     assert list(service.changes(cursor=found[-1][1])) == []
-    numbers = [event.number for event in service.events(limit=2)]
+    followed = list(service.events(limit=2))
+    numbers = [event.number for event, _ in followed]
+    assert list(service.events(cursor=followed[-1][1])) == []
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 6
 

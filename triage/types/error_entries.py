@@ -110,6 +110,9 @@ CATALOGUE: Mapping[str, Entry] = {
         "secret-key", 500, "密钥文件有误", "{path} 只有 {size} 字节，不是密钥。",
         "请从备份恢复：回执和推送签名由它推出。还没有发出过回执和签名的，删去后会重新生成。"),
     "JsonError": _one("invalid-json", 422, "不是可用的 JSON", "请求的正文不是可用的 JSON：{problem}。", _AGAIN),
+    "CursorError": _one(
+        "cursor", 422, "cursor 有误", "cursor 须原样填写上一页给出的值，或填 0 从头读起。",
+        "以前版本给出的数字，只有不限范围的账号和密钥可以继续使用；其余请填 0 重读一次，此后按新的值读取。"),
     "IfMatchError": _one("if-match", 422, "If-Match 有误", "If-Match 须原样填写读到的 ETag，或填 *。"),
     "EmbeddedIndexError": _one(
         "embedded-index", 409, "内嵌索引只能由一个进程使用", "内嵌的索引属于提供服务的那个进程，后台工作由它执行。",

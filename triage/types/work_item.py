@@ -18,7 +18,8 @@ class WorkItem(Value):
     """Where a suggestion stands: its state, who handles it, and until when.
 
     `revision` grows with every transition; `change` is the number of its newest event, which orders all changes
-    of all suggestions. `cycle` counts how often the matter was taken up again.
+    of all suggestions, and 0 for readers who do not see all of them. `cycle` counts how often the matter was taken up
+    again.
     """
 
     suggestion_id: str
@@ -39,9 +40,12 @@ class WorkItem(Value):
 
 
 class Event(Value):
-    """One thing that happened to a suggestion; `number` orders all events as they were committed."""
+    """One thing that happened to a suggestion; `number` orders all events as they were committed.
 
-    number: int = Field(ge=1)
+    It is 0 for readers who do not see everything: it would tell them how much happens elsewhere.
+    """
+
+    number: int = Field(ge=0)
     suggestion_id: str
     kind: str
     state: State | None = None

@@ -7,14 +7,16 @@ from fastapi.responses import FileResponse, Response
 
 from api.access.principal import Who
 from api.access.rule import permit
+from api.acts.overtaking import unseen_in_idea
 from api.base.errors import PhotoError
-from api.base.numbers import number_of
+from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import PageForm
-from api.pages.campaigns.campaigns import INVALID, READERS
-from api.pages.campaigns.ideas import render_idea
+from api.pages.base.overtaken import NOT_KEPT, overtaken_text
+from api.pages.campaigns.campaigns import CONFLICT, INVALID, READERS
+from api.pages.campaigns.ideas import EVENT_NAMES, render_idea
 from api.web.responses import see_other
 from api.web.state import state_of
-from triage.errors import InvalidIdeaActError, NotFoundError
+from triage.errors import InvalidIdeaActError, NotFoundError, OvertakenError
 from triage.types.error_catalogue import text_of
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +32,7 @@ class AdoptionForm(PageForm):
     result: str = ""
     incentive: str = ""
     photos: tuple[UploadFile, ...] = ()
+    seen: str = ""
 
 
 @router.post("/ideas/{key}/adoptions")
@@ -38,7 +41,7 @@ def adopt(request: Request, who: Who, key: str, form: Annotated[AdoptionForm, Fo
     """Register an adoption, or take one back."""
     number = number_of("idea", key)
     try:
-        ideas = state_of(request).ideas
+        ideas = state_of(request).ideas.checking(unseen_in_idea(number, whole_number(form.seen)))
         if form.act == "remove":
             ideas.take_back(who, number, number_of("adoption", form.adoption))
         else:
@@ -46,6 +49,8 @@ def adopt(request: Request, who: Who, key: str, form: Annotated[AdoptionForm, Fo
             ideas.adopt(
                 who, number, form.adopted_by, form.measures, uploads, result=form.result, incentive=form.incentive
             )
+    except OvertakenError as error:
+        return render_idea(request, who, number, overtaken_text(error, EVENT_NAMES, "本候选", kept=NOT_KEPT), CONFLICT)
     except (InvalidIdeaActError, PhotoError) as error:
         return render_idea(request, who, number, text_of(error), INVALID)
     return see_other(f"/ideas/{number}")

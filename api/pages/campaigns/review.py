@@ -8,18 +8,21 @@ from fastapi.responses import Response
 from api.access.principal import Who
 from api.access.rule import permit
 from api.acts import panels
+from api.acts.overtaking import review_history, unseen_in_review
 from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import PageForm
-from api.pages.campaigns.campaigns import INVALID
+from api.pages.base.overtaken import NOT_KEPT, overtaken_text
+from api.pages.campaigns.campaigns import CONFLICT, EVENT_NAMES, INVALID
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
-from triage.errors import InvalidIdeaActError
+from triage.errors import InvalidIdeaActError, OvertakenError
 from triage.panels import comparing, review, rounds
 from triage.types import Role
 from triage.types.error_catalogue import text_of
 
 router = APIRouter(include_in_schema=False)
 MEETING: tuple[Role, ...] = ("supervisor", "expert")
+NAMES = {**EVENT_NAMES, "place_changed": "调整名次"}
 
 
 class ReviewForm(PageForm):
@@ -29,6 +32,7 @@ class ReviewForm(PageForm):
     idea: str = ""
     place: str = ""
     reason: str = ""
+    seen: str = ""
 
 
 @router.get("/campaigns/{key}/review")
@@ -43,15 +47,18 @@ def page(request: Request, key: str) -> Response:
 def act(request: Request, who: Who, key: str, form: Annotated[ReviewForm, Form()]) -> Response:
     """Sign, or put an idea in another place."""
     number = number_of("campaign", key)
+    store = state_of(request).store.checking(unseen_in_review(number, whole_number(form.seen)))
     try:
         if form.act == "sign":
-            panels.sign_review(state_of(request).store, who, number)
+            panels.sign_review(store, who, number)
         else:
             panels.require_chair(who)
             place, idea = whole_number(form.place), number_of("idea", form.idea)
             if place is None:
                 return _page(request, number, "名次请填数字。", INVALID)
-            panels.change_place(state_of(request).store, who, number, idea, place, form.reason)
+            panels.change_place(store, who, number, idea, place, form.reason)
+    except OvertakenError as error:
+        return _page(request, number, overtaken_text(error, NAMES, "名次", where="名次调整", kept=NOT_KEPT), CONFLICT)
     except InvalidIdeaActError as error:
         return _page(request, number, text_of(error), INVALID)
     return see_other(f"/campaigns/{key}/review")
@@ -62,6 +69,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
     with state_of(request).store.read() as work:
         campaign = work.campaigns.one(key)
         context: dict[str, Any] = {"campaign": campaign, "problem": problem, "by_spread": by_spread, "result": None}
+        context["seen"] = len(review_history(work, key))
         if campaign.scoring_closed_at is not None:
             result = rounds.result_of(work, campaign)
             scores = {int(entry.idea): entry for entry in result.ideas}

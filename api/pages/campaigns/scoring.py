@@ -9,13 +9,16 @@ from fastapi.responses import Response
 
 from api.access.principal import Principal, Who
 from api.access.rule import permit
+from api.acts.overtaking import shown_events, unseen_in_ideas
 from api.acts.panels import recuse, score_idea
-from api.base.numbers import number_of
+from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import FormFields
-from api.pages.campaigns.campaigns import INVALID
+from api.pages.base.overtaken import NOT_KEPT, overtaken_text
+from api.pages.campaigns.campaigns import CONFLICT, INVALID
+from api.pages.campaigns.ideas import EVENT_NAMES
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
-from triage.errors import InvalidIdeaActError
+from triage.errors import InvalidIdeaActError, OvertakenError
 from triage.panels import rounds
 from triage.types import Campaign, PanelNotice
 from triage.types.error_catalogue import text_of
@@ -69,7 +72,10 @@ def page(request: Request, who: Who, key: str) -> Response:
 @permit(roles=("expert",), about="reference")
 def save(request: Request, who: Who, key: str, form: FormFields) -> Response:
     """Keep the marks of one idea, submit them, or step back from it."""
-    store, number = state_of(request).store, number_of("assignment", key)
+    number = number_of("assignment", key)
+    with state_of(request).store.read() as work:
+        idea = rounds.own_assignment(work, number, who.name).idea_id
+    store = state_of(request).store.checking(unseen_in_ideas([idea], whole_number(form.get("seen", ""))))
     try:
         if form.get("act") == "recuse":
             recuse(store, who, number, form.get("reason", "").strip())
@@ -77,6 +83,9 @@ def save(request: Request, who: Who, key: str, form: FormFields) -> Response:
         marks = {int(place): float(mark) for place, mark in _marks_in(form) if mark.strip()}
         final = form.get("act") == "submit"
         waiting = score_idea(store, who, number, marks, form.get("comment", "").strip(), final=final)
+    except OvertakenError as error:
+        problem = overtaken_text(error, EVENT_NAMES, "这个候选", where="下面的内容", kept=NOT_KEPT)
+        return _page(request, who, number, problem, CONFLICT)
     except InvalidIdeaActError as error:
         return _page(request, who, number, text_of(error), INVALID)
     except ValueError:
@@ -98,12 +107,14 @@ def _page(request: Request, who: Principal, key: int, problem: str = "", status:
     with state_of(request).store.read() as work:
         entry = rounds.own_assignment(work, key, who.name)
         every = work.panels.of_expert(who.name)
+        idea = work.ideas.one(entry.idea_id)
         context: dict[str, Any] = {
             "entry": entry,
-            "idea": work.ideas.one(entry.idea_id),
+            "idea": idea,
             "campaign": work.campaigns.one(entry.campaign_id),
             "done": sum(other.state != "assigned" for other in every),
             "total": len(every),
+            "seen": len(shown_events(idea)),
             "problem": problem,
             "saved": "saved" in request.query_params,
         }

@@ -10,10 +10,13 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.access.principal import Who
 from api.access.rule import permit
+from api.acts.anchor_states import anchor_states
+from api.acts.anchors import command_of
 from api.acts.audit import export_records, view_records
 from api.base.numbers import whole_number
 from api.base.zone import LOCAL_ZONE
-from api.pages.operator.audit_names import ACTION_NAMES, action_name, details_text
+from api.pages.base.templating import today
+from api.pages.operator.audit_names import ACTION_NAMES, ANCHOR_ADVICE, ANCHOR_KINDS, action_name, details_text
 from api.pages.operator.operator import ask, listed
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
@@ -37,12 +40,20 @@ def page(request: Request, who: Who) -> Response:
     number = given.get("page", "")
     number_shown = max(1, whole_number(number, MAX_PAGES) or 1)
     view = view_records(state_of(request).store, who.entry, wanted, number_shown, PAGE)
+    state = state_of(request)
+    with state.store.read() as work:
+        anchors = anchor_states(work, state.settings.audit, state.settings.data_dir, today())
     kept = {name: value for name, value in given.items() if name != "page"}
     context = {
         "records": view.records,
         "action_name": action_name,
         "action_names": ACTION_NAMES,
         "details_text": details_text,
+        "anchors": anchors,
+        "anchor_kinds": ANCHOR_KINDS,
+        "anchor_advice": ANCHOR_ADVICE,
+        "anchored": bool(state.settings.audit.anchor),
+        "command_of": command_of,
         "total": view.total,
         "head": view.head,
         "given": given,

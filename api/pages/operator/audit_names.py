@@ -62,6 +62,17 @@ DIGESTS = frozenset(("particulars", "whole", "content"))
 ANSWERS: Mapping[bool | None, str] = {True: "是", False: "否", None: "无"}
 
 
+ANCHOR_KINDS: Mapping[str, str] = {
+    "file": "文件", "email": "电子邮件", "webhook": "推送", "rfc3161": "时间戳",
+}  # fmt: skip
+ANCHOR_ADVICE: Mapping[str, str] = {
+    "file": "请确认这个位置能写、磁盘未满，且在另一台机器上。",
+    "email": "请确认邮件服务器的地址、账号和收件人。",
+    "webhook": "请确认接收方在线、地址未变，且允许本服务访问。",
+    "rfc3161": "请确认时间戳服务的地址和网络。",
+}  # fmt: skip
+
+
 def action_name(action: str) -> str:
     """The name of an action; what has none is shown as it is."""
     return ACTION_NAMES.get(action, action)

@@ -1,6 +1,7 @@
 """Pages of departments: browse, and edit names, telephone and duties with their history."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -9,10 +10,13 @@ from pydantic import ValidationError
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
 from api.acts.departments import department_of
+from api.acts.unchanged import tag_of
+from api.pages.base.overtaken import CHANGED, overtaken_text
 from api.pages.operator.file_import import may_import
 from api.pages.operator.previews import effect, numbered
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
+from triage.errors import OvertakenError
 from triage.text.cleaning import clean
 from triage.types import Department, Duty, Role
 
@@ -42,8 +46,8 @@ def index(request: Request, who: Who, query: str = "") -> Response:
 @signed_in
 def page(request: Request, who: Who, key: str) -> Response:
     """One department with its duties, its open suggestions and who changed it."""
-    number = numbered(request.query_params.get("preview"))
-    return _render(request, who, key, saved="saved" in request.query_params, preview=number)
+    number, seen = numbered(request.query_params.get("preview")), request.query_params.get("seen", "")
+    return _render(request, who, key, saved="saved" in request.query_params, preview=number, seen=seen)
 
 
 @router.post("/departments/{key}")
@@ -58,6 +62,7 @@ def change(
     duties: Text = "",
     act: Text = "save",
     preview: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Preview or save a change of a department, effective at once; `again` has open suggestions triaged anew.
 
@@ -87,13 +92,20 @@ def change(
         )
     except ValidationError:
         return _render(request, who, key, problem="有内容过长或不合要求，没有保存。", status=422)
-    asked = departments.change(who, before, after, save=act == "save")
-    return see_other(f"{request.url.path}?{'saved=1&' * (act == 'save')}preview={asked}")
+    try:
+        asked = departments.change(who, before, after, save=act == "save", seen=seen)
+    except OvertakenError as error:
+        problem = overtaken_text(error, CHANGED, "这个单位", where="变更记录")
+        return _render(request, who, key, problem=problem, status=409, typed=after)
+    if act == "save":
+        return see_other(f"{request.url.path}?saved=1&preview={asked}")
+    # What is previewed was filled in over what they saw when they began.
+    return see_other(f"{request.url.path}?{urlencode({'preview': asked, 'seen': seen})}")
 
 
 def _render(
     request: Request, who: Principal, key: str, *, saved: bool = False, preview: int | None = None, problem: str = "",
-    status: int = 200,
+    status: int = 200, typed: Department | None = None, seen: str = "",
 ) -> Response:  # fmt: skip
     may_edit = bool(set(EDITORS) & who.roles)
     with state_of(request).store.read() as work:
@@ -101,11 +113,12 @@ def _render(
         tried = work.previews.get(preview) if preview is not None and may_edit else None
         entered = None if tried is None or tried.unit is None else Department.model_validate(tried.unit)
         if tried is None or entered is None or entered.id != unit.id:
-            tried, entered = None, unit
+            tried, entered = None, typed or unit
         affected, total = work.reference_history.suggested(unit.name, SHOWN)
         letters = work.visible(who.reach).get([one.suggestion_id for one in affected])
         context: dict[str, Any] = {
             "unit": unit,
+            "seen": seen if seen and tried is not None else tag_of(unit),
             "entered": entered,
             "effect": None if tried is None else effect(work, who, tried, holds=entered == unit),
             "affected": [one for one in affected if one.suggestion_id in letters],

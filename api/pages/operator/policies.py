@@ -11,10 +11,12 @@ from fastapi.responses import Response
 from api.access.principal import Principal, Who
 from api.access.rule import permit, signed_in
 from api.acts.policies import add_policy, expire_policy, policy_of, restore_policy
+from api.acts.unchanged import tag_of, unchanged_policy
+from api.pages.base.overtaken import CHANGED, NOT_KEPT, overtaken_text
 from api.pages.base.templating import today
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
-from triage.errors import RowError, UnreadableFileError
+from triage.errors import OvertakenError, RowError, UnreadableFileError
 from triage.importing.policies import DOCUMENT_SUFFIXES, ReadPolicy, read_document
 from triage.knowledge.validity import lapsed_policies
 from triage.types import Role
@@ -64,12 +66,18 @@ def take_in(
 @signed_in
 def page(request: Request, who: Who, key: str) -> Response:
     """One policy, article by article, with where it is cited and who changed it."""
+    return _one(request, who, key)
+
+
+def _one(request: Request, who: Principal, key: str, problem: str = "", status: int = 200) -> Response:
     with state_of(request).store.read() as work:
         policy = policy_of(work, key)
         cited, total = work.reference_history.cited_by(policy.id, CITED_SHOWN)
         letters = work.visible(who.reach).get([citation.suggestion_id for citation in cited])
         context: dict[str, Any] = {
             "policy": policy,
+            "seen": tag_of(policy),
+            "problem": problem,
             "cited": [citation for citation in cited if citation.suggestion_id in letters],
             "cited_total": total,
             "changes": work.reference_history.of("policy", policy.id),
@@ -77,7 +85,7 @@ def page(request: Request, who: Who, key: str) -> Response:
             "saved": "saved" in request.query_params,
             "today": today(),
         }
-    return render_template(request, "policy.html", context)
+    return render_template(request, "policy.html", context, status=status)
 
 
 @router.post("/policies/{key}/validity")
@@ -88,13 +96,18 @@ def change_validity(
     key: str,
     act: Annotated[str, Form()] = "expire",
     day: Annotated[date | None, Form()] = None,
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Expire a policy on a day, or let one hold again that was expired by mistake."""
-    store = state_of(request).store
-    if act == "restore":
-        restore_policy(store, who, key)
-    else:
-        expire_policy(store, who, key, day or today(), today())
+    store = state_of(request).store.checking(unchanged_policy(key, seen))
+    try:
+        if act == "restore":
+            restore_policy(store, who, key)
+        else:
+            expire_policy(store, who, key, day or today(), today())
+    except OvertakenError as error:
+        problem = overtaken_text(error, CHANGED, "这件政策", where="变更记录", kept=NOT_KEPT)
+        return _one(request, who, key, problem, 409)
     return see_other(request.url.path.removesuffix("/validity") + "?saved=1")
 
 

@@ -156,10 +156,14 @@ def again(request: Request, who: Who, preview: Text = "") -> Response:
 
 @router.post("/rules/reset")
 @permit(roles=EDITORS)
-def reset(request: Request, who: Who) -> Response:
+def reset(request: Request, who: Who, seen: Text = "") -> Response:
     """Have the rules of the office file again."""
     rules = state_of(request).rules
-    return see_other(f"/rules?saved=1&preview={rules.try_out(who, rules.reset(who))}")
+    configured = rules.reset(who, seen)
+    if configured is None:
+        problem = "没有恢复：别人刚刚改过规则，请看过变更记录后再操作。"
+        return _render(request, who, problem=problem, status=CONFLICT)
+    return see_other(f"/rules?saved=1&preview={rules.try_out(who, configured)}")
 
 
 def _act(request: Request, who: Principal, change: Change, act: str, seen: str, sent: Sent) -> Response:
@@ -170,9 +174,9 @@ def _act(request: Request, who: Principal, change: Change, act: str, seen: str, 
         check_references(after)
         rules.require_valid(after)
     except RulesError as error:
-        return _render(request, who, problem=f"没有保存：{text_of(error)}", sent=sent, status=INVALID)
+        return _render(request, who, problem=f"没有保存：{text_of(error)}", sent=sent, status=INVALID, seen=seen)
     if act != "save":
-        return _render(request, who, entered=after, sent=sent, preview=rules.try_out(who, after))
+        return _render(request, who, entered=after, sent=sent, preview=rules.try_out(who, after), seen=seen)
     if not rules.save(who, before, after, seen):
         problem = "没有保存：别人刚刚改过规则。下面是您填写的内容，请与变更记录核对后再保存。"
         return _render(request, who, entered=after, sent=sent, problem=problem, status=CONFLICT)
@@ -181,7 +185,7 @@ def _act(request: Request, who: Principal, change: Change, act: str, seen: str, 
 
 def _render(
     request: Request, who: Principal, *, entered: OfficeRules | None = None, sent: Sent | None = None,
-    problem: str = "", preview: int | None = None, saved: bool = False, status: int = 200,
+    problem: str = "", preview: int | None = None, saved: bool = False, status: int = 200, seen: str = "",
 ) -> Response:  # fmt: skip
     state = state_of(request)
     with state.store.read() as work:
@@ -204,7 +208,8 @@ def _render(
             "groups": [group for group in sent.groups if group.name or any(line.name for line in group.lines)]
             or groups_of(rules),
             "paths": [path for top in rules.categories for path in (top.name, *_paths(top.name, rules))],
-            "number": history.newest_rules(),
+            # What was filled in over older rules is saved over those alone.
+            "number": seen or history.newest_rules(),
             "years": published_years(office.holidays),
             "own": stored is not None,
             "changes": [

@@ -9,17 +9,21 @@ from pydantic import ValidationError
 from api.access.principal import Principal, Who
 from api.access.rule import WORKERS, permit
 from api.acts.shown import shown_deliveries
+from api.acts.unchanged import tag_of, unchanged_webhook
 from api.base.numbers import whole_number
+from api.pages.base.overtaken import NOT_KEPT, overtaken_text
+from api.pages.operator.audit_names import ACTION_NAMES
 from api.routes.v1.webhook_schemas import NewSubscription, Rotation
 from api.web.responses import render_form, see_other
 from api.web.state import state_of
-from triage.errors import NotFoundError
+from triage.errors import NotFoundError, OvertakenError
 from triage.outgoing.errors import AddressNotAllowedError
 from triage.types.error_catalogue import text_of
 from triage.types.state_names import EVENT_NAMES
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 50
+CONFLICT = 409
 NOT_ADDED = "没有订阅：地址须以 http:// 或 https:// 开头，不超过 2000 个字符，不能带用户名和口令（推送另有签名）。"
 NOT_ROTATED = "没有更换密钥：新旧密钥并用的小时数须为 0 至 720 的整数。"
 NOT_REMOVED = "没有取消订阅：请先勾选确认。"
@@ -69,10 +73,11 @@ def detail(request: Request, who: Who, key: str, after: str = "") -> Response:
 @router.post("/operator/webhooks/change")
 @permit(roles=("operator",))
 def change(
-    request: Request, who: Who, webhook: Text = "", act: Text = "", overlap_hours: Text = "", confirmed: Text = ""
-) -> Response:
+    request: Request, who: Who, webhook: Text = "", act: Text = "", overlap_hours: Text = "", confirmed: Text = "",
+    seen: Text = "",
+) -> Response:  # fmt: skip
     """Pause, resume or remove a receiver, or replace its secret, which is shown once."""
-    webhooks, secret = state_of(request).webhooks, ""
+    webhooks, secret = state_of(request).webhooks.checking(unchanged_webhook(webhook, seen)), ""
     if act == "remove" and not confirmed:
         return _detail(request, who, webhook, problem=NOT_REMOVED)
     try:
@@ -85,13 +90,15 @@ def change(
             webhooks.switch(who.entry, webhook, active=act == "resume")
         else:
             return _list(request, problem="没有这项操作。")
-    except ValidationError:
-        return _detail(request, who, webhook, problem=NOT_ROTATED, overlap_hours=overlap_hours)
+    except (OvertakenError, ValidationError) as error:
+        if isinstance(error, ValidationError):
+            return _detail(request, who, webhook, problem=NOT_ROTATED, overlap_hours=overlap_hours)
+        problem = overtaken_text(error, ACTION_NAMES, "这个订阅", where="审计记录", kept=NOT_KEPT)
+        return _detail(request, who, webhook, problem=problem, status=CONFLICT)
     except NotFoundError as error:
         return _list(request, problem=text_of(error))
-    if secret:
-        return _detail(request, who, webhook, secret=secret)
-    return see_other("/operator/webhooks" + ("" if act == "remove" else f"/{webhook}"))
+    after = see_other("/operator/webhooks" + ("" if act == "remove" else f"/{webhook}"))
+    return _detail(request, who, webhook, secret=secret) if secret else after
 
 
 @router.post("/operator/webhooks/replay")
@@ -120,7 +127,7 @@ def _list(
 
 def _detail(
     request: Request, who: Principal, key: str, *, problem: str = "", secret: str = "", overlap_hours: str = "24",
-    after: int = 0,
+    after: int = 0, status: int | None = None,
 ) -> Response:  # fmt: skip
     with state_of(request).store.read() as work:
         hook = work.webhooks.one(key)
@@ -129,10 +136,10 @@ def _detail(
     context = {
         "hook": hook, "waiting": waiting, "dead": dead, "deliveries": found[:SHOWN], "more": len(found) > SHOWN,
         "after": after, "problem": problem, "secret": secret, "overlap_hours": overlap_hours,
-        "may_open": bool(who.roles & set(WORKERS)),
+        "may_open": bool(who.roles & set(WORKERS)), "seen": tag_of(hook),
     }  # fmt: skip
-    return _page(request, "operator/webhook.html", context)
+    return _page(request, "operator/webhook.html", context, status)
 
 
-def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
-    return render_form(request, template, context)
+def _page(request: Request, template: str, context: dict[str, Any], status: int | None = None) -> Response:
+    return render_form(request, template, context, status)

@@ -10,12 +10,14 @@ from api.access.rule import permit
 from api.acts.audit import records_after
 from api.base.errors import ForbiddenError
 from api.routes.v1.schemas import AuditPage
-from api.routes.v1.suggestions import Cursor, Limit, aware
+from api.routes.v1.suggestions import Limit, aware
+from api.web.cursors import BEGIN, Cursor
 from api.web.problems import responses
 from api.web.state import state_of
 from triage.store.access.audit import AuditFilter
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+AUDIT = "audit"
 Text = Annotated[str | None, Query(max_length=200)]
 
 
@@ -29,7 +31,7 @@ def read(
     actor: Text = None,
     action: Annotated[str | None, Query(max_length=60, description="Actions that begin with this.")] = None,
     object_id: Text = None,
-    cursor: Cursor = 0,
+    cursor: Cursor = BEGIN,
     limit: Limit = 100,
 ) -> AuditPage:
     """Records in their order, with everything that verifies the chain; the same as the page's export.
@@ -40,5 +42,7 @@ def read(
         raise ForbiddenError("narrow_audit")
     texts = [None if text is None else text.replace("\x00", "") for text in (actor, action, object_id)]
     wanted = AuditFilter(aware(since), aware(until), *texts)
-    items, more = records_after(state_of(request).store, who.entry, wanted, cursor, limit)
-    return AuditPage(items=items, cursor=items[-1].number if items else cursor, more=more)
+    cursors = state_of(request).cursors
+    number = cursors.read(AUDIT, cursor, who.reach)
+    items, more = records_after(state_of(request).store, who.entry, wanted, number, limit)
+    return AuditPage(items=items, cursor=cursors.write(AUDIT, items[-1].number if items else number), more=more)

@@ -1,5 +1,7 @@
 """Bodies of version 1."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from triage.types import (
@@ -13,6 +15,10 @@ from triage.types import (
     Triage,
     WorkItem,
 )
+
+CursorText = Annotated[
+    str, Field(examples=["dQnHhN3y0wz2mTj8mY3oTxkqLBW4sF1p"], description="Where to go on; it says nothing else.")
+]
 
 
 class SuggestionState(BaseModel):
@@ -41,7 +47,7 @@ class ChangePage(BaseModel):
     """A page of changes; go on with `cursor` at once where there is `more`, else later."""
 
     items: list[ChangedSuggestion]
-    cursor: int = Field(examples=[1042], description="The number of the last change on this page.")
+    cursor: CursorText
     more: bool
 
 
@@ -49,7 +55,7 @@ class EventPage(BaseModel):
     """A page of events; go on with `cursor`."""
 
     items: list[Event]
-    cursor: int = Field(examples=[1042])
+    cursor: CursorText
     more: bool
 
 
@@ -57,7 +63,7 @@ class AuditPage(BaseModel):
     """A page of the audit; go on with `cursor` while there is `more`."""
 
     items: list[AuditRecord]
-    cursor: int = Field(examples=[1042], description="The number of the last record on this page.")
+    cursor: CursorText
     more: bool
 
 
@@ -77,7 +83,7 @@ class IdeaPage(BaseModel):
     """A page of ideas; go on with `cursor`."""
 
     items: list[IdeaItem]
-    cursor: int = Field(examples=[7])
+    cursor: CursorText
     more: bool
 
 

@@ -12,6 +12,7 @@ from api.acts.shown import Shown
 from api.base.zone import LOCAL_ZONE
 from api.routes.suggestions import Key
 from api.routes.v1.schemas import ChangedSuggestion, ChangePage, NewTransition, SuggestionState
+from api.web.cursors import BEGIN, Cursor
 from api.web.etags import IfMatch, etag, seen_of
 from api.web.problems import responses
 from api.web.state import state_of
@@ -19,9 +20,8 @@ from triage.store import UnitOfWork
 from triage.types import AccessScope, Triage, WorkItem
 
 router = APIRouter(prefix="/api/v1/suggestions", tags=["suggestions"])
-LARGEST = 2**63 - 1
+CHANGES = "changes"
 MAX_PAGE = 500
-Cursor = Annotated[int, Query(ge=0, le=LARGEST, description="The cursor of the page before; 0 begins.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
 
 
@@ -31,18 +31,20 @@ def follow(
     request: Request,
     who: Who,
     updated_since: Annotated[datetime | None, Query(description="Leave out what has not changed since then.")] = None,
-    cursor: Cursor = 0,
+    cursor: Cursor = BEGIN,
     limit: Limit = 100,
 ) -> ChangePage:
     """Suggestions in the order of their newest change, each as it stands now.
 
     Keep the cursor and ask again: what changes while you read comes again on a later page, and nothing is left out.
     """
+    cursors = state_of(request).cursors
+    number = cursors.read(CHANGES, cursor, who.reach)
     with state_of(request).store.read() as work:
-        found = work.work_items.changed(cursor, limit + 1, who.reach, aware(updated_since))
+        found = work.work_items.changed(number, limit + 1, who.reach, aware(updated_since))
         items = _changed(work, found[:limit], who.reach)
-    last = found[min(len(found), limit) - 1].change if found else cursor
-    return ChangePage(items=items, cursor=last, more=len(found) > limit)
+    last = found[min(len(found), limit) - 1].change if found else number
+    return ChangePage(items=items, cursor=cursors.write(CHANGES, last), more=len(found) > limit)
 
 
 @router.get(

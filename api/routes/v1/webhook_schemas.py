@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
+from api.routes.v1.schemas import CursorText
 from triage.types import Delivery, Subscription
 from triage.types.state_names import EVENTS, documented
 from triage.types.webhook import LONGEST_URL
@@ -68,7 +69,7 @@ class DeliveryPage(BaseModel):
     """A page of deliveries; go on with `cursor`."""
 
     items: list[Delivery]
-    cursor: int
+    cursor: CursorText
     more: bool
 
 

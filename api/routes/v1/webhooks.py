@@ -8,7 +8,7 @@ from api.access.principal import Who
 from api.access.rule import permit
 from api.acts.shown import shown_deliveries
 from api.base.errors import ForbiddenError
-from api.routes.v1.suggestions import Cursor, Limit
+from api.routes.v1.suggestions import Limit
 from api.routes.v1.webhook_schemas import (
     DeliveryPage,
     NewSubscription,
@@ -17,11 +17,13 @@ from api.routes.v1.webhook_schemas import (
     SubscriptionList,
     SubscriptionWithSecret,
 )
+from api.web.cursors import BEGIN, Cursor
 from api.web.problems import responses
 from api.web.state import state_of
 from triage.types import DeliveryStatus, Subscription
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
+DELIVERIES, LARGEST = "deliveries", 2**31 - 1
 Key = Annotated[str, Path(description="The id of the subscription.", pattern=r"^[\w-]{1,40}$", examples=["wh_1"])]
 
 
@@ -81,14 +83,17 @@ def deliveries(
     who: Who,
     key: Key,
     status: Annotated[DeliveryStatus | None, Query(description="`dead` lists the dead letters.")] = None,
-    cursor: Cursor = 0,
+    cursor: Cursor = BEGIN,
     limit: Limit = 100,
 ) -> DeliveryPage:
     """Deliveries in their order, with the last problem of each."""
+    cursors = state_of(request).cursors
+    number = min(cursors.read(DELIVERIES, cursor, who.reach), LARGEST)
     with state_of(request).store.read() as work:
-        found = work.webhooks.deliveries(key, status, cursor, limit + 1)
+        found = work.webhooks.deliveries(key, status, number, limit + 1)
         items = shown_deliveries(work, who.reach, found[:limit])
-    return DeliveryPage(items=items, cursor=items[-1].id if items else cursor, more=len(found) > limit)
+    last = found[:limit][-1].id if found else number
+    return DeliveryPage(items=items, cursor=cursors.write(DELIVERIES, last), more=len(found) > limit)
 
 
 @router.post("/{key}/replay", summary="Send dead letters again", responses=responses(401, 403, 404, 422, 429, 503))

@@ -56,6 +56,10 @@ class AccountRepository:
         query = select(func.count()).select_from(AccountRow).where(AccountRow.demo == demo)
         return self._session.scalar(query) or 0
 
+    def lock(self, name: str) -> None:
+        """Until the end of the unit of work nobody else changes this account under the same lock."""
+        self._session.execute(select(AccountRow.id).where(AccountRow.name == name).with_for_update())
+
     def get(self, name: str) -> Account | None:
         """The account of this name, or None."""
         row = self._find(name)

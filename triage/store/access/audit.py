@@ -1,6 +1,6 @@
 """AuditLog: appends to the chain in the transaction of the change, reads it, and verifies it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -111,6 +111,11 @@ class AuditLog:
         """Up to `limit` records that fit, with larger numbers, in order."""
         query = select(AuditRow).where(AuditRow.number > number, *_conditions(wanted))
         return [_record(row) for row in self._session.scalars(query.order_by(AuditRow.number).limit(limit))]
+
+    def hashes_of(self, numbers: Collection[int]) -> dict[int, str]:
+        """The hashes of some records, by number; those that are not there are left out."""
+        query = select(AuditRow.number, AuditRow.hash).where(AuditRow.number.in_(numbers))
+        return {number: digest for number, digest in self._session.execute(query)}  # noqa: C416
 
     def has(self, digest: str) -> bool:
         """Whether a record has this hash."""

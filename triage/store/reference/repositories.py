@@ -98,6 +98,10 @@ class Repository(ABC, Generic[V, R]):
         rows = self._session.execute(select(self._model.id, self._model.digest))
         return {row.id: row.digest for row in rows}
 
+    def lock(self, key: str) -> None:
+        """Until the end of the unit of work nobody else changes this value under the same lock."""
+        self._session.execute(select(self._model.id).where(self._model.id == key).with_for_update())
+
     def get(self, ids: Sequence[str]) -> dict[str, V]:
         """Those of `ids` that are stored, by id."""
         query = select(self._model).options(*self._options)

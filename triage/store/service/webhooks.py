@@ -79,6 +79,10 @@ class WebhookRepository:
         query = select(SubscriptionRow).order_by(SubscriptionRow.created_at, SubscriptionRow.id)
         return [_subscription(row) for row in self._session.scalars(query)]
 
+    def lock(self, key: str) -> None:
+        """Until the end of the unit of work nobody else changes this receiver under the same lock."""
+        self._session.execute(select(SubscriptionRow.id).where(SubscriptionRow.id == key).with_for_update())
+
     def one(self, key: str) -> Subscription:
         """The receiver with this id.
 
