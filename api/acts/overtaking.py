@@ -156,11 +156,11 @@ def unseen_in_danger(key: str, seen: int | None) -> Callable[[UnitOfWork], None]
     return check
 
 
-def unseen_in_issue(issue_id: int, seen: int | None) -> Callable[[UnitOfWork], None]:
-    """The check of an act on an issue."""
+def unseen_in_issue(issue_id: int, seen: int | None, *others: int) -> Callable[[UnitOfWork], None]:
+    """The check of an act on an issue; `others` are those that the act changes as well."""
 
     def check(work: UnitOfWork) -> None:
-        work.issues.lock(issue_id)
+        work.issues.lock(issue_id, *others)
         require_history(str(issue_id), seen, work.issues.one(issue_id).acts)
 
     return check
@@ -196,8 +196,7 @@ def unseen_in_ideas(ideas: Sequence[int], seen: int | None) -> Callable[[UnitOfW
     """The check of an expert's answer about ideas."""
 
     def check(work: UnitOfWork) -> None:
-        for key in sorted(ideas):
-            work.ideas.lock(key)
+        work.ideas.lock(ideas[0])
         require_history(str(ideas[0]), seen, shown_events(*map(work.ideas.one, ideas)))
 
     return check

@@ -112,5 +112,5 @@ def merge(request: Request, who: Who, issue_id: IssueId, body: MergeAct, if_matc
 
     With If-Match, nothing is done where somebody did something with the issue since.
     """
-    store = state_of(request).store.checking(unseen_in_issue(issue_id, acts_seen(if_match)))
+    store = state_of(request).store.checking(unseen_in_issue(issue_id, acts_seen(if_match), body.into))
     return merge_issues(store, who, issue_id, body.into, body.actor)

@@ -208,6 +208,7 @@ def merge(work: UnitOfWork, idea_id: int, into: int, actor: str) -> None:
         NotFoundError: one of them is not there.
         InvalidIdeaActError: they are the same, of two campaigns, closed, or past the first stage.
     """
+    work.ideas.lock(idea_id)
     one, other = work.ideas.one(idea_id), work.ideas.one(into)
     if idea_id == into or one.campaign_id != other.campaign_id:
         raise InvalidIdeaActError("merge_other")

@@ -57,11 +57,11 @@ def act(
 ) -> Response:
     """Merge an issue into another one, or confirm or separate a member."""
     number = number_of("issue", issue_id)
-    store = state_of(request).store.checking(unseen_in_issue(number, whole_number(seen)))
     target = number
     try:
+        target = number_of("issue", into) if into else number
+        store = state_of(request).store.checking(unseen_in_issue(number, whole_number(seen), target))
         if into:
-            target = number_of("issue", into)
             if confirmed != str(target):
                 return _ask(request, who, number, target, seen)
             merge_issues(store, who, number, target)

@@ -143,3 +143,21 @@ def test_two_workers_that_judge_one_matter_at_the_same_moment_begin_one_issue(st
             future.result()
     with store.read() as work:
         assert len(set(work.issues.ids_of(["0", "1", "2"]).values())) == 1
+
+
+def test_two_issues_that_are_merged_into_each_other_at_the_same_moment_do_not_both_go_through(desk):
+    for first, second in (("1", "2"), ("3", "4")):
+        desk.offer(first)
+        desk.offer(second, duplicates=(first,))
+    left, right = issue_of(desk, "1"), issue_of(desk, "3")
+    barrier = threading.Barrier(2)
+
+    def both(one, other):
+        barrier.wait()
+        do(desk, "merge", one, other, "王敏")
+
+    with ThreadPoolExecutor(2) as pool:
+        errors = [future.exception() for future in [pool.submit(both, left, right), pool.submit(both, right, left)]]
+    assert [type(error) for error in errors if error] == [InvalidIssueActError]
+    with desk.store.read() as work:
+        assert sorted(work.issues.one(key).merged_into is None for key in (left, right)) == [False, True]

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from campaign_rows import campaign, idea
 
-from triage.errors import MergeTargetError, TransitionError
+from triage.errors import InvalidIdeaActError, MergeTargetError, TransitionError
+from triage.ideas import funnel
 from triage.types import Suggestion, Transition
 from triage.workflow.actor import Actor
 
@@ -92,3 +94,22 @@ def test_a_circle_of_an_older_version_is_no_root_and_stops_nobody(three):
             work.work_items.move(Transition(action="merge", target="A"), work.work_items.one("B"), HANDLER)
         with pytest.raises(TransitionError):
             work.work_items.move(Transition(action="merge", target="B"), work.work_items.one("A"), HANDLER)
+
+
+def test_two_ideas_that_are_merged_into_each_other_at_the_same_moment_do_not_both_go_through(three):
+    for _ in range(5):
+        with three.write() as work:
+            key = campaign(work)
+            keys = [idea(work, key), idea(work, key)]
+        barrier = threading.Barrier(2)
+
+        def both(one, other, barrier=barrier):
+            barrier.wait()
+            with three.write() as work:
+                funnel.merge(work, one, other, "王敏")
+
+        with ThreadPoolExecutor(2) as pool:
+            errors = [future.exception() for future in [pool.submit(both, *keys), pool.submit(both, *reversed(keys))]]
+        assert [type(error) for error in errors if error] == [InvalidIdeaActError]
+        with three.read() as work:
+            assert sorted(work.ideas.one(one).merged_into is None for one in keys) == [False, True]

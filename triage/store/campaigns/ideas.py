@@ -13,6 +13,7 @@ from triage.store.base.values import value_of
 from triage.store.models import (
     AdoptionPhotoRow,
     AdoptionRow,
+    CampaignRow,
     IdeaEventRow,
     IdeaMemberRow,
     IdeaRow,
@@ -44,8 +45,12 @@ class IdeaRepository:
         self._session = session
 
     def lock(self, idea_id: int) -> None:
-        """Until the end of the unit of work nobody else changes this idea under the same lock."""
-        self._session.execute(select(IdeaRow.id).where(IdeaRow.id == idea_id).with_for_update())
+        """Until the end of the unit of work nobody else changes an idea of its campaign under the same lock.
+
+        Rationale: acts name two ideas, and two people name them in another order; one lock for all cannot be a knot.
+        """
+        campaign = select(IdeaRow.campaign_id).where(IdeaRow.id == idea_id).scalar_subquery()
+        self._session.execute(select(CampaignRow.id).where(CampaignRow.id == campaign).with_for_update())
 
     def one(self, idea_id: int) -> Idea:
         """An idea with all that belongs to it.

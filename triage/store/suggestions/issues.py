@@ -49,9 +49,10 @@ class IssueRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def lock(self, issue_id: int) -> None:
-        """Until the end of the unit of work nobody else changes this issue under the same lock."""
-        self._session.execute(select(IssueRow.id).where(IssueRow.id == issue_id).with_for_update())
+    def lock(self, *issue_ids: int) -> None:
+        """Until the end of the unit of work nobody else changes these issues under the same lock."""
+        for issue_id in sorted(set(issue_ids)):
+            self._session.execute(select(IssueRow.id).where(IssueRow.id == issue_id).with_for_update())
 
     def one(self, issue_id: int) -> Issue:
         """An issue with its members, also those separated, and its history.
@@ -206,6 +207,7 @@ class IssueRepository:
             NotFoundError: there is no such issue.
             InvalidIssueActError: they are one already, or one of them was merged before.
         """
+        self.lock(issue_id, into)
         here, there = self.one(issue_id), self.one(into)
         if issue_id == into or here.merged_into is not None or there.merged_into is not None:
             raise InvalidIssueActError("merged", issue=issue_id, into=into)
