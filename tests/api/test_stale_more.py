@@ -215,14 +215,22 @@ def test_an_account_is_changed_from_what_was_seen(application, people):
     refused(stale, "wangmin")
     assert 'value="刘二"' in stale.text
     refused(second.post("/operator/accounts/change", data={"name": "liu", "act": "disable", "seen": seen}), "wangmin")
-    wrong = second.post("/operator/accounts/edit", data=form | {"display_name": ""})
-    assert seen_of(wrong, "/operator/accounts/edit") == seen, "who was refused has still seen what they saw"
     with application.state.store.read() as work:
         account = work.accounts.one("liu")
     assert (account.display_name, account.roles, account.disabled) == ("刘一", ("handler",), False)
     seen = seen_of(stale, "/operator/accounts/edit")
     done = second.post("/operator/accounts/change", data={"name": "liu", "act": "disable", "seen": seen})
     assert done.status_code == 200
+
+
+def test_who_is_refused_for_something_else_has_still_seen_what_they_saw(people):
+    first, second = people
+    seen = seen_of(second.get("/operator/accounts/lijing"), "/operator/accounts/edit")
+    form = {"name": "lijing", "display_name": "李静", "roles": list(ROLES), "seen": seen}
+    assert first.post("/operator/accounts/edit", data=form).status_code == 200
+    wrong = second.post("/operator/accounts/edit", data=form | {"display_name": "李一", "roles": ["handler"]})
+    assert (wrong.status_code, seen_of(wrong, "/operator/accounts/edit")) == (422, seen)
+    refused(second.post("/operator/accounts/edit", data=form | {"display_name": "李一"}), "wangmin")
 
 
 def test_a_webhook_is_changed_from_what_was_seen(application, people):
@@ -246,7 +254,7 @@ def test_an_issue_is_changed_over_the_api_from_what_was_read(application, people
     assert first.post(target, json=body, headers={"if-match": tag}).status_code == 200
     stale = second.post(target, json={"act": "separate"}, headers={"if-match": tag})
     assert (stale.status_code, stale.json()["code"]) == (409, "overtaken")
-    assert stale.json()["meanwhile"][0]["actor"] == "WANGMIN"
+    assert stale.json()["errors"][0]["actor"] == "WANGMIN"
     assert second.post("/api/issues/1/merge", json={"into": 2}, headers={"if-match": tag}).status_code == 409
     assert second.post(target, json=body, headers={"if-match": '"x"'}).status_code == 422
     tag = second.get("/api/issues/1").headers["etag"]

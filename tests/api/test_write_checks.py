@@ -109,7 +109,7 @@ def writing(application):
     return {
         f"{method} {route.path}"
         for route in application.state.routes
-        for method in route.methods
+        for method in route.methods or ()
         if method not in ("GET", "HEAD", "OPTIONS")
     }
 

@@ -442,6 +442,8 @@ CATALOGUE: Mapping[str, Entry] = {
     "OfficeFolderError": _one(
         "eval-office", 422, "不是办公室文件夹", "{folder} 不是可评测的办公室：{reason}。", "请用 --office 给出文件夹。"),
     "NothingDecidedError": _one("nothing-decided", 409, "还没有处理结果", "还没有人处理过来件，没有可导出的内容。"),
+    "MemoryUnknownError": _one(
+        "memory-unknown", 422, "不能测量内存", "本系统没有 /proc，不能测量进程的内存。", "请在 Linux 上运行。"),
     "ServiceStartError": _one("service-start", 500, "服务没有启动", "服务没有启动，最后的输出是：\n{output}"),
     "MissingExtraError": _one(
         "missing-extra", 500, "缺少可选的软件包", "没有安装 {package}。", "请运行 `pip install -c constraints.txt '.[{extra}]'`。"),
