@@ -58,6 +58,7 @@ FREE = {
     "POST /department-import": "equal numbers are replaced, as the page says; the former one is in the history",
     "POST /policy-import": "equal titles and days are replaced, as the page says",
     "POST /policies": "the file is the whole policy; the former one is in its history",
+    "POST /policy-scans/{key}": "a scan is judged once: who comes second is refused",
     "POST /rules/days": "takes the days of the file's years into the rules as they are inside the write",
     "POST /rules/check": ASKS,
     "POST /bulk": "accepts only what nobody has decided on, in the version that was shown; the rest is counted as left",
