@@ -16,6 +16,8 @@ from api.base.errors import BackupError
 from api.base.secret_key import FILE_NAME as SECRET_FILE
 from api.base.settings import DATABASE_NAME, OFFICE_FILE, Settings
 from api.base.zone import LOCAL_ZONE
+from api.documents.contents import FOLDER
+from api.documents.s3_contents import S3Contents
 from api.engine.composition import read_office
 from triage.errors import OfficeConfigError, TriageError
 from triage.learning.versions import FOLDER as VERSIONS
@@ -108,6 +110,7 @@ def _make(settings: Settings, store: Store, folder: Path) -> Made:
             # An office file that lies elsewhere counts, not one that lies in the data folder as well.
             for place, source in dict(_sources(settings, store, folder)).items():
                 archive.add(place, source)
+            _add_contents(settings, archive)
             digest = archive.close()
             stream.flush()
             os.fsync(stream.fileno())
@@ -116,6 +119,17 @@ def _make(settings: Settings, store: Store, folder: Path) -> Made:
         for rest in (partial, copy):
             rest.unlink(missing_ok=True)
     return Made(target, target.stat().st_size, made, digest, archive.files, manifest)
+
+
+def _add_contents(settings: Settings, archive: ArchiveWriter) -> None:
+    """Add the contents of attachments that are kept in other storage, where they would lie in the data folder."""
+    if settings.attachments_url is None:
+        return
+    contents = S3Contents(settings.attachments_url)
+    for digest in contents.all():
+        # What was erased meanwhile is left out.
+        with suppress(FileNotFoundError), contents.opened(digest) as path:
+            archive.add(PurePosixPath(FOLDER, digest[:2], digest), path)
 
 
 def _sources(settings: Settings, store: Store, out: Path) -> Iterator[tuple[PurePosixPath, Path]]:

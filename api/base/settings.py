@@ -88,7 +88,9 @@ class JobSettings(BaseModel):
     inside: bool | None = Field(
         None, description="Whether `serve` runs the jobs itself; by default it does, unless a Chroma server is set."
     )
-    threads: Annotated[int, Field(ge=2, le=32)] = Field(2, description="Threads of one process for jobs.")
+    threads: Annotated[int, Field(ge=2, le=32)] = Field(
+        3, description="Threads of one process for jobs: a training and a recognition leave one for the rest."
+    )
 
 
 class SignInSettings(BaseModel):
@@ -229,6 +231,11 @@ class Settings(BaseSettings):
         [], description="Secrets that secret.key took the place of: contacts encrypted with them are still read."
     )
     drop_dir: Path | None = Field(None, description="Where channels without an API drop files; else data_dir/drop.")
+    attachments_url: str | None = Field(
+        None,
+        pattern=r"^s3://[^/?]+",
+        description="S3-compatible storage instead of data_dir/attachments: s3://BUCKET/PREFIX?endpoint=URL&region=NAME",
+    )
     backup_dir: Path | None = Field(None, description="Where backups are written; else data_dir/backups.")
     jobs: JobSettings = JobSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()

@@ -24,10 +24,12 @@ from api.base.secret_key import SecretKey
 from api.base.settings import Settings
 from api.documents.attachment_files import AttachmentFolder
 from api.documents.contents import FOLDER, Contents, FolderContents
+from api.documents.s3_contents import S3Contents
 from api.engine.composition import open_engine, open_store, read_office
 from api.engine.language import LanguageHolder
 from api.engine.service_engine import EngineFactory, ServiceEngine
 from api.jobs.anchor_job import AnchorJob
+from api.jobs.contents_job import ContentsJob
 from api.jobs.drop_job import DropJob
 from api.jobs.grouping_job import GroupingJob
 from api.jobs.jobs import Jobs
@@ -153,6 +155,7 @@ def open_services(
             "preview": preview.run,
             "urgent": urgent.run,
             "recognise": recognise.run,
+            "contents": ContentsJob(settings.data_dir / FOLDER, contents).run,
             "anchor": AnchorJob(anchors).run,
             "mail": MailJob(settings.mail, intake, lambda: jobs.wake("triage")).run,
         },
@@ -205,6 +208,8 @@ def open_retention(
 
 def open_contents(settings: Settings) -> Contents:
     """Where the contents of attachments and scans lie."""
+    if settings.attachments_url is not None:
+        return S3Contents(settings.attachments_url)
     return FolderContents(settings.data_dir / FOLDER)
 
 

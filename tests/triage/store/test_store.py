@@ -47,6 +47,31 @@ def test_previews_that_were_taken_before_an_update_are_free_after_it(store):
         assert work.tasks.recent() == []
 
 
+def test_pictures_that_came_before_an_update_are_read_after_it(store):
+    from alembic import command
+    from sqlalchemy import text
+
+    from triage.store.store import _alembic_config
+    from triage.types import NewAttachment, Suggestion
+
+    def file(number, kind, words=None):
+        return NewAttachment(name="a", kind=kind, media_type="x/y", size=1, digest=str(number) * 64, text=words)
+
+    files = [file(1, "image"), file(2, "pdf"), file(3, "pdf", "字"), file(4, "audio")]
+    with store.write() as work:
+        work.suggestions.put([Suggestion(id="S1", title="甲", text="乙")])
+        work.attachments.add("S1", files)
+    with store.engine.begin() as connection:
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0030")
+        assert connection.execute(text("SELECT count(*) FROM attachments")).scalar() == len(files)
+    store.upgrade()
+    with store.write() as work:
+        assert [found.kind for found in work.attachments.to_recognise(9)] == ["image", "pdf"]
+        assert [found.text for found in work.attachments.of("S1")] == [None, None, "字", None]
+
+
 def test_columns_have_the_names_of_their_attributes():
     # A statement on a table names columns; a value under another name would be left out without an error.
     from triage.store.models import Base

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("attachments", sa.Column("ocr", sa.String(10)))
-    op.add_column("attachments", sa.Column("confidence", sa.Float()))
+    op.add_column("attachments", sa.Column("confidence", sa.Double()))
     op.create_index("ix_attachments_ocr", "attachments", ["ocr"])
     # What came before is read as well.
     op.execute("UPDATE attachments SET ocr = 'due' WHERE kind = 'image' OR (kind = 'pdf' AND text IS NULL)")
@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("replaces", sa.String(100)),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
-        sa.Column("confidence", sa.Float()),
+        sa.Column("confidence", sa.Double()),
         sa.Column("problem", sa.Text()),
         sa.Column("added_by", sa.String(100), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
