@@ -6,6 +6,7 @@ Loaded by `reader_process` in a process of its own; imports nothing of ours.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 # So many lines at the top and at the foot of a page may be a header or a footer.
 EDGE = 3
@@ -25,6 +26,16 @@ _SENTENCE = "。；，：、"
 _ENDS = "。！？!?；;：:】》”"
 # A line that is shorter than this share of the usual length ends its paragraph.
 FULL_LINE, SHORTEST_FULL = 0.8, 15
+
+
+def page_texts(path: Path, most: int, too_large: type[Exception]) -> list[str]:
+    """The text of each page; `too_large` is raised where there are more than `most`."""
+    from pypdf import PdfReader
+
+    pages = PdfReader(path).pages
+    if len(pages) > most:
+        raise too_large(f"it has {len(pages)} pages; {most} are read")
+    return [page.extract_text() for page in pages]
 
 
 def without_page_furniture(pages: Sequence[str]) -> str:

@@ -400,24 +400,16 @@ def docx(path: Path) -> Iterator[dict[str, Any]]:
 
 def pdf(path: Path) -> Iterator[dict[str, Any]]:
     """The text of a PDF document without what is printed on every page, and its pages that have no text."""
-    texts = _page_texts(path)
+    texts = _beside("pdf_text").page_texts(path, MOST_PAGES, TooLargeError)
     yield {"empty_pages": [number for number, text in enumerate(texts, start=1) if not text.strip()]}
     yield {"text": _bounded(_beside("pdf_text").without_page_furniture(texts))}
-
-
-def _page_texts(path: Path) -> list[str]:
-    from pypdf import PdfReader
-
-    pages = PdfReader(path).pages
-    if len(pages) > MOST_PAGES:
-        raise TooLargeError(f"it has {len(pages)} pages; {MOST_PAGES} are read")
-    return [page.extract_text() for page in pages]
 
 
 def scan(path: Path) -> Iterator[dict[str, Any]]:
     """The pages of a scanned document or a photograph; those without text by OCR, with its confidence and a picture."""
     with path.open("rb") as stream:
-        texts = _page_texts(path) if stream.read(5) == b"%PDF-" else None
+        is_pdf = stream.read(5) == b"%PDF-"
+    texts = _beside("pdf_text").page_texts(path, MOST_PAGES, TooLargeError) if is_pdf else None
     reader, plain = _beside("scan_reader"), _beside("pdf_text").page_by_page
     try:
         pages, read = reader.read(path, texts)
