@@ -17,6 +17,7 @@ CHECKED = {
     "POST /suggestions/{key}/acts": f"{AGAIN}::test_of_six_stale_forms_of_an_act_one_is_done",
     "POST /suggestions/{key}/approval": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
     "POST /suggestions/{key}/approval/verdict": f"{STALE}::test_a_verdict_on_what_was_replaced_meanwhile_is_none",
+    "POST /suggestions/{key}/undo": "tests/api/test_undo.py::test_nothing_is_taken_back_that_somebody_went_on_from",
     "POST /suggestions/{key}/urgent": "tests/api/test_urgent.py::test_a_judgement_from_a_page_that_is_stale_is_none_and_a_step_always_counts",
     "POST /issues/{issue_id}": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
     "POST /campaigns/{key}": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
