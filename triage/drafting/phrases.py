@@ -17,6 +17,8 @@ MIN_TITLE, MIN_TOPIC = 2, 4
 TOPICS = 4
 # From here on a demand begins where it asks.
 LONG = 24
+# What follows a demand in its sentence belongs to it up to this share of its length.
+REST = 0.7
 # Of a demand's pairs of letters; above it the subject has named it already. And of the subject's.
 SAID, ALL_SAID = 0.6, 0.55
 _LABEL = re.compile(
@@ -33,7 +35,7 @@ _WISH = re.compile(
 )
 _ABLE = re.compile(r"能否|可否|能不能|可不可以")
 _TAIL = re.compile(
-    r"(?<!存在)(?<![大个些项条件])(?:(?:的|等|几点|一些|若干|相关|有关)+(?:问题|投诉信?|举报信?|咨询|反映|求助信?|来信|诉求|请求|建议书?|意见|事宜|情况|情况反映|报告|公开信|请示|事情|事项|感想|看法|想法|思考|质疑|疑问|疑惑|困惑|心声|呼声|请教)"
+    r"(?<!存在)(?<![大个些项条件])(?:(?:的|等|几点|一些|若干|相关|有关)+(?:再次?|多次|二次|又一?次|第[二三四五]次|重复|继续)?(?:问题|投诉信?|举报信?|咨询|反映|求助信?|来信|诉求|请求|建议书?|意见|事宜|情况|情况反映|报告|公开信|请示|事情|事项|感想|看法|想法|思考|质疑|疑问|疑惑|困惑|心声|呼声|请教)"
     r"|(?<![大个些项条件存在的])(?:问题|事宜|一事|投诉|咨询|求助|建议))[\s。！!？?，,；;.…~～]*$"
 )
 _ASKED_TAIL = re.compile(r"的?(?:请求|请示|建议书?|诉求|投诉信?|咨询|来信|事宜|报告|公开信)[\s。！!？?，,；;.…~～]*$")
@@ -50,13 +52,15 @@ _MOOD = re.compile(
     r"令人|寒心|心寒|唏嘘|痛心|气愤|无语|无奈|可悲|像话|离谱|伤不起|民不聊生|苦不堪言|何时能?了|何去何从|谁来管|谁管|谁来负责|还有没有|怎么了|怎么回事|到底|究竟|难道|凭什么|"
     r"搞什么|搞些?什么|搞么子|什么玩意|什么意思|一天到晚|不晓得|莫名其妙|太[^，。]{1,4}了|是何居心|情何以堪|公道|呼救|救救|帮帮"
 )
+# Questions that reproach are no name of a matter.
+_REPROACH = re.compile(r"为什么|为何|为啥|凭什么|怎么(?:能|会|就)|难道|是不是就")
 # What a demand has around it that a reply need not repeat.
 _JOINS = re.compile(r"^(?:或者|并且|而且|以及|同时|此外|另外|和(?=[^平谐睦气])|并(?=[^且不])|且)[，,、]?")
 _AROUND = re.compile(
     r"^(?:特此|特|现|故|因此|所以|还|也|再)?(?:我们?|本人|业主们?|居民们?|强烈|迫切|恳切|诚恳|再次|真心|衷心)*"
     r"(?:希望|恳请|恳求|请求|敬请|请(?!假|示|客|问|教)|要求|呼吁|提议|盼(?!盼)|望(?=政|有|相|贵|能|领|尽|早|给|加|予)|求(?!助))"
     r"(?:您们?|你们?|各级|各位|有关|相关|上级|主管|职能|政府|市委|县委|区委|部门|领导们?|书记|市长|县长|区长|能够|能(?!否|不能)|可以|、|和)*(?:的?(?:领导们?|部门))?(?:能够|能(?!否|不能)|可以|及时|百忙之中)*"
-    r"(?:[^，。]{0,22}(?:领导|书记)们?(?:能够|能(?!否|不能)|可以))?"
+    r"(?:[^，。]{0,22}(?:领导|书记|部门)们?(?:能够|能(?!否|不能)|可以|(?=给予|予以|及时|尽快|尽早|早日|出面|帮助?)))?"
 )
 _ATTENDS = re.compile(r"^(?:体察|关注|重视|关心|正视|考虑|理解|支持|拔冗)")
 # What a demand is to bring about, and no demand itself.
@@ -127,7 +131,8 @@ def subject_phrase(suggestion: Suggestion, demands: Sequence[str]) -> Phrase | N
 
 def _names_matter(text: str, letter: str) -> bool:
     """Whether words that are no title say what a letter is about."""
-    return _repeatable(text, letter) and not _MOOD.search(text) and names_object(text)
+    out = _MOOD.search(text) or _REPROACH.search(text)
+    return _repeatable(text, letter) and not out and names_object(text)
 
 
 def restated(topic: str) -> str:
@@ -188,7 +193,7 @@ def _whole(demand: str, text: str, demands: Sequence[str]) -> str:
     """A demand up to the end of its sentence, where that is short and holds no other demand and no purpose.
 
     Rationale: half a sentence in quotation marks says less than the citizen did. What it is to bring about, as
-    防止这些人胡作非为, is often scorn.
+    防止这些人胡作非为, is often scorn; what is long beside the demand gives reasons or goes on with the story.
     """
     start = text.find(demand)
     if start < 0:
@@ -198,6 +203,7 @@ def _whole(demand: str, text: str, demands: Sequence[str]) -> str:
     whole = demand + rest
     if (
         not rest.strip()
+        or len(letters_only(rest)) > REST * len(letters_only(demand))
         or "purpose" in cues_in(rest.strip(_EDGE))
         or len(_stripped(whole)) > TOPIC_LENGTH
         or any(one != demand and one in whole for one in demands)

@@ -23,6 +23,8 @@ def letter(title="", text="无"):
         ("能否推行延时服务", Phrase("能否推行延时服务", asks=True)),
         ("请求解决三期居民的出行问题", Phrase("请求解决三期居民的出行问题", asks=True)),
         ("关于请求给白水村修排水沟的请示", Phrase("请求给白水村修排水沟", asks=True)),
+        ("关于云影大厦电梯停用的再投诉", Phrase("云影大厦电梯停用")),
+        ("关于夜间施工的第三次反映", Phrase("夜间施工")),
     ],
 )
 def test_a_title_is_named_without_what_surrounds_it(title, wanted):
@@ -45,6 +47,17 @@ def test_topics_are_whole_sentences_and_not_what_the_subject_says():
     found, left_out = topics_of(letter("学院后街摆摊", text), demands, Phrase("学院后街摆摊"))
     assert list(found.values()) == ["要求城管定点、定时，留一条车道", "希望修好路灯"]
     assert left_out == 0
+
+
+def test_a_demand_is_not_drawn_out_into_reasons_longer_than_itself():
+    text = "我希望政府帮我顺利退费，去法院起诉立案难，而且浪费的时间会很多。"
+    found, _ = topics_of(letter("驾校退费难", text), ("希望政府帮我顺利退费",), Phrase("驾校退费难"))
+    assert not any("法院" in topic for topic in found.values())
+
+
+def test_a_reproachful_question_is_no_subject():
+    text = "班主任换了几次，为什么不保证教学质量？"
+    assert subject_phrase(letter(text=text), ("为什么不保证教学质量",)) != Phrase("为什么不保证教学质量", asks=True)
 
 
 def test_courtesy_is_no_topic_and_what_cannot_be_repeated_is_counted():
@@ -111,6 +124,7 @@ def test_a_demand_of_mood_is_no_subject():
         ("特请求市交警大队把双黄实线改为双黄虚线为感", "市交警大队把双黄实线改为双黄虚线"),
         ("希望政府尽快在万福路开通公交线路", "尽快在万福路开通公交线路"),
         ("恳请各级领导查清集体账目", "查清集体账目"),
+        ("希望人社部门的领导给予残疾人乘车优惠", "给予残疾人乘车优惠"),
         ("或者开通新的公交线路", "开通新的公交线路"),
         ("希望市教育局的领导们能管一下幼儿园乱收费", "管一下幼儿园乱收费"),
         ("何时通车", "何时通车"),
