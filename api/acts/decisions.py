@@ -1,6 +1,6 @@
 """Decisions: a person accepts, edits or rejects what a triage suggests, part by part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from api.access.acting import acting_as, actor_name
@@ -60,7 +60,13 @@ class Decisions:
                 return self._settle(work, who, build(current[1], name), current, seen)
 
     def accept_rest(
-        self, who: Principal, key: str, version: int, chosen: Sequence[PartDecision], seen: Seen = UNKNOWN
+        self,
+        who: Principal,
+        key: str,
+        version: int,
+        chosen: Sequence[PartDecision],
+        seen: Seen = UNKNOWN,
+        reasons: Mapping[Part, str] | None = None,
     ) -> None:
         """Accept everything that is offered and not decided yet, and hand over to whom the decisions name.
 
@@ -73,6 +79,7 @@ class Decisions:
             version: of the triage that they saw.
             chosen: the parts on which they say something else than to accept.
             seen: how they saw the suggestion.
+            reasons: in which words they answer for parts that they accept.
 
         Raises:
             As `decide`, and InvalidDecisionError where there is nothing left to accept or to hand over.
@@ -85,7 +92,8 @@ class Decisions:
             # Who accepts that a letter is not ours gives it to nobody.
             left_out = () if triage.in_scope.value else HANDED_OVER
             parts = [
-                said.get(part) or PartDecision(part=part, action="accepted", value=value)
+                said.get(part)
+                or PartDecision(part=part, action="accepted", value=value, reason=(reasons or {}).get(part))
                 for part, value in offered_values(triage).items()
                 if part in said
                 or (value and value not in refused and part not in left_out

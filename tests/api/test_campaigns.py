@@ -437,9 +437,9 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
     assert list((client.app.state.settings.data_dir / "photos").iterdir()) == []
 
 
-def picture():
+def picture(colour="red"):
     stream = io.BytesIO()
-    Image.new("RGB", (60, 40), "red").save(stream, "PNG")
+    Image.new("RGB", (60, 40), colour).save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -498,7 +498,7 @@ def test_a_visitor_sends_photographs_and_a_file_that_is_not_taken_keeps_the_form
     assert wrong.status_code == 422
     assert "附件“现场.jpg”没有保存" in wrong.text
     assert "公交站没有亭子" in wrong.text
-    photographs = [("files", (f"现场{n}.png", picture())) for n in (1, 2)]
+    photographs = [("files", (f"现场{n}.png", picture(colour))) for n, colour in ((1, "red"), (2, "blue"))]
     sent = ok(guest.post(f"/call/{campaign}", data=said | form_of(wrong.text), files=photographs)).text
     key = re.search(r"编号 ([\w-]+)。", sent)[1]
     page = client.get(f"/suggestions/{key}").text

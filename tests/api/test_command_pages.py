@@ -59,7 +59,8 @@ SHELL = {
     "contacts reseal": "after the secret was replaced by hand, in the folder of the service",
     "audit anchors": "lists what is kept outside the service, for who compares it there",
     "ideas build": "works on files alone",
-    **{f"bench {name}": "measures the machine" for name in ("crash", "load", "webhooks", "drafts", "pages", "office")},
+    **{f"bench {name}": "measures the machine" for name in (
+        "crash", "load", "soak", "webhooks", "drafts", "pages", "office")},
     **{
         f"eval {name}": "works on files of whoever develops the models"
         for name in (

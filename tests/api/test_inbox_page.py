@@ -134,6 +134,16 @@ def test_going_on_to_the_next_one_ends_at_the_inbox(client):
     assert after("S1").startswith("/suggestions/S2?view=")
 
 
+def test_whoever_goes_on_is_not_led_back_to_what_was_left_open(client):
+    params = {"after": "S2", "view": "queue=open&sort=time"}
+    client.post("/suggestions/S1/decision", data={"triage_version": "1", "draft_action": "rejected"})
+    data = {"triage_version": "1", "department_action": "accepted", "department_offered": "1"}
+    client.post("/suggestions/S2/decision", data=data)
+    assert 'href="/suggestions/S2?' not in client.get("/?queue=open&sort=time").text
+    target = client.get("/inbox/next", params=params, follow_redirects=False).headers["location"]
+    assert target.startswith("/suggestions/S3?view=")
+
+
 @pytest.fixture
 def routine(client):
     """Two routine suggestions that are as sure as can be."""

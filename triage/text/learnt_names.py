@@ -7,11 +7,13 @@ from importlib.resources import files
 
 from triage.text.name_features import NameReader
 from triage.text.name_surroundings import STRONG, SURE, cue_before
-from triage.text.surnames import NAMES_A_THING, PLACE_ENDINGS, TITLE_END
+from triage.text.surnames import NAMES_A_THING, NO_NAMES, PLACE_ENDINGS, TITLE_END
 
 FITTED = files("triage") / "data" / "names" / "fitted.json"
 # Log-odds from which on a candidate is a name: behind a word that names follow, and elsewhere.
 TOLD_FROM, NAME_FROM = -0.8, 0.5
+# Below it what the rules take for a name is none: 全部黄闪, 张榜公布.
+NO_NAME = -1.5
 # What each character more adds to them.
 # Rationale: one character too many hides a word, one too few shows a name.
 LONGER_BY = 0.5
@@ -56,8 +58,21 @@ def learnt_names(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def is_no_name(text: str, start: int, end: int) -> bool:
+    """Whether the model is sure that a span of a text is no name.
+
+    Args:
+        text: a folded view, with `|` for personal data of other kinds.
+        start: where the span begins.
+        end: where it ends.
+    """
+    return next((score for score, *span in scored(text) if span == [start, end]), NO_NAME - 1) < NO_NAME
+
+
 def _holds(text: str, score: float, start: int, end: int) -> bool:
     """Whether a candidate is likely enough for where it stands, and nothing makes a place, a title or a work of it."""
+    if text[start:end] in NO_NAMES:
+        return False
     cue = cue_before(text, start)[0]
     if cue in SURE:
         return True

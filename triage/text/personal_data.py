@@ -11,7 +11,7 @@ from functools import lru_cache
 from triage.text.bare_names import bare_names
 from triage.text.cleaning import letters_only
 from triage.text.folded import Folded, folded, with_digits
-from triage.text.learnt_names import learnt_names
+from triage.text.learnt_names import is_no_name, learnt_names
 from triage.text.marked_names import marked_names
 from triage.text.plain_characters import plain_text
 from triage.text.private_accounts import private_accounts, private_emails
@@ -91,7 +91,7 @@ def _find(text: str) -> tuple[Finding, ...]:
     for kind, spans in (
         ("name", marked_names(marked)),
         ("person", learnt_names(marked)),
-        ("person", bare_names(marked)),
+        ("person", (span for span in bare_names(marked) if not is_no_name(marked, *span))),
     ):
         for start, end in dict.fromkeys(spans):
             named.append((start, end))

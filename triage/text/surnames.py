@@ -25,6 +25,7 @@ COMPOUNDS = frozenset(COMPOUND.split("|"))
 # Everyday words that the segmenter takes for names.
 NO_NAMES = frozenset(
     """
+    敬呈 敬礼 敬上 敬启 敬告 敬请 谨呈 此致
     文明 许可 许可证 路基 左转 左拐 杜绝 高峰 齐全 公正 高三 高一 高二 井盖 张贴 范畴 养老 养老金
     养犬 师生 查明 查清 安保 盖章 康复 安静 屠宰 陈述 荣获 关怀 须知 沙石 顾问 顾客 师范 师德
     明白 双拥 安监 安监站 安监员 申请人 申请书 通知书 高新区 红绿灯 安全法 安全性 安全感 施工图

@@ -111,10 +111,13 @@ def arrivals(request: Request, who: Who, after: Annotated[int, Query(ge=0, le=2*
 def following(
     request: Request, who: Who, after: Annotated[str, Query(max_length=100)] = "", view: Annotated[str, Query()] = ""
 ) -> Response:
-    """Go to the suggestion after another one in a view; to the first one where that is no longer in it."""
+    """Go to the suggestion after another one in the order of a view, whether or not that is still in it.
+
+    Rationale: whoever decides one suggestion after the other is not led back to what was left open on purpose.
+    """
     asked = parse_text(view)
     with state_of(request).store.read() as work:
-        ids = inbox_of(request, who, work).ids(asked.wanted, sort=asked.sort, limit=NEIGHBOURS)
+        ids = inbox_of(request, who, work).ids(asked.wanted, sort=asked.sort, limit=NEIGHBOURS, beside=after or None)
     position = ids.index(after) + 1 if after in ids else 0
     if position >= len(ids):
         return see_other("/?" + asked.text())

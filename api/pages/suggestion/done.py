@@ -5,21 +5,22 @@ from string import Formatter
 
 from api.pages.base.names import PART_NAMES
 from triage.types import Action, Decision, Event
+from triage.types.state_names import STATE_NAMES
 
 # What each act says; a text whose particulars are not all known gives way to the next one.
 _DONE: Mapping[str, tuple[str, ...]] = {
-    "assigned": ("已派件给{department}", "已派件"),
+    "assigned": ("已派件给{department}", STATE_NAMES["assigned"]),
     "transferred": ("已转办给{department}", "已转办"),
-    "claimed": ("已签收",),
-    "returned": ("已退件",),
+    "claimed": (STATE_NAMES["claimed"],),
+    "returned": (STATE_NAMES["returned"],),
     "started": ("已开始办理",),
     "co_handled": ("已安排{co_departments}协办",),
     "co_replied": ("已提交协办意见",),
     "replied": ("已答复来信人",),
     "evaluated": ("已记录群众评价",),
-    "closed": ("已办结",),
+    "closed": (STATE_NAMES["closed"],),
     "reopened": ("已转入重新办理",),
-    "merged": ("已并入{target}，随该件办理", "已并件"),
+    "merged": ("已并入{target}，随该件办理", STATE_NAMES["merged"]),
     "separated": ("已撤销并件，恢复单独办理",),
     "refused": ("已不予受理，告知渠道：{channel}", "已不予受理"),
     "extension_requested": ("已申请延期至{until}", "已申请延期"),

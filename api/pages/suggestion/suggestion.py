@@ -29,7 +29,7 @@ from triage.errors import (
     OvertakenError,
     UnsupportedStatementsError,
 )
-from triage.types import PartDecision
+from triage.types import Part, PartDecision
 from triage.types.decision import NAMES_JOINED
 from triage.types.decision_parts import PARTS
 from triage.types.error_catalogue import entry_of, text_of
@@ -68,7 +68,9 @@ def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
         for part in PARTS
         if (action := action_of(part, form))
     ]
+    rest: dict[Part, str] | None = None
     if form.get("all"):
+        rest = {part: reason for part in PARTS if (reason := form.get(f"{part}_reason"))}
         # What is offered is accepted anyway, except where somebody has decided already.
         parts = [part for part in parts if part["action"] != "accepted"]
     unexplained = (part for part in parts if part["part"] == "department" and part["action"] == "rejected")
@@ -76,7 +78,7 @@ def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
         return render(request, who, key, form, problem=ASK_REASON, status=422)
     seen = Seen(whole_number(form.get("revision", "")), whole_number(form.get("seen", "")))
     decision = {"triage_version": form.get("triage_version"), "parts": parts}
-    problem, status = _store(request, who, key, decision, seen, rest=bool(form.get("all")))
+    problem, status = _store(request, who, key, decision, seen, rest=rest)
     if problem:
         return render(request, who, key, form, problem=problem, status=status)
     state_of(request).decisions.reconsider(key)
@@ -86,18 +88,18 @@ def decide(request: Request, who: Who, key: str, form: FormFields) -> Response:
 
 
 def _store(
-    request: Request, who: Principal, key: str, decision: dict[str, Any], seen: Seen, *, rest: bool
+    request: Request, who: Principal, key: str, decision: dict[str, Any], seen: Seen, *, rest: dict[Part, str] | None
 ) -> tuple[str, int]:
-    """Store a decision, with `rest` on everything that is left; returns what is wrong with it and the status.
+    """Store a decision; returns what is wrong with it and the status. The text is empty where nothing is wrong.
 
-    The text is empty where nothing is wrong.
+    With `rest` all that is left is accepted, and these words answer for what of it has no basis.
     """
     try:
-        if rest:
+        if rest is not None:
             chosen = TypeAdapter(list[NewPart]).validate_python(decision["parts"])
             parts = [PartDecision.model_validate(part.model_dump()) for part in chosen]
             version = whole_number(str(decision["triage_version"])) or 0
-            state_of(request).decisions.accept_rest(who, key, version, parts, seen)
+            state_of(request).decisions.accept_rest(who, key, version, parts, seen, rest)
         else:
             store_decision(state_of(request).decisions, who, key, NewDecision.model_validate(decision), seen)
     except ValidationError as error:

@@ -56,7 +56,7 @@ def test_a_suggestion_comes_back_as_it_went_in(work):
     assert work.suggestions.one("S1") == sent
     assert work.suggestions.get(["S1", "S9"]) == {"S1": sent}
     assert work.suggestions.get([]) == {}
-    assert work.suggestions.letters(["S1", "S9"])["S1"] == (sent.title, sent.text, sent.time, "u1")
+    assert work.suggestions.letters(["S1", "S9"])["S1"] == (sent.title, sent.text, sent.time, "u1", False)
     with pytest.raises(NotFoundError):
         work.suggestions.one("S9")
 

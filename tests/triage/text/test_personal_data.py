@@ -78,6 +78,8 @@ def test_what_is_personal_is_found(text, kind, value):
         "住房保障局《通知书》（宁住保协字第001号）",
         "我是小区业主程序员，邻居叫我去，住户反映12号楼渗水，住院部3号窗口",
         "这里叫李家湾，我家狗叫旺财",
+        "路口的灯全部黄闪，检测结果张榜公布。",
+        "一名老兵 敬礼",
     ],
 )
 def test_what_is_not_personal_stays(text):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from triage.store.base.access_scope import with_triage, within
@@ -146,10 +146,14 @@ class Inbox:
         # The page lies behind the last one.
         return [], self._session.scalar(_joined(select(func.count(SuggestionRow.id))).where(*conditions)) or 0
 
-    def ids(self, wanted: InboxFilter, *, sort: SortKey = "deadline", limit: int = 50) -> list[str]:
-        """The ids of the first lines of a view, in its order."""
-        conditions = self._conditions(wanted)
-        query = _joined(select(SuggestionRow.id)).where(*conditions).order_by(*self._order(sort), SuggestionRow.id)
+    def ids(
+        self, wanted: InboxFilter, *, sort: SortKey = "deadline", limit: int = 50, beside: str | None = None
+    ) -> list[str]:
+        """The ids of the first lines of a view, in its order, and of one suggestion that may have left the view."""
+        conditions = and_(true(), *self._conditions(wanted))
+        if beside is not None:
+            conditions = or_(conditions, and_(SuggestionRow.id == beside, *self._within))
+        query = _joined(select(SuggestionRow.id)).where(conditions).order_by(*self._order(sort), SuggestionRow.id)
         return list(self._session.scalars(query.limit(limit)))
 
     def _conditions(self, wanted: InboxFilter) -> list[ColumnElement[bool]]:
