@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from triage.text.name_features import NameReader
@@ -33,11 +33,17 @@ def scored(text: str) -> list[tuple[float, int, int]]:
     Args:
         text: a folded view, with `|` for personal data of other kinds.
     """
+    return [(score, *span) for span, score in _scores(text).items()]
+
+
+# A text is asked for once by the model and once for each name that the rules find in it.
+@lru_cache(maxsize=4)
+def _scores(text: str) -> dict[tuple[int, int], float]:
     reader, weight = NameReader(text), weights()
-    return [
-        (sum(weight.get(feature, 0.0) for feature in reader.features(*span)) + weight[""], *span)
+    return {
+        span: sum(weight.get(feature, 0.0) for feature in reader.features(*span)) + weight[""]
         for span in reader.candidates()
-    ]
+    }
 
 
 def learnt_names(text: str) -> Iterator[tuple[int, int]]:
@@ -66,7 +72,7 @@ def is_no_name(text: str, start: int, end: int) -> bool:
         start: where the span begins.
         end: where it ends.
     """
-    return next((score for score, *span in scored(text) if span == [start, end]), NO_NAME - 1) < NO_NAME
+    return _scores(text).get((start, end), NO_NAME - 1) < NO_NAME
 
 
 def _holds(text: str, score: float, start: int, end: int) -> bool:
