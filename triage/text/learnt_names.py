@@ -12,8 +12,8 @@ from triage.text.surnames import NAMES_A_THING, NO_NAMES, PLACE_ENDINGS, TITLE_E
 FITTED = files("triage") / "data" / "names" / "fitted.json"
 # Log-odds from which on a candidate is a name: behind a word that names follow, and elsewhere.
 TOLD_FROM, NAME_FROM = -0.8, 0.5
-# Below it what the rules take for a name is none: 全部黄闪, 张榜公布.
-NO_NAME = -1.5
+# Below it what the rules take for a name is none: 全部黄闪.
+NO_NAME = -3.5
 # What each character more adds to them.
 # Rationale: one character too many hides a word, one too few shows a name.
 LONGER_BY = 0.5
@@ -65,14 +65,14 @@ def learnt_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_no_name(text: str, start: int, end: int) -> bool:
-    """Whether the model is sure that a span of a text is no name.
+    """Whether the model is sure that a span of a text is no name; of what it does not weigh it is not.
 
     Args:
         text: a folded view, with `|` for personal data of other kinds.
         start: where the span begins.
         end: where it ends.
     """
-    return _scores(text).get((start, end), NO_NAME - 1) < NO_NAME
+    return _scores(text).get((start, end), NO_NAME) < NO_NAME
 
 
 def _holds(text: str, score: float, start: int, end: int) -> bool:
