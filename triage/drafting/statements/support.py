@@ -9,8 +9,8 @@ from triage.drafting.statements.acts import Part, acts_of, claims_more, is_told
 from triage.drafting.statements.agreement import Doubt, doubts
 from triage.drafting.statements.clauses import QuoteView, clauses_of
 from triage.drafting.statements.features import features
+from triage.drafting.statements.misplaced_facts import MisplacedFact, misplaced_facts
 from triage.drafting.statements.model import shipped_model
-from triage.drafting.statements.standing import Standing, astray
 from triage.drafting.statements.words import coverage, words_of
 from triage.text.cleaning import letters_only
 from triage.text.facts import TITLE, Fact, Ground, describe, facts_of, plain_title
@@ -89,12 +89,12 @@ def _by_rule(
     claims = [part.text for part in parts if part.act == "claim"]
     found = ["引文在数目处截断"] if view.cuts_number else []
     weighty: list[Doubt] = []
-    for standing in astray(text, claims, view, title, letter.text, letter.own, rule=kind == "rule"):
-        words = next(iter(describe([standing.fact])))
-        if standing.invented:
+    for misplaced in misplaced_facts(text, claims, view, title, letter.text, letter.own, rule=kind == "rule"):
+        words = next(iter(describe([misplaced.fact])))
+        if misplaced.invented:
             found.append(words)
         else:
-            weighty.append(Doubt(_kind_of_standing(standing), words))
+            weighty.append(Doubt(_kind_of_misplaced(misplaced), words))
     untold = list(told_objections(parts, letter, f"{view.source}\n{title}"))
     if claims:
         weighty.extend(Doubt("untold", words) for words in untold)
@@ -106,10 +106,10 @@ def _by_rule(
     return found, claims, weighty
 
 
-def _kind_of_standing(standing: Standing) -> str:
-    if standing.place == "nowhere":
+def _kind_of_misplaced(misplaced: MisplacedFact) -> str:
+    if misplaced.place == "nowhere":
         return "fact_name"
-    return f"fact_{standing.place}_same" if standing.same_matter else f"fact_{standing.place}"
+    return f"fact_{misplaced.place}_same" if misplaced.same_matter else f"fact_{misplaced.place}"
 
 
 def _verbatim(text: str, claims: Sequence[str], view: QuoteView) -> bool:

@@ -1,4 +1,4 @@
-"""Standing: where a fact of a statement stands: by its quote, elsewhere in the source, in the letter, or nowhere."""
+"""Misplaced facts: facts of a statement that its quote lacks, and where else they stand, if anywhere."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _WHOLES = (10, 100)
 NEARBY, SAME, FEW = 0.4, 0.99, 3
 
 
-class Standing(NamedTuple):
+class MisplacedFact(NamedTuple):
     """A fact that does not stand by the quote, where else it stands, and whether that is where the same is said."""
 
     fact: Fact
@@ -39,9 +39,9 @@ class Standing(NamedTuple):
         return self.fact.kind not in NAMES and not self.same_matter and self.place in ("letter", "nowhere")
 
 
-def astray(
+def misplaced_facts(
     text: str, claims: Sequence[str], view: QuoteView, title: str, letter: str, own: str, *, rule: bool
-) -> Iterator[Standing]:
+) -> Iterator[MisplacedFact]:
     """The facts of the claims of a statement that do not stand by its quote.
 
     Args:
@@ -59,19 +59,21 @@ def astray(
     for fact in facts_of(text):
         if fact.text not in told or strict.supports(fact) or _names_no_number(fact, text):
             continue
-        yield _standing(fact, claims, view, title, letter, rule=rule)
+        yield _placed(fact, claims, view, title, letter, rule=rule)
 
 
-def _standing(fact: Fact, claims: Sequence[str], view: QuoteView, title: str, letter: str, *, rule: bool) -> Standing:
+def _placed(
+    fact: Fact, claims: Sequence[str], view: QuoteView, title: str, letter: str, *, rule: bool
+) -> MisplacedFact:
     claim = next((claim for claim in claims if fact.text in claim or fact.text in canonical(claim, every=True)), "")
     if fact.kind != "promise":
         if Ground(view.source, title, "").supports(fact) or _same_name(fact, f"{view.source}{title}"):
-            return Standing(fact, "beyond", _said_there(fact, claim, view, title))
+            return MisplacedFact(fact, "beyond", _said_there(fact, claim, view, title))
         if _derived(fact, view.source):
-            return Standing(fact, "derived", same_matter=True)
+            return MisplacedFact(fact, "derived", same_matter=True)
         if Ground("", "", letter, loose=True).supports(fact) or _same_name(fact, letter):
-            return Standing(fact, "letter", _of_the_letter(fact, claim, rule=rule))
-    return Standing(fact, "nowhere", same_matter=False)
+            return MisplacedFact(fact, "letter", _of_the_letter(fact, claim, rule=rule))
+    return MisplacedFact(fact, "nowhere", same_matter=False)
 
 
 def _said_there(fact: Fact, claim: str, view: QuoteView, title: str) -> bool:

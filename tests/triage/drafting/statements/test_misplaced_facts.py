@@ -3,14 +3,14 @@
 import pytest
 
 from triage.drafting.statements.clauses import QuoteView
-from triage.drafting.statements.standing import astray
+from triage.drafting.statements.misplaced_facts import misplaced_facts
 
 SOURCE = "自2025年5月1日起施行。补贴由省、县两级按七比三分担。报名时间为7月10日至7月15日，逾期不补。每户每月免费用电10千瓦时。"
 LETTER = "我上个月交了800元，住3栋。"
 
 
 def places(claim, quote="逾期不补"):
-    found = astray(claim, [claim], QuoteView(SOURCE, quote), "", LETTER, "", rule=True)
+    found = misplaced_facts(claim, [claim], QuoteView(SOURCE, quote), "", LETTER, "", rule=True)
     return [(one.place, one.invented) for one in found]
 
 
