@@ -34,10 +34,15 @@ def add_policy(store: Store, who: Principal, policy: Policy, replaces: str, toda
         NotFoundError: there is none that it could replace.
     """
     with store.write() as work:
-        _put(work, policy, who)
-        old = policy_of(work, replaces) if replaces and replaces != policy.id else None
-        if old is not None and old.in_force:
-            _put(work, _ended(old, policy.effective_from or today, today), who)
+        put_policy(work, who, policy, replaces, today)
+
+
+def put_policy(work: UnitOfWork, who: Principal, policy: Policy, replaces: str, today: date) -> None:
+    """Take in a policy within a unit of work; see `add_policy`."""
+    _put(work, policy, who)
+    old = policy_of(work, replaces) if replaces and replaces != policy.id else None
+    if old is not None and old.in_force:
+        _put(work, _ended(old, policy.effective_from or today, today), who)
 
 
 def expire_policy(store: Store, who: Principal, key: str, day: date, today: date) -> None:

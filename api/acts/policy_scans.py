@@ -8,14 +8,14 @@ from pathlib import Path
 
 from api.access.principal import Principal
 from api.acts.entry import EntryOf
-from api.acts.policies import add_policy
+from api.acts.policies import put_policy
 from api.base.errors import ScanError
 from api.documents.contents import Contents
 from triage.errors import NotFoundError, UnreadableFileError
 from triage.importing.pdf_text import joined_pages
 from triage.importing.policies import policy_of_text
 from triage.importing.scans import ReadPage, confidence_of, ocr_installed, read_scan
-from triage.store import Store
+from triage.store import Store, UnitOfWork
 from triage.types import NewPolicyScan, Policy, PolicyScan, ScannedPage
 from triage.types.error_catalogue import text_of
 
@@ -85,17 +85,12 @@ class PolicyScans:
             ScanError: it does not wait for a person, or lacks its title or its text.
             RowError: the day is none.
         """
-        scan = self._to_judge(number)
-        if not title.strip() or not "".join(texts).strip():
-            raise ScanError("empty")
-        head = [f"# {' '.join(title.split())}"]
-        stated = (("文号", paper), ("施行日期", day))
-        head += [f"{name}：{' '.join(value.split())}" for name, value in stated if value.strip()]
-        policy = policy_of_text("\n".join((*head, "", joined_pages(texts))), scan.name).policy
-        add_policy(self._store, who, policy, scan.replaces or "", today)
-        changed = sum(page.text != text for page, text in zip(scan.pages, texts, strict=True))
-        pages = [page.model_copy(update={"text": text}) for page, text in zip(scan.pages, texts, strict=True)]
         with self._store.write() as work:
+            scan = _to_judge(work, number)
+            policy = policy_of_text(_text_of(texts, title, paper, day), scan.name).policy
+            put_policy(work, who, policy, scan.replaces or "", today)
+            changed = sum(page.text != text for page, text in zip(scan.pages, texts, strict=True))
+            pages = [page.model_copy(update={"text": text}) for page, text in zip(scan.pages, texts, strict=True)]
             work.policy_scans.judge(number, "confirmed", who.display_name, pages, policy.id)
             work.audit.record(
                 who.entry("policy.scan_confirmed", "policy", policy.id, scan=number, pages=len(pages), changed=changed)
@@ -109,8 +104,8 @@ class PolicyScans:
             NotFoundError: there is no such scan.
             ScanError: it does not wait for a person.
         """
-        scan = self._to_judge(number)
         with self._store.write() as work:
+            scan = _to_judge(work, number)
             work.policy_scans.judge(
                 number, "rejected", who.display_name, scan.pages, problem=reason.strip()[:LONGEST_REASON] or None
             )
@@ -129,15 +124,6 @@ class PolicyScans:
             raise NotFoundError("page", str(page))
         return self._contents.opened(image)
 
-    def _to_judge(self, number: int) -> PolicyScan:
-        with self._store.read() as work:
-            scan = work.policy_scans.one(number)
-        if scan.judged_by:
-            raise ScanError("judged")
-        if scan.state != "recognised":
-            raise ScanError("not_ready")
-        return scan
-
     def _added(self, entry: EntryOf, by: str, name: str, content: bytes, replaces: str) -> PolicyScan:
         digest = self._contents.keep(content)
         new = NewPolicyScan(digest=digest, name=name[-LONGEST_NAME:], replaces=replaces or None)
@@ -153,3 +139,27 @@ class PolicyScans:
 
     def _picture(self, page: ReadPage) -> str | None:
         return self._contents.keep(page.image) if page.image else None
+
+
+def _to_judge(work: UnitOfWork, number: int) -> PolicyScan:
+    """A scan that waits for a person; within the write, so that two people cannot judge the same one."""
+    scan = work.policy_scans.one(number)
+    if scan.judged_by:
+        raise ScanError("judged")
+    if scan.state != "recognised":
+        raise ScanError("not_ready")
+    return scan
+
+
+def _text_of(texts: Sequence[str], title: str, paper: str, day: str) -> str:
+    """A policy as its document would say it, from its pages and what a person stated.
+
+    Raises:
+        ScanError: its title or its text is missing.
+    """
+    if not title.strip() or not "".join(texts).strip():
+        raise ScanError("empty")
+    stated = (("文号", paper), ("施行日期", day))
+    head = [f"# {' '.join(title.split())}"]
+    head += [f"{name}：{' '.join(value.split())}" for name, value in stated if value.strip()]
+    return "\n".join((*head, "", joined_pages(texts)))
