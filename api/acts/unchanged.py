@@ -9,7 +9,7 @@ from triage.errors import Meanwhile, OvertakenError
 from triage.store import UnitOfWork
 from triage.store.access.audit import AuditFilter
 from triage.store.reference.reference_history import ReferenceKind
-from triage.types import Account, Subscription
+from triage.types import Account, Department, Policy, Subscription
 
 TAG_LENGTH = 16
 LOOKED_AT = 50
@@ -33,46 +33,55 @@ def tag_of(value: BaseModel) -> str:
 def unchanged_department(key: str, seen: str) -> Check:
     """The check of a form that replaces a department."""
 
-    def check(work: UnitOfWork) -> None:
+    def read(work: UnitOfWork) -> Department | None:
         work.departments.lock(key)
-        value = work.departments.get([key]).get(key)
-        if seen and value is not None and tag_of(value) != seen:
-            raise OvertakenError(key, _in_history(work, "department", key))
+        return work.departments.get([key]).get(key)
 
-    return check
+    return _unchanged(key, seen, read, lambda work: _in_history(work, "department", key))
 
 
 def unchanged_policy(key: str, seen: str) -> Check:
     """The check of a form that expires a policy or lets it hold again."""
 
-    def check(work: UnitOfWork) -> None:
+    def read(work: UnitOfWork) -> Policy | None:
         work.policies.lock(key)
-        value = work.policies.get([key]).get(key)
-        if seen and value is not None and tag_of(value) != seen:
-            raise OvertakenError(key, _in_history(work, "policy", key))
+        return work.policies.get([key]).get(key)
 
-    return check
+    return _unchanged(key, seen, read, lambda work: _in_history(work, "policy", key))
 
 
 def unchanged_account(name: str, seen: str) -> Check:
     """The check of a form that changes an account."""
 
-    def check(work: UnitOfWork) -> None:
+    def read(work: UnitOfWork) -> Account | None:
         work.accounts.lock(name)
-        value = work.accounts.get(name)
-        if seen and value is not None and tag_of(value) != seen:
-            raise OvertakenError(name, _in_audit(work, "account", name))
+        return work.accounts.get(name)
 
-    return check
+    return _unchanged(name, seen, read, lambda work: _in_audit(work, "account", name))
 
 
 def unchanged_webhook(key: str, seen: str) -> Check:
     """The check of a form that pauses, resumes or removes a receiver, or replaces its secret."""
 
-    def check(work: UnitOfWork) -> None:
+    def read(work: UnitOfWork) -> Subscription:
         work.webhooks.lock(key)
-        if seen and tag_of(work.webhooks.one(key)) != seen:
-            raise OvertakenError(key, _in_audit(work, "webhook", key))
+        return work.webhooks.one(key)
+
+    return _unchanged(key, seen, read, lambda work: _in_audit(work, "webhook", key))
+
+
+def _unchanged(
+    key: str,
+    seen: str,
+    read: Callable[[UnitOfWork], BaseModel | None],
+    meanwhile: Callable[[UnitOfWork], list[Meanwhile]],
+) -> Check:
+    """The check that a value is still the one that somebody saw; `read` keeps others from changing it now."""
+
+    def check(work: UnitOfWork) -> None:
+        value = read(work)
+        if seen and value is not None and tag_of(value) != seen:
+            raise OvertakenError(key, meanwhile(work))
 
     return check
 
