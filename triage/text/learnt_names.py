@@ -27,18 +27,10 @@ def weights() -> dict[str, float]:
     return content
 
 
-def scored(text: str) -> list[tuple[float, int, int]]:
-    """The log-odds of each candidate and where it stands.
-
-    Args:
-        text: a folded view, with `|` for personal data of other kinds.
-    """
-    return [(score, *span) for span, score in _scores(text).items()]
-
-
 # A text is asked for once by the model and once for each name that the rules find in it.
 @lru_cache(maxsize=4)
 def _scores(text: str) -> dict[tuple[int, int], float]:
+    """The log-odds of each candidate `text[start:end]`, by where it stands."""
     reader, weight = NameReader(text), weights()
     return {
         span: sum(weight.get(feature, 0.0) for feature in reader.features(*span)) + weight[""]
@@ -54,7 +46,7 @@ def learnt_names(text: str) -> Iterator[tuple[int, int]]:
     """
     likely = [
         (score + LONGER_BY * (end - start), start, end)
-        for score, start, end in scored(text)
+        for (start, end), score in _scores(text).items()
         if score >= TOLD_FROM and _holds(text, score, start, end)
     ]
     taken = bytearray(len(text))

@@ -182,19 +182,8 @@ def canonical(text: str, *, every: bool = False) -> str:
     一个 are words, and so are the numerals in names of streets.
     """
     if len(text) <= _SHORT:
-        return _cached(text, every)
-    return _cached_letter(text, every) if len(text) <= _LETTER else _canonical(text, every)
-
-
-@lru_cache(maxsize=8192)
-def _cached(text: str, every: bool) -> str:
-    return _canonical(text, every)
-
-
-# A letter is read for each line of its draft.
-@lru_cache(maxsize=128)
-def _cached_letter(text: str, every: bool) -> str:
-    return _canonical(text, every)
+        return _of_clause(text, every)
+    return _of_letter(text, every) if len(text) <= _LETTER else _canonical(text, every)
 
 
 def _canonical(text: str, every: bool) -> str:
@@ -219,6 +208,11 @@ def _canonical(text: str, every: bool) -> str:
     text = _QUARTER.sub(lambda match: f"{15 * int(match[1])}分钟", text)
     text = _DAY_OF_MONTH.sub(r"\1日", text)
     return _HALF.sub("0.5", text)
+
+
+_of_clause = lru_cache(maxsize=8192)(_canonical)
+# A letter is read for each line of its draft.
+_of_letter = lru_cache(maxsize=128)(_canonical)
 
 
 def _percent(match: re.Match[str]) -> str:
