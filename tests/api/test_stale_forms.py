@@ -5,46 +5,25 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
+from stale_forms import CANDIDATE, in_browsers, seen_of
 
 from api.pages.base.templating import today
-from triage.types import Account, NewCampaign
+from triage.types import NewCampaign
 from triage.types.candidate import Candidate
-
-PEOPLE = ("wangmin", "lijing")
 
 
 @pytest.fixture
 def people(application, sign_in):
     """Two handlers who also supervise, each in a browser."""
-    found = []
-    for name in PEOPLE:
-        client = TestClient(application)
-        roles = ("handler", "supervisor", "operator")
-        account = Account(name=name, display_name=name.upper(), roles=roles, must_change_password=False)
-        sign_in(client, account)
-        found.append(client)
-    return found
-
-
-def seen_of(page, form):
-    """The hidden field of the form that is sent to this address."""
-    found = re.search(rf'action="{form}"[^>]*>.*?name="seen" value="(\d+)"', page.text, re.DOTALL)
-    assert found, form
-    return found[1]
+    return in_browsers(application, sign_in, ("handler", "supervisor", "operator"))
 
 
 def _idea(application):
-    candidate = {
-        "id": "I1", "title": "共享雨伞", "summary": "地铁口放共享雨伞", "problem": "", "carrier": "", "members": ["S1"],
-        "proposers": ["A01"], "support": 1, "proposal": 1.0, "places": [], "channels": [], "first": None, "last": None,
-        "representative": "S1", "close": ["S1"], "quotes": [], "touching": [], "parts": [], "score": 0.5,
-    }  # fmt: skip
     new = NewCampaign(title="议题", text="献策", starts=today(), ends=today() + timedelta(days=30))
     with application.state.store.write() as work:
         campaign = work.campaigns.add(new, "王敏")
         work.campaigns.enter(campaign, ["S1"])
-        key = work.ideas.add(campaign, Candidate.model_validate(candidate))
+        key = work.ideas.add(campaign, Candidate.model_validate(CANDIDATE))
         work.ideas.put(campaign, key, {"S1": "A01"}, pinned=False)
     return campaign, key
 

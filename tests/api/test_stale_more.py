@@ -4,47 +4,29 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi.testclient import TestClient
+from stale_forms import CANDIDATE, in_browsers, seen_of
 
 from api.pages.base.templating import today
 from triage.panels import review
 from triage.types import Account, NewCampaign
 from triage.types.candidate import Candidate
 
-PEOPLE = ("wangmin", "lijing")
 ROLES = ("handler", "supervisor", "operator", "expert", "auditor")
 
 
 @pytest.fixture
 def people(application, sign_in):
     """Two who do everything, each in a browser."""
-    found = []
-    for name in PEOPLE:
-        client = TestClient(application)
-        sign_in(client, Account(name=name, display_name=name.upper(), roles=ROLES, must_change_password=False))
-        found.append(client)
-    return found
-
-
-def seen_of(page, form):
-    """The hidden field of the form that is sent to this address."""
-    found = re.search(rf'action="{re.escape(form)}"[^>]*>.*?name="seen" value="(\w+)"', page.text, re.DOTALL)
-    assert found, form
-    return found[1]
+    return in_browsers(application, sign_in, ROLES)
 
 
 @pytest.fixture
 def ideas(application):
     """Two ideas of a campaign before an expert, one by one and side by side."""
-    candidate = {
-        "id": "I1", "title": "共享雨伞", "summary": "放共享雨伞", "problem": "", "carrier": "", "members": ["S1"],
-        "proposers": ["A01"], "support": 1, "proposal": 1.0, "places": [], "channels": [], "first": None, "last": None,
-        "representative": "S1", "close": ["S1"], "quotes": [], "touching": [], "parts": [], "score": 0.5,
-    }  # fmt: skip
     new = NewCampaign(title="议题", text="献策", starts=today(), ends=today() + timedelta(days=30))
     with application.state.store.write() as work:
         campaign = work.campaigns.add(new, "王敏")
-        keys = [work.ideas.add(campaign, Candidate.model_validate(candidate | {"id": name})) for name in ("I1", "I2")]
+        keys = [work.ideas.add(campaign, Candidate.model_validate(CANDIDATE | {"id": name})) for name in ("I1", "I2")]
         for key in keys:
             work.ideas.set_stage(key, "scored", "王敏")
         work.panels.assign(campaign, {keys[0]: ["lijing", "wangmin"], keys[1]: ["lijing", "wangmin"]})

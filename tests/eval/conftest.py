@@ -1,5 +1,6 @@
 """One run over a shipped set of letters, for all tests that look at a log; and an empty store."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,10 @@ def log(trained, dataset):
 @pytest.fixture
 def store(sqlite_store):
     return sqlite_store
+
+
+@pytest.fixture
+def office_copy(trained, tmp_path):
+    """The data folder of a trained demo office in which everything is triaged, as a copy to work on."""
+    *_, folder = trained
+    return shutil.copytree(folder, tmp_path / "office", ignore=shutil.ignore_patterns("*.lock", "index"))

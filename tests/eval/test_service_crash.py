@@ -1,9 +1,6 @@
 """The crash run at a small size: a real server, killed while clients send."""
 
-import shutil
 from datetime import UTC, datetime
-
-import pytest
 
 from api.access.tokens import new_key, token_hash
 from eval.service.crash_stage import crash_embedded
@@ -18,17 +15,8 @@ def make_key(store):
     return secret
 
 
-@pytest.fixture
-def data(trained, tmp_path):
-    """A copy of the trained demo office in which everything is triaged."""
-    _, _, _, folder = trained
-    target = tmp_path / "office"
-    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("*.lock", "index"))
-    return target
-
-
-def test_every_acknowledged_item_is_there_once_with_one_triage(data):
-    report = crash_embedded(data, make_key, items=60, clients=6, kills=2)
+def test_every_acknowledged_item_is_there_once_with_one_triage(office_copy):
+    report = crash_embedded(office_copy, make_key, items=60, clients=6, kills=2)
     assert report["holds"], report
     assert report["kills"] == 2
     assert report["acknowledged"] == 60

@@ -4,6 +4,7 @@ import os
 import random
 
 import pytest
+from fuzz_files import damaged
 from table_files import csv_file, page, workbook
 
 from triage.errors import UnreadableFileError
@@ -16,39 +17,6 @@ LETTERS = [
 # Text files are read in this process; one of the other kinds takes a process of its own.
 TEXTS = int(os.environ.get("FUZZ_FILES", "2000"))
 WORKBOOKS = max(TEXTS // 100, 10)
-ODD = (
-    b'"',
-    b"\n",
-    b"\r",
-    b",",
-    b"\t",
-    b"\x00",
-    b"\xff",
-    b"\x80",
-    "，".encode(),
-    b'=""',
-    b"\xef\xbb\xbf",
-    b"\xe2\x80\xa8",
-)
-
-
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The content with a few bytes taken out, put in, doubled or cut off."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 8)):
-        place = chance.randrange(len(data) + 1)
-        match chance.randrange(5):
-            case 0:
-                del data[place : place + chance.randint(1, 6)]
-            case 1:
-                data[place:place] = chance.choice(ODD)
-            case 2:
-                data[place : place + 1] = bytes([chance.randrange(256)])
-            case 3:
-                data[place:place] = data[place : place + chance.randint(1, 40)]
-            case 4 if chance.random() < 0.2:
-                del data[place:]
-    return bytes(data)
 
 
 def accounted(path):
@@ -70,7 +38,7 @@ def test_damaged_text_files_end_without_a_crash(tmp_path, encoding, separator):
     content = csv_file(tmp_path / "x.csv", [HEADINGS, *LETTERS], separator=separator, encoding=encoding).read_bytes()
     read = 0
     for _ in range(TEXTS // 6):
-        (tmp_path / "x.csv").write_bytes(mutated(content, chance))
+        (tmp_path / "x.csv").write_bytes(damaged(content, chance))
         read += accounted(tmp_path / "x.csv") is not None
     assert read > 0
 
@@ -84,7 +52,7 @@ def test_damaged_workbooks_and_pages_end_without_a_crash(tmp_path):
     contents = {path: path.read_bytes() for path in files}
     for number in range(WORKBOOKS):
         path = files[number % len(files)]
-        path.write_bytes(mutated(contents[path], chance))
+        path.write_bytes(damaged(contents[path], chance))
         accounted(path)
 
 
