@@ -11,7 +11,7 @@ from triage.types.decision import NAMES_JOINED
 from triage.workflow.actor import Actor
 from triage.workflow.implied import implied_by
 from triage.workflow.lifecycle import UNTIL_ASSIGNED, possible
-from triage.workflow.standing import standing_of
+from triage.workflow.standing import Standing, standing_of
 
 NO_DUPLICATE = "经办人认定不是重复件"
 # Who writes again about a matter that is closed is not helped by a reply that was given before.
@@ -53,7 +53,7 @@ def carry_out(work: UnitOfWork, key: str, actor: Actor) -> bool:
     work_item, current = work.work_items.one(key), work.triages.current(key)
     if work_item.state not in UNTIL_ASSIGNED or current is None:
         return False
-    standing = standing_of(work.decisions.of(key), work.events.of(key))
+    standing = standing_now(work, key)
     held = {name: one.part.value for name, one in standing.items() if one.part.value}
     scope = current[1].in_scope
     if (named := held.get("department")) in work.departments.names():
@@ -64,6 +64,11 @@ def carry_out(work: UnitOfWork, key: str, actor: Actor) -> bool:
         return False
     work.work_items.move(wanted, work_item, actor)
     return True
+
+
+def standing_now(work: UnitOfWork, key: str) -> Standing:
+    """What people have decided of a suggestion and what of that still holds."""
+    return standing_of(work.decisions.of(key), work.events.of(key))
 
 
 def answer_merged(work: UnitOfWork, key: str, actor: Actor) -> None:
@@ -85,7 +90,7 @@ def record_implied(work: UnitOfWork, key: str, wanted: Transition, actor: Actor)
     current = work.triages.current(key)
     if current is None:
         return
-    standing = standing_of(work.decisions.of(key), work.events.of(key))
+    standing = standing_now(work, key)
     part = implied_by(wanted, current[1], {name: held.part.value for name, held in standing.items()})
     if part is not None:
         decision = Decision(

@@ -1,6 +1,7 @@
 """Recognised text: of a scanned policy nothing is cited before a person has confirmed it; of attachments it is found."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -85,6 +86,17 @@ def test_a_scan_that_is_rejected_is_no_policy_and_may_come_again(editor, recogni
         assert "policy.scan_rejected" in [record.action for record in work.audit.each(AuditFilter())]
     assert upload(editor)[0] == address
     assert "正在后台识别文字" in editor.get(address).text
+
+
+def test_of_two_people_who_confirm_at_once_one_is_told_of_the_other(editor, recognition):
+    address, _ = upload(editor)
+    work_off(editor)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: confirmed(editor, address), range(2)))
+    assert sorted(answer.status_code == 303 for answer in answers) == [False, True]
+    with editor.app.state.store.read() as work:
+        actions = [record.action for record in work.audit.each(AuditFilter())]
+    assert actions.count("policy.scan_confirmed") == 1
 
 
 def test_who_may_not_change_policies_sees_no_scan(editor, recognition, sign_in):

@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.access.principal import Principal
+from api.acts.consequences import standing_now
 from api.acts.shown import Shown
 from api.pages.base.templating import veiled
 from api.pages.suggestion.reasons import action_of
@@ -15,7 +16,7 @@ from api.web.state import state_of
 from triage.store import UnitOfWork
 from triage.text.wording_changes import changes
 from triage.types.decision_parts import offered_values
-from triage.workflow.standing import is_settled, standing_of
+from triage.workflow.standing import is_settled
 
 CONFIRMED = "merge_confirmed"
 
@@ -61,7 +62,7 @@ def _duplicate(work: UnitOfWork, who: Principal, key: str, form: Mapping[str, st
     if current is None or chosen == "rejected" or not (chosen or form.get("all")):
         return None
     triage = Shown(work, who.reach, triages=[current[1]]).triage(current[1]) or current[1]
-    standing = standing_of(work.decisions.of(key), work.events.of(key))
+    standing = standing_now(work, key)
     if chosen is None and (is_settled("duplicate", standing, current[0]) or not triage.in_scope.value):
         return None
     return offered_values(triage)["duplicate"]
