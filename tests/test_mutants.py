@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import mutants
@@ -115,6 +117,24 @@ def test_only_what_was_drawn_is_counted_and_what_did_not_run_is_said(place):
     mutants.read(outcome, folder, [path], {path: names[:2]})
     assert (outcome.planted, outcome.untested, outcome.not_run, outcome.killed) == (2, 1, 1, 0)
     assert "[no test]" in outcome.survivors[0]
+
+
+def test_bugs_that_no_test_runs_count_as_not_found(place):
+    folder, path, names = place
+    noted(folder, path, {names[0]: None})
+    outcome = Outcome(Room("gate", (), ()))
+    mutants.read(outcome, folder, [path], {path: names[:1]}, met=33)
+    assert (outcome.planted, outcome.untested, outcome.not_run) == (1, 1, 0)
+
+
+def test_a_process_that_dies_while_planting_ends_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutants, "names_in", _die)
+    with pytest.raises(BrokenProcessPool):
+        mutants.plant([Path("a.py"), Path("b.py")], tmp_path, 2)
+
+
+def _die(path):
+    os._exit(1)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ import threading
 import time
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -36,6 +36,8 @@ MARKS = "not postgres and not browser and not shared_data"
 # What mutmut notes as the exit status of the tests that met a bug.
 FOUND = {1, 3, 24, 36, 37, 152, 255, -24, -9, -11}
 NO_TEST, SURVIVED = {5, 33}, {0}
+# What mutmut says, and ends with 1, where no test runs any of the bugs of a small sample.
+UNCOVERED = "could not find any test case for any mutant"
 # What the program writes into its log for people who operate it is not tested word by word.
 LOG_LINES = [r"^\s*(?:self\.)?_?(?:logger|log)\.\w+\("]
 # Tests that take longer than this many times their usual time hang because of the bug.
@@ -118,8 +120,13 @@ def configure(place, settings):
 
 def plant(paths, root, jobs=1):
     """The names of all bugs that mutmut would plant into files: path to names."""
-    with contextlib.chdir(root), multiprocessing.get_context("fork").Pool(jobs) as pool:
-        return dict(zip(paths, pool.map(names_in, paths, chunksize=1), strict=True))
+    with contextlib.chdir(root), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), as_usual) as pool:
+        return dict(zip(paths, pool.map(names_in, paths), strict=True))
+
+
+def as_usual():
+    """End a process of the pool at once when it is told to; one that dies fails the run and is not waited for."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def names_in(path):
@@ -197,8 +204,9 @@ class Runner:
         log = place / "mutmut.log"
         names = [name for found in (chosen or {}).values() for name in found]
         ended = self._mutmut(place, log, names)
-        read(outcome, place, paths, chosen)
-        if ended not in (0, None) or (not outcome.run and outcome.planted and ended is not None):
+        uncovered = ended == 1 and UNCOVERED in log.read_text("utf-8", "replace")
+        read(outcome, place, paths, chosen, met=min(NO_TEST) if uncovered else None)
+        if (ended not in (0, None) and not uncovered) or (not outcome.run and outcome.planted and ended is not None):
             outcome.problem = f"mutmut ended with {ended}:\n" + "\n".join(
                 log.read_text("utf-8", "replace").splitlines()[-25:]
             )
@@ -243,14 +251,15 @@ class Runner:
                 process.wait()
 
 
-def read(outcome, place, paths, chosen):
-    """Take over what mutmut noted beside each file."""
+def read(outcome, place, paths, chosen, met=None):
+    """Take over what mutmut noted beside each file; `met` is the status of a bug of which it noted none."""
     for path in paths:
         meta = place / "mutants" / f"{path}.meta"
         statuses = json.loads(meta.read_text("utf-8"))["exit_code_by_key"] if meta.exists() else {}
         names = statuses if chosen is None else chosen[path]
         for name in names:
             status = statuses.get(name)
+            status = met if status is None else status
             outcome.planted += 1
             if status is None or status == 2:
                 outcome.not_run += 1
