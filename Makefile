@@ -5,7 +5,7 @@ PORT ?= 8000
 # Two things run side by side: neither is to take the other's core.
 ONE_CORE := OMP_NUM_THREADS=1
 
-.PHONY: demo serve test checks tests-api tests-rest mutants format clean
+.PHONY: demo serve test checks tests-api tests-triage tests-rest evaluation mutants format clean
 
 demo: $(INSTALLED)  ## Install, load the demo office, train, triage its inbox, show it, serve the pages.
 	$(BIN)/jindianzi demo --port $(PORT)
@@ -14,8 +14,7 @@ serve: $(INSTALLED)  ## Serve the pages and the API of the office in ./data.
 	$(BIN)/jindianzi serve --port $(PORT)
 
 test: $(INSTALLED)  ## Install, then everything that must hold: format, lint, types, layers, tests, evaluation.
-	@$(MAKE) --no-print-directory -k -j2 checks tests-api tests-rest
-	$(BIN)/jindianzi eval
+	@$(MAKE) --no-print-directory -k -j2 tests-api tests-rest tests-triage checks evaluation
 
 checks: $(INSTALLED)  ## Format, lint, types, layers.
 	$(BIN)/ruff format --check .
@@ -26,8 +25,14 @@ checks: $(INSTALLED)  ## Format, lint, types, layers.
 tests-api: $(INSTALLED)  ## Pages, API, commands and jobs, in the browser where there is one.
 	$(ONE_CORE) $(BIN)/pytest -ra tests/api
 
+tests-triage: $(INSTALLED)
+	$(ONE_CORE) $(BIN)/pytest -ra tests/triage
+
 tests-rest: $(INSTALLED)
-	$(ONE_CORE) $(BIN)/pytest -ra tests --ignore=tests/api
+	$(ONE_CORE) $(BIN)/pytest -ra tests --ignore=tests/api --ignore=tests/triage
+
+evaluation: $(INSTALLED)  ## The evaluation's gate on the shipped samples.
+	$(ONE_CORE) $(BIN)/jindianzi eval
 
 mutants: $(INSTALLED)  ## Plant bugs and say how many the tests of each room find; SAMPLE=60, ROOM=routing, FLOOR=75, SEED=, LIMIT= seconds.
 	@$(BIN)/python tests/support/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ROOM),--room $(ROOM)) \

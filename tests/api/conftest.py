@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
+from fastapi.routing import _IncludedRouter
 from fastapi.testclient import TestClient
 from jinja2 import BytecodeCache
 from loopback import Loopback, QuietHandler
@@ -159,6 +160,23 @@ def _compiled_templates():
     made = partial(templating.Environment, bytecode_cache=CompiledTemplates())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(templating, "Environment", made)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_built_once():
+    """The services of a session share what FastAPI works out of each route: the half of what a small test takes."""
+    built, build = {}, _IncludedRouter._build_effective_context
+
+    def shared(included, route):
+        context = included.include_context
+        known = id(route), context.prefix, tuple(item.dependency for item in context.dependencies)
+        if known not in built:
+            built[known] = build(included, route)
+        return built[known]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_IncludedRouter, "_build_effective_context", shared)
         yield
 
 

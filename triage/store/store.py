@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +257,7 @@ class Store:
             SchemaOutdatedError: it is older, or empty.
             SchemaNewerError: it was written by a newer version.
         """
-        wanted, found = ScriptDirectory.from_config(_alembic_config()).get_current_head() or "", self.revision()
+        wanted, found = _revisions()[0], self.revision()
         self._require_known(found)
         if found != wanted:
             raise SchemaOutdatedError(found, wanted)
@@ -384,7 +385,14 @@ def _is_away(error: SQLAlchemyError) -> bool:
 
 def known_revisions() -> frozenset[str]:
     """The revisions of the schema that this version can bring to the newest one, and that one."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions())
+    return frozenset(_revisions())
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """The newest revision first; the files are read once in a process."""
+    scripts = ScriptDirectory.from_config(_alembic_config())
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def _alembic_config() -> Config:
