@@ -1,6 +1,7 @@
 """Entry point: the commands, with errors said in one line instead of a traceback."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -116,6 +117,20 @@ def locate(
     from api.cli.text_commands import locate_text
 
     locate_text(text, as_json=as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question about the numbers, in Chinese.")],
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day on which it is asked; else today.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the query as one JSON object.")] = False,
+) -> None:
+    """Read a question about the numbers (上个月关于噪声的来件比去年同期多多少) as a query."""
+    from api.cli.ask_command import ask_numbers
+
+    ask_numbers(question, day.date() if day is not None else None, as_json=as_json)
 
 
 @app.command()

@@ -54,6 +54,7 @@ SHELL = {
     "demo": "makes the demo office",
     "db upgrade": "while the service stands still",
     "restore": "there is no service yet",
+    "ask": "tries a part of the pipeline on any text",
     "locate": "tries a part of the pipeline on any text",
     "mask": "tries a part of the pipeline on any text",
     "contacts reseal": "after the secret was replaced by hand, in the folder of the service",

@@ -1,5 +1,6 @@
 """Gazetteer: finds city, county and street in a text, by the table of administrative divisions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from triage.text.cleaning import READ
 from triage.types import Region
 
 BESIDE = 40
+STREET = 3
+# What a short form stands between where it stands by itself.
+_BY_ITSELF, _ENDS = re.compile(r"(?:^|[，。、\s的在和与从])$"), re.compile(r"的|[，。、\s和与]|$")
 # What a further mention adds, and what the city of an area adds to it.
 _AGAIN, _OF_CITY = 0.3, 0.5
 _SHORT_FORM = 0.9
@@ -71,6 +75,26 @@ class Gazetteer:
         if place is None:
             return Region()
         return _refined(place, found)
+
+    def named(self, text: str) -> list[tuple[int, int, Region]]:
+        """The places that a short text names, each with where its name begins and ends: a question, a heading.
+
+        A short form that is also an everyday word counts where it stands by itself: 天心的来件. Short forms of streets
+        do not.
+        """
+        text = text[:READ]
+        found = [
+            (one.start, one.end, one.certain)
+            for one in addresses(text, list(self._mentions(text)))
+            if not one.outside and (one.exact or depth(one.certain) < STREET)
+        ]
+        taken = {position for start, end, _ in found for position in range(start, end)}
+        for start, end, name in self._spotted(text):
+            areas = [one.region for one in self._names.meanings[name] if one.level == "area"]
+            alone = _BY_ITSELF.search(text[:start]) is not None and _ENDS.match(text, end) is not None
+            if len(areas) == 1 and alone and taken.isdisjoint(range(start, end)):
+                found.append((start, end, areas[0]))
+        return sorted(found, key=lambda one: one[:2])
 
     def _mentions(self, text: str) -> Iterator[Mention]:
         spotted = self._with_misspelt(text, list(self._spotted(text)))
