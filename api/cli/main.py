@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -131,6 +131,29 @@ def ask(
     from api.cli.ask_command import ask_numbers
 
     ask_numbers(question, day.date() if day is not None else None, as_json=as_json)
+
+
+@app.command()
+def report(
+    period: Annotated[
+        Literal["day", "week", "month", "quarter", "year", "special"], typer.Option(help="What it is about.")
+    ],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Any day of the period; else today.")
+    ] = None,
+    area: Annotated[str | None, typer.Option(help="Only this city, county or street, by its full name.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only letters with these words.")] = None,
+    form: Annotated[Literal["docx", "pdf", "html", "json"], typer.Option("--format", help="Of the file.")] = "docx",
+    source: Annotated[
+        Path | None, typer.Option("--input", help="Letters (CSV, XLSX, JSONL); nothing: the stored ones.")
+    ] = None,
+) -> None:
+    """Write the report of a period: figures with their change, hot topics with quotes, checked sentences."""
+    from api.cli.report_command import write_period_report
+
+    given = day.date() if day is not None else None
+    write_period_report(period, given, out, source=source, area=area, topic=topic, form=form)
 
 
 @app.command()

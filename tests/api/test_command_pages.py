@@ -55,6 +55,7 @@ SHELL = {
     "db upgrade": "while the service stands still",
     "restore": "there is no service yet",
     "ask": "tries a part of the pipeline on any text",
+    "report": "works on a file, or writes one where the schedule of the machine runs it",
     "locate": "tries a part of the pipeline on any text",
     "mask": "tries a part of the pipeline on any text",
     "contacts reseal": "after the secret was replaced by hand, in the folder of the service",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, func, insert, select, update
@@ -131,6 +131,16 @@ class SuggestionRepository:
         for batch in batched(ids, LOOKUP_BATCH):
             values = self.get(batch)
             yield from (values[key] for key in batch if key in values)
+
+    def between(self, first: date, last: date) -> list[Suggestion]:
+        """The suggestions of some days, both included, oldest first; without the confidential ones."""
+        start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
+        query = (
+            select(SuggestionRow)
+            .where(SuggestionRow.time.between(start, end), ~SuggestionRow.confidential)
+            .order_by(SuggestionRow.time, SuggestionRow.id)
+        )
+        return [value_of(Suggestion, row) for row in self._session.scalars(query)]
 
 
 class TriageRepository:
