@@ -175,6 +175,15 @@ QUESTIONS = {
         "measure": "count", "period": days("2026-09-01", "2026-11-17"), "group_by": "month",
     },
     "有多少比例得到解决": {"measure": "solved_share"},
+    "上个月投诉最多的三个区是哪几个": {
+        "measure": "count", "period": OCTOBER, "type": "投诉举报", "group_by": "area",
+    },
+    "上个月噪声类投诉环比增长了百分之几": {
+        "measure": "count", "period": OCTOBER, "topic": "噪声", "type": "投诉举报", "compare": "previous",
+    },
+    "上个月有多少人通过微信提建议": {"measure": "citizens", "period": OCTOBER, "type": "建议", "channel": "微信"},
+    "大家上个月对公交的意见多不多": {"measure": "count", "period": OCTOBER, "topic": "公交"},
+    "反映学校食堂的家长有多少人": {"measure": "citizens", "topic": "学校食堂"},
     "不满意的有多少": {"measure": "satisfaction"},
     "处理一件投诉一般要多久": {"measure": "median_days", "type": "投诉举报"},
 }  # fmt: skip

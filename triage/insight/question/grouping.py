@@ -6,6 +6,7 @@ from triage.insight.question.marked import Marked
 from triage.insight.question.query import Grouping, Period
 
 _ANY = r"(?:按照?|分|逐|以|每一?个?|各个?)"
+_SEVERAL = r"(?:(?:前|这)?(?:几|[两二三四五六七八九十]|\d{1,2})个)"
 _WHICH = r"(?:哪|那)(?:一|些|几|两)?(?:个|种|家|条|类)?"
 _AREA = (
     r"(?:县市区|区县市?|县区|市县区?|市州|州市|地市州?|行政区划?|辖区|区域|地区|街道(?:办事处|"
@@ -17,7 +18,7 @@ _CATEGORY = r"(?:问题|诉求|事项|来件|投诉|业务)?(?:类别|分类|类
 _SHARED = r"(?:分布|占比|构成|结构|排名|排行|排序|对比|统计|情况|之间)"
 _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
     ("department", re.compile(
-        rf"(?:{_ANY}|{_WHICH}){_DEPARTMENT}(?:分(?!钟)|来(?=看|分|统)|的(?=情况))?|分派?给哪些?{_DEPARTMENT}|"
+        rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}){_DEPARTMENT}(?:分(?!钟)|来(?=看|分|统)|的(?=情况))?|分派?给哪些?{_DEPARTMENT}|"
         rf"(?:由|归)谁(?:承|主)?办|部门{_SHARED}"
     )),
     ("channel", re.compile(
@@ -25,7 +26,7 @@ _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
         rf"怎么来的|从哪(?:里|儿)?来的?"
     )),
     ("area", re.compile(
-        rf"(?:{_ANY}|{_WHICH}|不同){_AREA}(?:划)?(?:分(?!钟)|来(?=看|分|统))?|(?:地区|区域|地域|空间|"
+        rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}|不同){_AREA}(?:划)?(?:分(?!钟)|来(?=看|分|统))?|(?:地区|区域|地域|空间|"
         rf"区县|县区|属地){_SHARED}"
         r"|各地(?!铁|下|产)|哪(?:里|儿|块|一块|个地方|些地方|地)(?:的)?|什么地方|(?:集中|主要)?在哪(?:里|儿|些地方)?"
     )),
