@@ -15,7 +15,7 @@ from prompts.registry import FOLDER, Variables, source
 ReplyKind = Literal["answer", "acceptance", "proposal", "thanks", "redirection", "interim"]
 KINDS: tuple[ReplyKind, ...] = get_args(ReplyKind)
 _VERSIONS: Mapping[ReplyKind, int] = {
-    "answer": 3, "acceptance": 3, "proposal": 3, "thanks": 1, "redirection": 2, "interim": 2,
+    "answer": 3, "acceptance": 4, "proposal": 4, "thanks": 1, "redirection": 2, "interim": 2,
 }  # fmt: skip
 CURRENT: Mapping[ReplyKind, str] = {kind: f"replies/{kind}.v{number}" for kind, number in _VERSIONS.items()}
 

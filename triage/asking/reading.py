@@ -46,6 +46,22 @@ _COURTESY = re.compile(
     # Each group takes what it can and gives nothing back: 能 and 能够 would otherwise be tried in every combination.
     r"(?:考虑|重视|关注|关心|批示|谅解|体谅|理解|包涵|见谅|支持|谢谢|感谢|采纳|指正|参考|明察|明鉴|回复|答复|回音|处理|解决|帮助|帮忙|回信|批准|为盼)*+(?:一下|为盼|为感|吧|了|[！!。])*+$"
 )
+# What a demand is to bring about, what anybody would sign, and what wants no answer: no demands beside others.
+_GAIN = re.compile(
+    r"^(?:这样|从而|也|还|更|并|同时|真正|切实)*(?:可以|能够?|会)?(?:也|更好地?)?(?:带动|促进|推动|提高|提升|减轻|缓解|实现|避免|造福|改善|减少|方便|杜绝)(?!.*(?:请|希望|建议|要求|能否))"
+    r"|(?:起到|有)[^，。]{0,6}(?:作用|帮助|好处)$|的同时也?能?[^，。]*$"
+)
+_SLOGAN = re.compile(
+    r"刀刃上|为民[做作]主|主持公道|落实党的|以人为本|实事求是|全心全意|党和政府的|还[^，。]{0,8}(?:公[平道]|蓝天|正义)|"
+    r"(?:幸福|小康|美丽|舒适|和谐|温馨)的?(?:生活|家园|社会|环境)|一拖再拖|让(?:我们?|老?百姓|人民)[^，。]{0,6}(?:安心|放心|满意|寒心)|不胜感激|可以关注|关注一下"
+)
+_NO_QUESTION = re.compile(
+    r"(?:就|还)能不(?!能)[^，。]*吗?$|能[^，。]{0,6}(?:心安|对得起)|成什么样|上有政策|有必要(?:这么|吗)|心安理得|这(?:是|就是)[^，。]{0,12}(?:对策|服务|态度|作风)吗|何在|会有回复|如此的?(?:艰难|之难|困难)|(?:这么|那么|怎么就?)难$"
+)
+# What only says that a demand follows.
+_ANNOUNCES = re.compile(
+    r"(?:是否可以|想|要)?(?:提|说|反映)(?:一?个|几个|点|一点|些|几点)?(?:建议|意见|问题|情况|看法)$"
+)
 # An item of a list has at most so many pieces; the marks with which a list begins.
 LONGEST_ITEM = 8
 # A list of problems has so many items, of which so many characters are named.
@@ -119,8 +135,25 @@ def read_with(model: AskingModel, title: str, text: str) -> Asked:
 
 def _substantial(found: Sequence[str]) -> list[str]:
     """The demands without those that are courtesy alone, where others say what is to be done; each said once."""
-    kept = [demand for demand in found if substance(demand) > HOLLOW]
+    told = [demand for demand in map(_without_gain, found) if demand]
+    kept = [demand for demand in told if substance(demand) > HOLLOW] or told
     return _clearest(kept or list(found))
+
+
+def _says_no_demand(text: str) -> bool:
+    """Whether words between demands are a gain, a slogan, rhetoric or an announcement."""
+    return any(pattern.search(text) is not None for pattern in (_GAIN, _SLOGAN, _NO_QUESTION, _ANNOUNCES))
+
+
+def _without_gain(demand: str) -> str:
+    """A demand without such words at its end; empty where it is nothing else."""
+    end = len(demand)
+    while end > 0:
+        start = max(demand.rfind(comma, 0, end) for comma in "，,") + 1
+        if not _says_no_demand(demand[start:end].strip()):
+            break
+        end = start - 1
+    return demand[: max(0, end)]
 
 
 def _clearest(found: Sequence[str]) -> list[str]:

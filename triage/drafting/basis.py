@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"(?<![^。！？\n])[^。！？\n]+[。！？]")
 _UNQUOTABLE = re.compile(r"[“”\"\n]")
 # A sentence that says nothing about anybody's matter: purpose, scope, definitions, entry into force.
 _GENERAL = re.compile(
-    r"制定本|适用本|本(?:办法|规定|条例|细则|法|规范|方案|政策)(?:所称|自|由[^。]{2,20}(?:解释|组织实施))|负责[^。；]{2,40}[；，][^。；]{2,14}负责|(?:等)?[，、]?(?:违反|有)(?:前|本)[^。]{0,6}(?:条|款|列)"
+    r"^(?:咨询|投诉|联系)电话|制定本|适用本|本(?:办法|规定|条例|细则|法|规范|方案|政策)(?:所称|自|由[^。]{2,20}(?:解释|组织实施))|负责[^。；]{2,40}[；，][^。；]{2,14}负责|(?:等)?[，、]?(?:违反|有)(?:前|本)[^。]{0,6}(?:条|款|列)"
 )
 # A sentence that rests on the one before it cannot stand alone.
 LEANS = re.compile(

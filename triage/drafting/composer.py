@@ -9,7 +9,7 @@ from pathlib import Path
 from prompts.errors import ReplyTemplateError
 from prompts.replies import BasisText, ReplyTemplates, ReplyText
 from triage.drafting.modules import TextModules, load_modules
-from triage.drafting.phrases import restated, subject_phrase, topics_of
+from triage.drafting.phrases import Phrase, restated, subject_phrase, topics_of
 from triage.drafting.reply_plan import ReplyPlan
 from triage.drafting.sent_day import SENT_DAY, written
 from triage.drafting.verification import LETTER, Evidence, verify
@@ -18,6 +18,8 @@ from triage.office.config import Office
 from triage.types import Basis, Draft, Source, Statement, Suggestion
 
 OFFICE, HANDLING = "office", "handling"
+# So much of a letter without a title, and so many of its demands, say what it is about.
+BEGINNING, DEMANDS_READ = 80, 3
 # A title that only praises tells nothing that could be passed on.
 _PRAISE = re.compile(r"感谢|谢|赞|表扬|致敬|锦旗|^.{1,3}$")
 
@@ -68,15 +70,16 @@ class Composer:
             subject = None
         named, left_out = topics_of(plan.suggestion, plan.demands, subject)
         topics = {place: restated(topic) for place, topic in named.items()}
-        name, module = self._modules.of(plan.category)
+        chosen = self._modules.of(plan.category, _titles(plan, subject), plan.request)
         sources = {
             LETTER: Source(id=LETTER, title="来信", text=letter),
             OFFICE: office_source(self._office, plan.suggestion, plan),
             HANDLING: Source(id=HANDLING, title="办理安排", text=_handling(plan)),
             **plan.sources,
         }
-        if name:
-            sources[f"module:{name}"] = Source(id=f"module:{name}", title=f"常用语：{name}", text=module.text())
+        for name in {name for name, _ in chosen.parts.values()}:
+            text = self._modules.by_name[name].text()
+            sources[f"module:{name}"] = Source(id=f"module:{name}", title=f"常用语：{name}", text=text)
         duty = plan.duty.text.rstrip("。；;，,") if plan.duty is not None else ""
         if plan.duty is not None:
             key = f"duty:{plan.duty.id}"
@@ -99,9 +102,9 @@ class Composer:
                 topics=tuple(topics.values()),
                 open_topics=tuple(topic for place, topic in topics.items() if place not in answered),
                 bases=tuple(_basis_text(basis, plan, topics) for basis in bases),
-                check=module.check,
-                study=module.study,
-                ask=module.ask,
+                check=chosen.get("check"),
+                study=chosen.get("study"),
+                ask=chosen.get("ask"),
                 unit=plan.unit,
                 unit_phone=plan.unit_phone,
                 duty=duty,
@@ -119,7 +122,7 @@ class Composer:
         citable = [
             *(_Citable(basis.source_id, basis.quote) for basis in bases),
             *([_Citable(f"duty:{plan.duty.id}", duty)] if plan.duty is not None and duty else []),
-            *(_Citable(f"module:{name}", part) for part in (module.check, module.study, module.ask) if part),
+            *(_Citable(f"module:{name}", part) for name, part in chosen.parts.values()),
             *(_Citable(LETTER, words) for words in ([subject.text] if subject else []) + list(topics.values())),
         ]
         statements = tuple(_statement(line, citable, evidence) for line in text.split("\n"))
@@ -145,6 +148,12 @@ def office_source(office: Office, suggestion: Suggestion, plan: ReplyPlan | None
     unit = f"\n承办单位电话：{plan.unit_phone}" if plan is not None and plan.unit_phone else ""
     text = f"{office.signature}\n联系电话：{office.phone}\n编号：{suggestion.id}{received}{unit}"
     return Source(id=OFFICE, title="本单位落款和收件记录", text=text)
+
+
+def _titles(plan: ReplyPlan, subject: Phrase | None) -> tuple[str, ...]:
+    """What a letter is about, the plainest first: its title, what it asks, and how it begins where it has no title."""
+    title = plan.suggestion.title or (subject.text if subject else "") or plan.suggestion.text[:BEGINNING]
+    return (title, *plan.demands[:DEMANDS_READ])
 
 
 def _handling(plan: ReplyPlan) -> str:

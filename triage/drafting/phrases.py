@@ -21,8 +21,10 @@ LONG = 24
 REST = 0.7
 # Of a demand's pairs of letters; above it the subject has named it already. And of the subject's.
 SAID, ALL_SAID = 0.6, 0.55
+# A demand of so many times a subject's letters says more than the subject.
+MUCH_LONGER = 1.5
 _LABEL = re.compile(
-    r"^(?:关于|有关|就|对|给(?=.*建议)|反映|反应|投诉|举报|检举|咨询|请教(?!育|师|练|授)|请问|想问|求助|问题|实名|紧急|再次|强烈|网友|市民|群众|居民|业主|村民|一下|一个|情况)+[:：、，,\s]*"
+    r"^(?:关于|有关|就|对|给(?=.*建议)|反映|反应|投诉|举报|检举|咨询|请教(?!育|师|练|授)|请问|想问|求助|问题|实名|紧急|再次|第[二三四五]次|强烈|网友|市民|群众|居民|业主|村民|一下|一个|情况)+[:：、，,\s]*"
 )
 # Words that lead a demand on from what was said before it, and those with which a question begins.
 _LEAD = re.compile(
@@ -38,6 +40,8 @@ _TAIL = re.compile(
     r"(?<!存在)(?<![大个些项条件])(?:(?:的|等|几点|一些|若干|相关|有关)+(?:再次?|多次|二次|又一?次|第[二三四五]次|重复|继续)?(?:问题|投诉信?|举报信?|咨询|反映|求助信?|来信|诉求|请求|建议书?|意见|事宜|情况|情况反映|报告|公开信|请示|事情|事项|感想|看法|想法|思考|质疑|疑问|疑惑|困惑|心声|呼声|请教)"
     r"|(?<![大个些项条件存在的])(?:问题|事宜|一事|投诉|咨询|求助|建议))[\s。！!？?，,；;.…~～]*$"
 )
+# 有没有免费的法律咨询？ asks for what stands at its end.
+_OPEN_QUESTION = re.compile(r"(?:有没有|有哪些|哪里有|何处有).*[？?]\s*$")
 _ASKED_TAIL = re.compile(r"的?(?:请求|请示|建议书?|诉求|投诉信?|咨询|来信|事宜|报告|公开信)[\s。！!？?，,；;.…~～]*$")
 # A plea at the end of a title, as in …，盼望领导关注解决, and one at its beginning, as in 请求领导关注….
 _PLEA = re.compile(
@@ -70,7 +74,9 @@ _PURPOSE = re.compile(
 )
 # A stretch that ends so has lost what it was said for.
 _CUT = re.compile(r"(?:后|时|的话|之前|以前|以及|和|并|且|因为|如果)$")
-_AFTER = re.compile(r"(?:[，,、]?(?:为感|为盼|为谢|谢谢|多谢|拜托|好吗)|[，,](?:因为|毕竟|否则|不然)[^，,]*)+$")
+_AFTER = re.compile(
+    r"(?:[，,、]?(?:为感|为盼|为谢|谢谢|多谢|拜托|好吗)|[，,、](?:本人|我们?)?(?:必?将|表示)?(?:不[甚胜]感激|感激不尽|万分感[谢激]|辛苦)了?|[，,](?:因为|毕竟|否则|不然)[^，,]*)+$"
+)
 # 某人的几点反映 says who writes, not what about.
 _OF_SOMEBODY = re.compile(
     r"(?:者|兵|教师|老师|家长|村民|业主|职工|员工|市民|居民|商户|车主|农民工?|老人|妈妈|爸爸|母亲|父亲|学生)的(?:请求|诉求|来信|心声|呼声|求助信?|公开信|请示|报告|反映|建议书?)[\s。！!？?]*$"
@@ -79,7 +85,7 @@ _SEVERAL = re.compile(r"几点|一些|若干")
 _EDGE = " \t　。！!？?，,；;：:、.…~～—-"
 # Words that an office does not repeat.
 _ABUSE = re.compile(
-    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|胡作非为|为非作歹|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
+    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|胡作非为|为非作歹|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|贿赂|贪污|黑钱|保护伞|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
 )
 _PERSONAL = re.compile(
     r"你|俺|咱|崽|老子|我[们]?[想是真就都觉认也已现的家爸妈老]|呢|啊|哦|吧|嘛|呀|谢谢|感谢|为盼|为谢|祝"
@@ -96,6 +102,9 @@ _ASKS = re.compile(
 )
 _FIRST = re.compile(r"[一1][、.．]|第一|[（(][一1][）)]")
 _SECOND = re.compile(r"[二2][、.．]|第二|[（(][二2][）)]")
+# The mark of a list before its item; only the end of the text before it is looked at.
+_MARK = re.compile(r"(?:[一二三四五六七八九十]|\d{1,2}|[①-⑳])\s*[、.．）),，：:]?\s*$")
+MARK_LENGTH = 6
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 OPENING_LENGTH = 30
 # A sentence of somebody's own story, or one that runs on.
@@ -143,7 +152,8 @@ def restated(topic: str) -> str:
     text = _AFTER.sub("", topic).strip(_EDGE)
     for around in (_JOINS, _AROUND):
         bare = around.sub("", text, count=1).strip(_EDGE)
-        text = bare if len(letters_only(bare)) >= MIN_TOPIC else text
+        whole = len(letters_only(bare)) >= MIN_TOPIC and not bare.startswith("的")
+        text = bare if whole else text
     return text
 
 
@@ -152,7 +162,7 @@ def topics_of(suggestion: Suggestion, demands: Sequence[str], subject: Phrase | 
     found: dict[int, str] = {}
     left_out, asked = 0, False
     first = _FIRST.search(suggestion.text)
-    listed = first is not None and _SECOND.search(suggestion.text, first.end() + 1) is not None
+    lists = first is not None and _SECOND.search(suggestion.text, first.end() + 1) is not None
     for place, demand in enumerate(demands):
         topic = bare_demand(_whole(demand, suggestion.text, demands))
         if not topic or (subject is not None and _said(topic, demand, subject.text)) or not names_object(topic):
@@ -162,7 +172,7 @@ def topics_of(suggestion: Suggestion, demands: Sequence[str], subject: Phrase | 
             continue
         asks = _ASKS.search(demand) or (asked and _follows(demands[place - 1], demand, suggestion.text))
         asked = bool(asks)
-        if not (asks or listed):
+        if not (asks or (lists and _listed(demand, suggestion.text))):
             continue
         if _CUT.search(topic) or not _repeatable(bare, suggestion.full_text()):
             left_out += 1
@@ -171,15 +181,21 @@ def topics_of(suggestion: Suggestion, demands: Sequence[str], subject: Phrase | 
     return found, left_out
 
 
+def _listed(demand: str, text: str) -> bool:
+    """Whether a demand is an item of a list."""
+    return _MARK.search(text[: max(0, text.find(demand))][-MARK_LENGTH:]) is not None
+
+
 def _said(topic: str, demand: str, subject: str) -> bool:
     """Whether the subject has named already what a demand is about."""
     core = _AROUND.sub("", topic, count=1)
     named = _AROUND.sub("", _LABEL.sub("", subject, count=1), count=1)
+    # A demand that says much more than the subject is not said by it.
+    longer = len(letters_only(core)) > MUCH_LONGER * len(letters_only(named))
     return (
-        subject in demand
-        or shares(topic, subject) >= SAID
+        shares(topic, subject) >= SAID
         or shares(core, named) >= SAID
-        or shares(named, core) >= SAID
+        or (not longer and (subject in demand or shares(named, core) >= SAID))
     )
 
 
@@ -254,7 +270,7 @@ def _bare_title(title: str) -> Phrase | None:
     text = _without_plea(text)
     asks = _WISH.match(text) is not None or _ABLE.match(text) is not None
     # 定居问题的咨询 ends twice.
-    for _ in range(1 if asks else 2):
+    for _ in range(0 if _OPEN_QUESTION.search(text) else 1 if asks else 2):
         tail = (_ASKED_TAIL if asks else _TAIL).search(text)
         if tail is not None and (_SEVERAL.search(tail[0]) or _OF_SOMEBODY.search(text)):
             return None

@@ -39,6 +39,15 @@ _QUESTION_HEAD = re.compile(
     r"^(?:关于[^\n]{2,40}的?)?(?:咨询|请问|想问|问一下)|^[^\n]{2,40}(?:咨询|[吗呢么？?])[？?]?(?:\n|$)"
 )
 
+# A question of fact in the head is answered, also where the letter grumbles or suggests besides.
+_FACT_ASKED = re.compile(
+    r"^[^\n]{2,40}(?:该找谁|找谁|找哪个部门|怎么办理|如何办理)[^\n]{0,6}(?:\n|$)|^[^\n]{0,30}(?:有没有|有哪些|哪里有|哪个部门|请问)[^\n]{2,30}[？?](?:\n|$)"
+)
+
+# A title that says so wants to know, whatever it suggests in passing; another wants something put right.
+_INQUIRY_HEAD = re.compile(r"(?:关于[^\n]{2,40}的?)?(?:咨询|请问)")
+_WANTS_IT_SOLVED = re.compile(r"(?:请求?|望|恳请)[^，。\n]{0,10}(?:解决|处理|查处)[^，。\n]{0,4}$|^(?:投诉|举报)")
+
 _RHETORIC = re.compile(r"难道|凭什么|谁来?管|王法|天理|还有没有|怎么回事|何在")
 
 # A letter headed so wants something done.
@@ -97,11 +106,25 @@ def kind_of(request: RequestType, refusal: Refusal | None, letter: str) -> Reply
     """
     if refusal is not None:
         return "redirection"
-    if request in {"求助", "咨询"} and _WISHES_FOR_ALL.search(letter):
-        return "proposal"
-    if request in {"求助", "其他"} and _QUESTION_HEAD.match(letter) and not _RHETORIC.search(letter.partition("\n")[0]):
-        return "answer"
+    head = letter.partition("\n")[0]
+    titled = _by_title(request, head, letter)
+    if titled is not None:
+        return titled
     if request == "咨询" and _DEMANDS_ACTION.match(letter):
         return "acceptance"
     told = _TELLS.get(request)
     return "acceptance" if told is not None and not told.search(letter) else _KINDS[request]
+
+
+def _by_title(request: RequestType, head: str, letter: str) -> ReplyKind | None:
+    """The kind that the title shows, against the type; None where it shows none."""
+    grumbles = _RHETORIC.search(head) is not None
+    if request == "建议" and _WANTS_IT_SOLVED.search(head):
+        return "acceptance"
+    if request in {"求助", "咨询"} and _WISHES_FOR_ALL.search(letter) and not _INQUIRY_HEAD.match(letter):
+        return "proposal"
+    if request in {"求助", "其他"} and _QUESTION_HEAD.match(letter) and not grumbles:
+        return "answer"
+    if request in {"建议", "投诉举报"} and _FACT_ASKED.match(letter) and not grumbles:
+        return "answer"
+    return None

@@ -7,6 +7,7 @@ from retrieval.text import joined
 from retrieval.wording import Wording, WordWeights
 from triage.knowledge.clause_relevance import AskedLetter, JudgedClause
 from triage.knowledge.relevance_features import AskedWords, asked_words
+from triage.knowledge.scopes import shipped_scopes, within_scope
 from triage.text.quotes import bound_to_a_place, clause_quote
 from triage.text.reusable import reusable_sentences
 from triage.types import Basis, Case, Clause
@@ -54,13 +55,13 @@ class BasisFinder:
         return (*self._clauses(letter, clauses), *self._cases(letter, cases))
 
     def _clauses(self, letter: AskedLetter, clauses: Sequence[FoundClause]) -> list[Basis]:
-        asked = letter.asked()
+        asked, whole, scopes = letter.asked(), joined(letter.title, letter.text), shipped_scopes()
         pairs = sorted(
             (
                 (probability, index, row)
                 for row, found in enumerate(clauses)
                 for index, probability in enumerate(found.judged.by_demand)
-                if probability >= self._clause_from
+                if probability >= self._clause_from and within_scope(found.title, found.clause.text, whole, scopes)
             ),
             key=lambda pair: -pair[0],
         )

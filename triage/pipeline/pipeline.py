@@ -29,6 +29,7 @@ from triage.office.urgency import UrgencyRules
 from triage.pipeline.screen import Screener, Screening
 from triage.places.locate import Locator
 from triage.places.named_places import named_places
+from triage.routing.city_unit import with_city_unit
 from triage.routing.matters import MatterFinder
 from triage.routing.pretrained_evidence import centred
 from triage.routing.router import LetterContext, Router, Routing
@@ -189,7 +190,11 @@ class Pipeline:
             )
             for row, letter in enumerate(letters)
         ]  # fmt: skip
-        routings = self._router.route(contexts, vectors)
+        units = {unit.name: unit for unit in self._router.departments}
+        routings = [
+            with_city_unit(routing, regions[row], self._router.families, units)
+            for row, routing in enumerate(self._router.route(contexts, vectors))
+        ]
         duplicates = self._duplicates(letters, vectors, regions, screenings, taught)
         if siblings:
             same = [tuple(hit for hit in hits if hit.kind != "related") for hits in duplicates]

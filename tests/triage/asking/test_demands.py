@@ -144,3 +144,16 @@ def test_points_stop_at_their_limit():
 def test_the_subject_is_the_title_or_the_first_whole_sentence():
     assert subject_of(letter("路灯不亮。很黑。", "书院路路灯")) == "书院路路灯"
     assert subject_of(letter("路灯已经三天不亮。很黑。")) == "路灯已经三天不亮。"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("请在南门加一个公交站，也可以带动片区的发展。", "请在南门加一个公交站"),
+        ("请把中间那两个红绿灯撤掉，请把钱用在刀刃上。", "请把中间那两个红绿灯撤掉"),
+        ("能不能退还多收的水费？难道这是上有政策下有对策吗？", "能不能退还多收的水费"),
+        ("请公布收费依据。你们能心安理得吗？", "请公布收费依据"),
+    ],
+)
+def test_a_gain_a_slogan_or_a_reproach_beside_a_demand_is_none(text, found):
+    assert demands_of(letter(text)) == (found,)
