@@ -6,6 +6,8 @@ from triage.insight.question.marked import Marked
 from triage.insight.question.query import Grouping, Period
 
 _ANY = r"(?:按照?|分|逐|以|每一?个?|各个?)"
+_TOP = r"最(?:多|少|高|低|长|短|大|快|慢|好|差)的(?:是)?(?:哪(?:个|些|几个|一个))?"
+_BE = r"(?:是)?(?:哪(?:个|些|几个|一个|里|家)|什么)?"
 _SEVERAL = r"(?:(?:前|这)?(?:几|[两二三四五六七八九十]|\d{1,2})个)"
 _WHICH = r"(?:哪|那)(?:一|些|几|两)?(?:个|种|家|条|类)?"
 _AREA = (
@@ -17,15 +19,15 @@ _CHANNEL = r"(?:受理|来件|来信|反映|来源|诉求)?(?:渠道|途径|来�
 _CATEGORY = r"(?:问题|诉求|事项|来件|投诉|业务)?(?:类别|分类|类型|大类|领域|主题|种类|门类)"
 _SHARED = r"(?:分布|占比|构成|结构|排名|排行|排序|对比|统计|情况|之间)"
 _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
-    ("department", re.compile(
+    ("department", re.compile(rf"{_TOP}{_DEPARTMENT}{_BE}|"
         rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}){_DEPARTMENT}(?:分(?!钟)|来(?=看|分|统)|的(?=情况))?|分派?给哪些?{_DEPARTMENT}|"
         rf"(?:由|归)谁(?:承|主)?办|部门{_SHARED}"
     )),
-    ("channel", re.compile(
+    ("channel", re.compile(rf"{_TOP}{_CHANNEL}{_BE}|"
         rf"(?:{_ANY}|{_WHICH}|(?:什么|啥)){_CHANNEL}(?:分(?!钟)|来(?=看|分|统))?|渠道{_SHARED}|来源{_SHARED}|"
         rf"怎么来的|从哪(?:里|儿)?来的?"
     )),
-    ("area", re.compile(
+    ("area", re.compile(rf"{_TOP}{_AREA}{_BE}|"
         rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}|不同){_AREA}(?:划)?(?:分(?!钟)|来(?=看|分|统))?|(?:地区|区域|地域|空间|"
         rf"区县|县区|属地){_SHARED}"
         r"|各地(?!铁|下|产)|哪(?:里|儿|块|一块|个地方|些地方|地)(?:的)?|什么地方|(?:集中|主要)?在哪(?:里|儿|些地方)?"
@@ -37,7 +39,7 @@ _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
     ("month", re.compile(
         r"(?:按照?|分|逐|每一?个?|各个?)月(?:份|度)?(?!报)(?:来(?=看|分|统))?|月度(?!报)|哪(?:一|"
         r"几)?个?月(?:份)?|(?:按|分|每|各)个?季度?(?:分|统计)?(?<!按季)")),
-    ("category", re.compile(
+    ("category", re.compile(rf"{_TOP}{_CATEGORY}{_BE}|"
         rf"(?:{_ANY}|{_WHICH}|不同){_CATEGORY}(?:分(?!钟)|来(?=看|分|统))?|分类(?=统计|看|汇总|列|"
         rf"别|$)|(?:类别|分类|类型|问题|诉求){_SHARED}(?=的|[，,。？?]|$)"
         r"|(?:各|每)类(?:问题|诉求|事项|来件|投诉)?|各种(?:问题|诉求|来件)"

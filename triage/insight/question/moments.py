@@ -29,7 +29,10 @@ _UNITS: dict[str, Unit] = {
 _UNIT = r"(?:个)?(?P<unit>天|日|周(?!年|边|围)|星期|礼拜|月(?!份)|季度|年(?!级|龄|轻))"
 _WEEKDAYS = "一二三四五六日天"
 _WEEKDAY = re.compile(r"(?:的)?(?:(?:周|星期|礼拜)?(?P<day>[一二三四五六日天])(?!个|期|边)|(?P<end>周?末))")
-_BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)(?P<day>[一二三四五六日天])(?!个|期|边)|(?P<end>周末)")
+_BARE_WEEKDAY = re.compile(
+    r"(?P<end>周末|周六日|周六、?周日|周六和周日|双休日)|(?:周|星期|礼拜)(?P<day>[一二三四五六日天])(?!个|"
+    r"期|边)"
+)
 _YEAR = re.compile(
     r"(?P<digits>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}"
     r"|(?<!\d)[12]\d(?=年(?:的?(?:\d|[一二三四五六七八九十]{1,2}月|上半|下半|第|全年))))年(?:度|全年|全?年度|整年)?"
@@ -38,16 +41,17 @@ _YEAR = re.compile(
 )
 _YEARS = {"去": -1, "上": -1, "前": -2, "大": -3, "明": 1, "来": 1, "后": 2}
 _MONTH_WORD = re.compile(
-    r"(?P<word>本月|这一?个?月(?![来内])|当月|(?:上)+一?个?月|前一个?月|下一?个?月)(?:份|度)?(?:整月|全月)?"
+    r"(?P<word>本月|这一?个?月(?![来内])|当月|(?:上)+一?个?月|前一个?月|(?<!一)下一?个?月)(?:份|度)?(?:整月|全月)?"
 )
 _WEEK_WORD = re.compile(
-    r"(?P<word>(?:本|这|当)(?:一)?个?|(?:上)+一?个?|前一个?|下+一?个?)(?:周(?!年|边|围)|星期|"
+    r"(?P<word>(?:本|这|当)(?:一)?个?|(?:上)+一?个?|前一个?|(?<!一)下+一?个?)(?:周(?!年|边|围)|星期|"
     r"礼拜)"
 )
-_QUARTER_WORD = re.compile(r"(?P<word>(?:本|这|当)一?个?|上+一?个?|前一个?|下一?个?)季度?")
+_QUARTER_WORD = re.compile(r"(?P<word>(?:本|这|当)一?个?|上+一?个?|前一个?|(?<!一)下一?个?)季度?")
 _HALF_WORD = re.compile(r"(?P<word>上一?个|这一?个)半年")
 _DAY_WORD = re.compile(
-    r"(?P<word>今天|今日|今儿|昨天|昨日|昨儿|大前天|前天|前日|前一[天日]|上一[天日]|明天|明日|"
+    r"(?P<word>今天|今日|今儿|今早|今晨|今晚|昨晚|昨夜|昨天|昨日|昨儿|大前天|前天|前日|前一[天日]|"
+    r"上一[天日]|明天|明日|"
     r"后天)"
 )
 _DAYS = {"今": 0, "昨": -1, "大": -3, "前天": -2, "前日": -2, "前一": -1, "上一": -1, "明": 1, "后": 2}
@@ -59,11 +63,16 @@ _ROLLED = re.compile(
     rf"(?:这)?(?P<half>半个?)?(?P<number>{NUMBER})?{_UNIT}(?:[以之]?内(?!涝|部|容|科|外)|[以之]?来(?!信|"
     rf"电|件|访|函|自|的))(?:时间)?"
 )
+_THESE = re.compile(
+    r"这(?P<half>)(?P<number>[两二三四五六七八九十]|[2-9]|\d\d)(?:个)?(?P<unit>天|日|周|星期|"
+    r"礼拜|月|季度|年)"
+)
 _BEFORE = re.compile(rf"(?:之前|此前|前|上|前面|以往)(?P<number>{NUMBER})(?!季度){_UNIT}")
 _FULL_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _FULL_MONTH = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])(?![\d年月])")
 _VAGUE = re.compile(
-    r"(?:最近|近期|近来|近日|目前|现在|当前|眼下|这段时间|这阵子|近几[天周月年]|这几[天周年]|"
+    r"(?:最近|近期|近来|近日|目前|现在|当前|眼下|这段时间|这阵子|前几天|前些天|前阵子|前些日子|"
+    r"近几[天周月年]|这几[天周年]|"
     r"这几个月)"
 )
 # Parts of a year.
@@ -92,6 +101,8 @@ _PARTS = {
     "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None), "上半月": (1, 15), "下半月": (16, None), "前半月": (1, 15),
     "后半月": (16, None), "初": (1, 10), "中": (11, 20), "底": (21, None), "末": (21, None),
 }  # fmt: skip
+_WEEK_OF_MONTH = re.compile(r"(?:第(?P<number>[一二三四五1-5])个?|(?P<last>最后一个?))(?:周|星期|礼拜)(?!年)")
+_MONTH_OF_YEAR = re.compile(rf"第(?P<number>{NUMBER})个月|(?P<last>最后一个月)")
 _DAYS_OF_MONTH = re.compile(rf"(?P<first>{NUMBER})[日号]?(?:-|—|–|~|～|至|到)(?P<last>{NUMBER})[日号]")
 _NO_NUMBER = r"(?!楼|线|门|院|地铁|仓|栋|机|文|桥|路|台|井|库|小区|店|车|街|坝|码头|公馆|常|游|报)"
 _DAY_OF_MONTH = re.compile(rf"(?P<number>{NUMBER})(?:[日号]){_NO_NUMBER}(?:当天|那天|这天|这一天)?")
@@ -222,7 +233,7 @@ class _Reader:
         return same.end() if same is not None else at
 
     def _rolling(self, at: int) -> Moment | None:
-        for pattern in (_ROLLING, _ROLLED):
+        for pattern in (_ROLLING, _ROLLED, _THESE):
             match = pattern.match(self._text, at)
             if match is not None and (match["number"] or match["half"]):
                 number = value_of(match["number"]) if match["number"] else 1
@@ -299,6 +310,8 @@ class _Reader:
         if (match := _TEN_DAYS.match(text, at) or _MONTH_EDGE.match(text, at)) is not None:
             which = match["which"]
             return Moment(at, match.end(), recurring=days_of_month(*_PARTS[which]))
+        if (match := _WEEK_OF_MONTH.match(text, at)) is not None:
+            return Moment(at, match.end(), recurring=_week_of_month(match))
         return self._days(at)
 
     def _days(self, at: int) -> Moment | None:
@@ -380,6 +393,24 @@ def _quarter(match: re.Match[str]) -> Recurring | None:
     return months(3 * number - 2, 3 * number) if number else None
 
 
+def _week_of_month(match: re.Match[str]) -> Recurring:
+    """Seven days, counted from the first of the month; the last seven for 最后一周."""
+    if match["last"]:
+
+        def at(start: date) -> Period:
+            end = whole("month", start).last
+            return Period.of(end - timedelta(days=6), end)
+
+        return Recurring("month", at)
+    number = value_of(match["number"]) or 1
+    return days_of_month(7 * number - 6, 7 * number)
+
+
+def _month_of_year(match: re.Match[str]) -> Recurring | None:
+    number = LAST_MONTH if match["last"] else value_of(match["number"])
+    return months(number, number) if number and number <= LAST_MONTH else None
+
+
 def _first_units(match: re.Match[str]) -> Recurring | None:
     """前三季度 of any year; months only behind 头, since 前三个月 without a year are those before this one."""
     number = value_of(match["number"])
@@ -395,6 +426,7 @@ def _edge(match: re.Match[str]) -> Recurring:
 
 _YEAR_PARTS = (
     (_FIRST, _first_units),
+    (_MONTH_OF_YEAR, _month_of_year),
     (_QUARTER, _quarter),
     (_HALF, lambda match: months(1, 6) if match["half"] == "上" else months(7, 12)),
     (_SEASON, lambda match: months(*_SEASONS[match["season"]])),
