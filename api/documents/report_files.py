@@ -60,7 +60,8 @@ def _general(report: Report) -> list[str]:
 
 def _topic_facts(report: Report, place: int) -> str:
     topic = report.topics[place - 1]
-    return f"{topic.citizens}人反映，来件{topic.size}件，上期{topic.previous}件；走势：{topic.trend}。"
+    size = f"{topic.citizens}人反映，来件{topic.size}件"
+    return f"{size}。" if topic.trend == "无从比较" else f"{size}，上期{topic.previous}件；走势：{topic.trend}。"
 
 
 def _bars(report: Report) -> str:

@@ -1,5 +1,6 @@
 """Hot topics: the matters of a period by the number of citizens that raised them."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Literal
@@ -13,12 +14,14 @@ from triage.insight.question.query import Period
 from triage.insight.report.figures import compared
 from triage.insight.report.record import Record
 from triage.text.cleaning import sentences, shorten
-from triage.text.personal_data import Mask
+from triage.text.person_names import names_a_person
+from triage.text.personal_data import Mask, find_personal_data
 from triage.text.untrusted import instructs_machine
 from triage.types.base import Value
 
 Trend = Literal["新出现", "上升", "下降", "持平", "重现", "数量较少", "无从比较"]
-TITLE, SHORTEST, QUOTE, QUOTES = 40, 10, 120, 3
+TITLE, SHORTEST, QUOTE, QUOTES, READ = 40, 10, 120, 3, 1_500
+_GREETS = re.compile(r"尊敬的|[您你]们?好|领导好|谢谢|感谢|此致|敬礼|(?:书记|[市省县区镇局]长)[：:，,]")
 # A matter of one citizen is none of the public's.
 FEWEST = 2
 TOPICS = 10
@@ -127,17 +130,27 @@ def _title(close: Sequence[Record]) -> str:
 
 
 def _quotes(close: Sequence[Record]) -> list[str]:
-    """Up to three passages of different citizens, as they stand but for personal data."""
+    """Up to three passages of different citizens, as they stand: none that names somebody, greets or is cut short."""
     quotes: list[str] = []
     asked: set[str] = set()
     for record in close:
         if record.citizen in asked:
             continue
-        pieces = [piece for piece in sentences(record.letter.text[:1500]) if SHORTEST <= len(piece) <= QUOTE]
-        passage = next((piece for piece in pieces if not instructs_machine(piece)), None)
-        if passage is not None and (hidden := Mask().hide(passage)) not in quotes:
+        passage = next((piece for piece in sentences(record.letter.text[:READ]) if _quotable(piece)), None)
+        if passage is not None and passage not in quotes:
             asked.add(record.citizen)
-            quotes.append(hidden)
+            quotes.append(passage)
         if len(quotes) == QUOTES:
             break
     return quotes
+
+
+def _quotable(piece: str) -> bool:
+    return (
+        SHORTEST <= len(piece) <= QUOTE
+        and _GREETS.search(piece) is None
+        and piece.count("“") == piece.count("”")
+        and not find_personal_data(piece)
+        and not names_a_person(piece)
+        and not instructs_machine(piece)
+    )
