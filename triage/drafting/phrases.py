@@ -72,6 +72,10 @@ _PURPOSE = re.compile(
     r"^(?:这样|从而|以便|以免|避免|以维护|还(?:以|我们?|民|老百姓|百姓|居民|市民|群众|大家|小区|一个|一片)|(?:让|使)(?:我们?|居民|市民|老?百姓|大家|群众|业主|孩子)们?(?:都|也)?(?:能够?)?"
     r"(?:感受|享受|安心|放心|满意|过上|有个|有一个|睡)|[^，]{0,12}(?:做|办)一件好事|(?:让|使)?(?:更多|少)(?:一些|一点|点|几个)?的?人)"
 )
+# 说已办好了执照 is what somebody answered, 取缔的信函 a thing, and 在百忙之中责成有关部门 asks to be heard.
+_TOLD_BY_OTHERS = re.compile(
+    r"^(?:说|称|答复|回复|得到的?答复|而我们|在百忙之中)|^[^，。]{2,6}的(?:信函|信件|报告|帖子|投诉)$"
+)
 # A stretch that ends so has lost what it was said for.
 _CUT = re.compile(r"(?:后|时|的话|之前|以前|以及|和|并|且|因为|如果)$")
 _AFTER = re.compile(
@@ -85,7 +89,7 @@ _SEVERAL = re.compile(r"几点|一些|若干")
 _EDGE = " \t　。！!？?，,；;：:、.…~～—-"
 # Words that an office does not repeat.
 _ABUSE = re.compile(
-    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|胡作非为|为非作歹|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|贿赂|贪污|黑钱|保护伞|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
+    r"黑心|无良|狗官|贪官|垃圾(?:公司|部门|物业|政府|领导)|王八|混蛋|骗子|流氓|强盗|土匪|无耻|坑人|坑爹|草菅|天理|王法|良心|他妈|妈的|滚出|不要脸|官官相护|踢皮球|不作为|乱作为|胡作非为|为非作歹|吃人|吸血|(?<![生养种仔母肥])猪(?![肉场舍栏圈瘟只苗圈])|傻|蠢|瞎|作孽|造孽|何在|水深火热|贿赂|贪污|黑钱|保护伞|岂有此理|这(?:是|算|叫)什么(?:政府|世道|社会|道理|态度|作风|官|干部)|[!！]"
 )
 _PERSONAL = re.compile(
     r"你|俺|咱|崽|老子|我[们]?[想是真就都觉认也已现的家爸妈老]|呢|啊|哦|吧|嘛|呀|谢谢|感谢|为盼|为谢|祝"
@@ -168,7 +172,7 @@ def topics_of(suggestion: Suggestion, demands: Sequence[str], subject: Phrase | 
         if not topic or (subject is not None and _said(topic, demand, subject.text)) or not names_object(topic):
             continue
         bare = restated(topic)
-        if _ATTENDS.match(bare) or _PURPOSE.match(bare):
+        if _ATTENDS.match(bare) or _PURPOSE.match(bare) or _TOLD_BY_OTHERS.match(bare):
             continue
         asks = _ASKS.search(demand) or (asked and _follows(demands[place - 1], demand, suggestion.text))
         asked = bool(asks)

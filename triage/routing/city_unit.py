@@ -1,4 +1,4 @@
-"""City unit: where a letter names no county of ours, a county's bureau gives way to that of the city."""
+"""City unit: bureaus of counties where a letter's matter is not give way to that of the city."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,10 +11,11 @@ from triage.types import Department, DepartmentScore, Region
 def with_city_unit(
     routing: Routing, region: Region, families: Families, departments: Mapping[str, Department]
 ) -> Routing:
-    """The routing with one county's bureau replaced by the city's of the same kind where no county is known.
+    """The routing with the bureaus of other counties counted for the city's bureau of the same kind.
 
     Rationale: a bureau of a county that the letter does not name is a guess among its siblings; the city's can pass
-    the letter on, and a reply that names another county is plainly wrong.
+    the letter on, and a reply that names another county is plainly wrong. Several such guesses say together which kind
+    of bureau it is.
 
     Args:
         routing: of a letter.
@@ -22,16 +23,20 @@ def with_city_unit(
         families: which units are of one kind.
         departments: by name.
     """
-    first = routing.departments[0] if routing.departments else None
-    unit = departments.get(first.name) if first is not None else None
-    if first is None or unit is None or unit.area is None or region.area is not None:
+    if not any(_elsewhere(one.name, region, departments) for one in routing.departments):
         return routing
-    head = families.of.get(first.name, first.name)
-    if head == first.name or head not in departments or departments[head].area is not None:
-        return routing
-    same = [one for one in routing.departments if families.of.get(one.name, one.name) == head]
-    own = next((one for one in same if one.name == head), None)
-    score = round(min(1.0, sum(one.score for one in same)), 4)
-    evidence = own.evidence if own is not None else first.evidence
-    others = tuple(one for one in routing.departments if one not in same)
-    return replace(routing, departments=(DepartmentScore(name=head, score=score, evidence=evidence), *others))
+    merged: dict[str, DepartmentScore] = {}
+    for one in routing.departments:
+        head = families.of.get(one.name, one.name)
+        cities = head in departments and departments[head].area is None
+        name = head if cities and _elsewhere(one.name, region, departments) else one.name
+        known = merged.get(name)
+        evidence = one.evidence if name == one.name or known is None else known.evidence
+        score = round(min(1.0, one.score + (known.score if known is not None else 0.0)), 4)
+        merged[name] = DepartmentScore(name=name, score=score, evidence=evidence)
+    return replace(routing, departments=tuple(sorted(merged.values(), key=lambda one: -one.score)))
+
+
+def _elsewhere(name: str, region: Region, departments: Mapping[str, Department]) -> bool:
+    unit = departments.get(name)
+    return unit is not None and unit.area is not None and unit.area != region.area

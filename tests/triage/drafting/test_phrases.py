@@ -177,3 +177,11 @@ def test_a_demand_put_to_somebody_is_repeated_without_whom_it_is_put_to():
 @pytest.mark.parametrize("demand", ["请问这是什么政府", "他们路边画了红线"])
 def test_scorn_and_what_others_do_are_not_repeated(demand):
     assert topics(f"{demand}。请修好书院路的路灯。", demand, "请修好书院路的路灯") == ["修好书院路的路灯"]
+
+
+def test_what_an_office_answered_and_a_mere_letter_are_not_repeated():
+    text = "上月我寄过请求取缔的信函，要求在查清之前停止办证，他们却说执照已经办好了，请问为什么还能办证？"
+    letter = Suggestion(id="t", title="城南餐馆扰民", text=text)
+    demands = ("请求取缔的信函", "要求在查清之前停止办证", "说执照已经办好了")
+    named, _ = topics_of(letter, demands, subject_phrase(letter, demands))
+    assert list(named) == [1]

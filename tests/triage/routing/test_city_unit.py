@@ -25,6 +25,8 @@ def _routing(*scores: tuple[Department, float]) -> Routing:
         (None, ((COUNTY, 0.4), (OTHER, 0.3)), ("湘陵市教育局", 0.4)),
         ("云峰县", ((COUNTY, 0.4), (CITY, 0.2)), ("云峰县教育局", 0.4)),
         (None, ((OTHER, 0.5), (COUNTY, 0.4)), ("湘陵市水利局", 0.5)),
+        ("长宁区", ((COUNTY, 0.3), (OTHER, 0.25), (CITY, 0.2)), ("湘陵市教育局", 0.5)),
+        (None, ((CITY, 0.3), (COUNTY, 0.25)), ("湘陵市教育局", 0.55)),
     ],
 )
 def test_a_county_that_the_letter_does_not_name_gives_way(area, scores, first):
