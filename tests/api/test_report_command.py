@@ -23,7 +23,8 @@ def letters(tmp_path_factory):
     for matter, (title, text) in enumerate(MATTERS.items()):
         for number in range(10 - 3 * matter):
             month = "2026-10" if number % 4 else "2026-09"
-            said = f"尊敬的各位市领导，大家早上好！{text}已经是第{number}次反映了，联系电话1385550{matter}{number}12。"
+            greeting = "尊敬的各位市领导，大家早上好！" if number == 1 else ""
+            said = f"{greeting}{text}已经是第{number}次反映了，联系电话1385550{matter}{number}12。"
             when = f"{month}-{10 + number:02}T09:00:00"
             rows.append(
                 {"id": f"A{matter}{number}", "user": f"U{matter}{number}", "title": title, "text": said, "time": when}
