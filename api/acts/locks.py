@@ -1,8 +1,7 @@
-"""Locks: somebody takes a suggestion, puts it back, has its personal data shown, or makes it confidential."""
+"""Locks: somebody takes a suggestion, puts it back, or has its personal data shown."""
 
 from api.access.acting import acting_as
 from api.access.principal import Principal
-from api.base.errors import ForbiddenError
 from triage.store import Store
 
 
@@ -39,17 +38,3 @@ def reveal_once(store: Store, who: Principal, key: str) -> None:
     with store.write() as work:
         work.visible(who.reach).require([key])
         work.events.record(key, "revealed", acting_as(who))
-
-
-def make_confidential(store: Store, who: Principal, key: str) -> None:
-    """Keep a suggestion to the office's own roles from now on; nobody takes that back.
-
-    Raises:
-        NotFoundError: there is no such suggestion within their reach.
-        ForbiddenError: they may not see what is confidential.
-    """
-    if not who.reach.confidential:
-        raise ForbiddenError("confidential_mark")
-    with store.write() as work:
-        work.visible(who.reach).require([key])
-        work.revisions.make_confidential(key, acting_as(who))

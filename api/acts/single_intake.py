@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from api.access.acting import intake_actor
 from api.access.principal import Principal
 from api.base.errors import ConflictError, EngineNotReadyError, EngineUnavailableError, ForbiddenError
 from api.engine.service_engine import ServiceEngine
 from triage.store import Store
-from triage.types import Contact, Suggestion
+from triage.types import Suggestion
 
 
 class SingleIntake:
@@ -23,42 +22,34 @@ class SingleIntake:
         """
         self._store, self._engine, self._told = store, engine, told
 
-    def take(self, who: Principal, suggestion: Suggestion, contact: Contact, *, with_time: bool) -> bool:
+    def take(self, who: Principal, suggestion: Suggestion, *, with_time: bool) -> bool:
         """Store and triage a suggestion; the same one twice is one.
 
         Args:
             who: who sends it.
             suggestion: with its id.
-            contact: how its sender can be reached; of a known one, what was not known yet is added.
             with_time: whether the sender said when it was received; else the time tells nothing apart.
 
         Returns:
             Whether it is new.
 
         Raises:
-            ForbiddenError: suggestions of this channel are not within their reach, or it is confidential and they
-                could not see the triage of it.
+            ForbiddenError: suggestions of this channel are not within their reach.
             ConflictError: another suggestion has the id.
             NotFoundError: the one that has it is not within their reach.
             EngineUnavailableError: it is stored, but cannot be triaged now.
         """
         if not who.reach.admits_new(suggestion.channel):
             raise ForbiddenError
-        if suggestion.confidential and not who.reach.confidential:
-            raise ForbiddenError("confidential_mark")
         key = suggestion.id
         with self._store.write() as work:
             known = work.suggestions.get([key]).get(key)
             if known is None:
                 work.suggestions.put([suggestion])
-                work.contacts.add({key: contact})
             else:
                 work.visible(who.reach).require([key])
                 if not _same(known, suggestion, with_time=with_time):
                     raise ConflictError(key)
-                work.contacts.complete(key, contact)
-                if suggestion.confidential:
-                    work.revisions.make_confidential(key, intake_actor(who))
         if known is None:
             self._told()
         with self._store.read() as work:
@@ -73,6 +64,6 @@ class SingleIntake:
 
 
 def _same(known: Suggestion, sent: Suggestion, *, with_time: bool) -> bool:
-    """Whether both say the same; that one of them is confidential is no other content."""
-    told = {"confidential": known.confidential} | ({} if with_time else {"time": known.time})
-    return known == sent.model_copy(update=told)
+    if with_time:
+        return known == sent
+    return known.model_copy(update={"time": sent.time}) == sent

@@ -191,6 +191,26 @@ def duplicates(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("alerts")
+def alerts(
+    fit: Fit,
+    source: Annotated[
+        Path, typer.Option("--input", help="JSONL with id, text, time and, where known, title and user.")
+    ],
+    gold: Annotated[Path, typer.Option(help="A JSON object of id: issue for some of the rows.")],
+    seed: Annotated[int, typer.Option(help="Of training and of the shuffled times.")] = 13,
+    as_json: AsJson = False,
+) -> None:
+    """Replay letters in order of time: how early is a surge found, and how often by chance?"""
+    from api.cli.progress import Bars
+    from eval.tasks.alerts_task import run_alerts
+
+    pretrained, _ = _pretrained()
+    with Bars() as bars:
+        result = run_alerts(fit, source, gold, seed=seed, pretrained=pretrained, progress=bars)
+    _show(result, as_json=as_json)
+
+
 @eval_app.command("danger")
 def danger(
     source: Annotated[Path, typer.Option("--input", help="JSONL with title, text, level, and where known pair.")],

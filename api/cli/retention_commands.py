@@ -45,8 +45,7 @@ def run() -> None:
             print(UNSET)
             return
         done = retention.run(datetime.now(UTC), _operator())
-    fields, pieces = sum(len(one.fields) for one in done), sum(one.pieces for one in done)
-    print(f"{len(done)} suggestions and cases erased: {_counted(fields, pieces)}. {INDEX}")
+    print(f"{len(done)} suggestions and cases erased, {sum(len(one.fields) for one in done)} fields. {INDEX}")
 
 
 @retention_app.command("erase")
@@ -57,7 +56,7 @@ def erase(
     """Erase the personal data of one suggestion at a person's request, whatever state it is in."""
     with _opened() as retention:
         erased = retention.erase(key, reason, _operator())
-    print(f"{key} erased: {_counted(len(erased.fields), erased.pieces)}. {INDEX}")
+    print(f"{key}: {len(erased.fields)} fields with {erased.pieces} pieces of personal data erased. {INDEX}")
 
 
 @retention_app.command("verify")
@@ -71,12 +70,6 @@ def verify() -> None:
         raise typer.Exit(1)
     over = f"{verdict.suggestions} suggestions and {verdict.cases} past cases"
     print(f"Nothing is left of {verdict.fields} fields of {over}.")
-
-
-def _counted(fields: int, pieces: int) -> str:
-    """What went, in words; contacts and files go with every erasure."""
-    found = f"{pieces} pieces of personal data in {fields} fields" if fields else "no personal data in the texts"
-    return f"{found}; contact, files and answers of a language model are gone as well"
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -49,8 +48,6 @@ _AUDIO: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda head: head.startswith(b"fLaC"), "audio/flac"),
     (lambda head: head[:2] in (b"\xff\xf1", b"\xff\xf9"), "audio/aac"),
 )
-# The handler of a track with pictures: what plays a film and a recording share their container.
-_PICTURE_TRACK = re.compile(rb"hdlr.{8}vide", re.DOTALL)
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
@@ -118,8 +115,6 @@ def _kind_of(name: str, content: bytes) -> tuple[AttachmentKind, str]:
         return _office_kind(name, content)
     for matches, media_type in _AUDIO:
         if matches(head):
-            if media_type == "audio/mp4" and _PICTURE_TRACK.search(content):
-                raise AttachmentError("film", name=name[:NAME_SHOWN])
             return "audio", media_type
     raise AttachmentError("kind", name=name[:NAME_SHOWN])
 

@@ -8,31 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from triage.errors import RowError
 from triage.text.cleaning import clean
 from triage.text.time_parser import read_time
-from triage.types import Action, Contact, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
+from triage.types import Action, Decision, Part, PartDecision, ReasonCode, State, Suggestion, Triage
 from triage.types.base import LocalTime
 from triage.types.decision import without_lead
 from triage.types.decision_parts import PARTS, offered_values
 from triage.types.error_catalogue import text_of
 
 MAX_TEXT = 100_000
-
-
-class NewContact(BaseModel):
-    """How the sender of a record can be reached."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"name": "周某", "phone": "13800138000"}]}
-    )
-
-    name: Annotated[str | None, Field(max_length=100)] = None
-    phone: Annotated[str | None, Field(max_length=50)] = None
-    address: Annotated[str | None, Field(max_length=300)] = None
-    email: Annotated[str | None, Field(max_length=200)] = None
-
-    @field_validator("*")
-    @classmethod
-    def _storable(cls, value: str | None) -> str | None:
-        return None if value is None else clean(value).strip() or None
 
 
 class NewSuggestion(BaseModel):
@@ -64,14 +46,6 @@ class NewSuggestion(BaseModel):
     )
     channel: Annotated[str | None, Field(max_length=100)] = None
     stated_place: Annotated[str | None, Field(max_length=300)] = None
-    contact: NewContact | None = Field(
-        None,
-        description="How the sender can be reached; personal data, stored encrypted, seen by the office and, unless "
-        "the sender is anonymous, by the department that answers.",
-    )
-    reply_wanted: Annotated[bool | None, Field(description="Whether the sender wants a reply.")] = None
-    anonymous: Annotated[bool, Field(description="匿名: departments get no contact.")] = False
-    confidential: Annotated[bool, Field(description="保密: only the office's own staff sees it.")] = False
 
     @field_validator("id")
     @classmethod
@@ -93,16 +67,6 @@ class NewSuggestion(BaseModel):
     @classmethod
     def _storable(cls, value: str | None) -> str | None:
         return None if value is None else clean(value)
-
-    def contact_given(self) -> Contact:
-        """How the sender can be reached, and what they ask for."""
-        given = {} if self.contact is None else self.contact.model_dump()
-        return Contact(**given, reply_wanted=self.reply_wanted, anonymous=self.anonymous)
-
-    def suggestion(self, key: str, received: datetime, warnings: tuple[str, ...]) -> Suggestion:
-        """The suggestion itself, under an id and with the time at which it was received."""
-        apart = {"id", "time", "contact", "reply_wanted", "anonymous"}
-        return Suggestion(**self.model_dump(exclude=apart), id=key, time=received, warnings=warnings)
 
 
 class EarlierView(BaseModel):

@@ -31,7 +31,7 @@ from api.web.state import state_of
 from triage.importing.rows import time_warnings, to_time
 from triage.store import InboxFilter, Store
 from triage.store.suggestions.intakes import suggestion_id
-from triage.types import Decision, Triage
+from triage.types import Decision, Suggestion, Triage
 
 router = APIRouter(prefix="/api/suggestions", tags=["suggestions"])
 Key = Annotated[str, Path(description="The id of the suggestion.", examples=["RX261120001"])]
@@ -63,9 +63,10 @@ def create(request: Request, response: Response, who: Who, body: NewSuggestion) 
         key = suggestion_id(f"{who.name}\x1f{body.channel or ''}", body.id)
     given = to_time(body.time)
     received = given or now.replace(tzinfo=None, microsecond=0)
-    suggestion = body.suggestion(key, received, time_warnings(body.time))
+    doubts = time_warnings(body.time)
+    suggestion = Suggestion(**body.model_dump(exclude={"id", "time"}), id=key, time=received, warnings=doubts)
     state = state_of(request)
-    if not state.single_intake.take(who, suggestion, body.contact_given(), with_time=given is not None):
+    if not state.single_intake.take(who, suggestion, with_time=given is not None):
         response.status_code = 200
     return _view(state.store, who, key, response)
 

@@ -162,51 +162,6 @@ def test_what_is_confidential_is_published_in_no_case(client, application):
         assert work._session.scalar(select(IntakeRow.public).where(IntakeRow.suggestion_id == key)) is False
 
 
-def post(client, **more):
-    body = {"id": "N1", "text": "书院路小学门口路灯不亮", "channel": "网上信箱"}
-    return client.post("/api/suggestions", json=body | more)
-
-
-def test_one_that_is_taken_in_singly_has_its_contact_too(client, application):
-    assert post(client, contact={"name": "周晓", "phone": "13873912345"}, reply_wanted=True).status_code == 201
-    assert post(client, contact={"email": "zhou@example.org"}, anonymous=True).status_code == 200
-    with application.state.store.read() as work:
-        found = work.contacts.of("N1")
-    assert (found.name, found.phone, found.email) == ("周晓", "13873912345", "zhou@example.org")
-    assert (found.reply_wanted, found.anonymous) == (True, True)
-    assert post(client, contact={"fax": "1"}).status_code == 422
-
-
-def test_one_that_comes_again_as_confidential_becomes_so(client, application, make_key):
-    assert post(client).status_code == 201
-    assert post(client, confidential=True).status_code == 200
-    assert post(client).status_code == 200, "what leaves it out does not open it"
-    with application.state.store.read() as work:
-        assert work.suggestions.one("N1").confidential
-    plain = make_key(application.state.store, "plain", "suggestions:write", "suggestions:read")
-    refused = fresh(application).post("/api/suggestions", json={"text": "保密", "confidential": True}, headers=plain)
-    assert refused.status_code == 403
-    assert "保密件" in refused.json()["detail"]
-
-
-def test_a_handler_makes_a_letter_confidential(assigned, editor, sign_in, application):
-    key = assigned()
-    assert f"/suggestions/{key}/confidential" in editor.get(f"/suggestions/{key}").text
-    assert "已转为保密件" in editor.post(f"/suggestions/{key}/confidential").text
-    assert f"/suggestions/{key}/confidential" not in editor.get(f"/suggestions/{key}").text
-    assert editor.post(f"/suggestions/{key}/confidential").status_code == 200
-    with application.state.store.read() as work:
-        assert [event.kind for event in work.events.of(key)].count("made_confidential") == 1
-    assert as_department(fresh(application), sign_in).get(f"/suggestions/{key}").status_code == 404
-
-
-def test_who_sees_nothing_confidential_makes_nothing_so(assigned, sign_in, application):
-    key = assigned()
-    unit = as_handler_of_department(fresh(application), sign_in)
-    assert f"/suggestions/{key}/confidential" not in unit.get(f"/suggestions/{key}").text
-    assert unit.post(f"/suggestions/{key}/confidential").status_code == 403
-
-
 def test_contacts_go_with_an_erasure(client, application):
     state, key = application.state, send(client)["id"]
     open_retention(state.settings, state.store, state.office, state.secret_key).erase(key, "本人要求", OFFICER)

@@ -68,7 +68,6 @@ FREE = {
     "POST /call/{key}": ADDS,
     "POST /suggestions/{key}/attachments": ADDS,
     "POST /api/v1/suggestions/{key}/attachments": ADDS,
-    "POST /suggestions/{key}/confidential": "can be done once, by whoever comes first",
     "POST /suggestions/{key}/reveal": "records that something was seen",
     "POST /suggestions/{key}/holding": "says who has it open; the next takes over after it lapses",
     "POST /suggestions/{key}/check": "stores nothing",

@@ -41,16 +41,11 @@ def read_mail(path: Path) -> Row:
         "text": text[:LONGEST_TEXT],
         "contact_name": name[:LONGEST_NAME] or None,
         "email": address[:LONGEST_USER] or None,
-        "user": _pseudonym(address or name),
+        "user": (address or name)[:LONGEST_USER] or None,
         "attachments": files,
         "doubts": doubts,
     }
     return row | ({"time": mail["date"]} if mail.get("date") else {})
-
-
-def _pseudonym(sender: str) -> str | None:
-    """A name for a sender that says nothing of them: the address itself is kept with the contact alone."""
-    return f"邮件-{hashlib.sha256(sender.strip().lower().encode()).hexdigest()[:16]}" if sender.strip() else None
 
 
 def _digest(path: Path) -> str:

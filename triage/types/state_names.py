@@ -37,7 +37,6 @@ EVENTS: Mapping[str, Naming] = {
     "decided": Naming("作出处理决定"),
     "reconsidered": Naming("按退回原因重新给出建议"),
     "revealed": Naming("查看了个人信息"),
-    "made_confidential": Naming("转为保密件"),
     "approval_asked": Naming("答复送审"),
     "approval_approved": Naming("答复审定同意"),
     "approval_declined": Naming("答复审定不同意"),

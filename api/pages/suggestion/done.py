@@ -26,7 +26,6 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "extension_requested": ("已申请延期至{until}", "已申请延期"),
     "extension_granted": ("已同意延期",),
     "extension_declined": ("已回复不同意延期",),
-    "made_confidential": ("已转为保密件，承办单位和群众页面不再看到",),
     "undone": ("已撤销：{acts}", "已撤销"),
 }
 _ACTIONS: Mapping[Action, str] = {"accepted": "已采纳", "edited": "已改定", "rejected": "已退回"}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.access.principal import Who
 from api.access.rule import WORKERS, permit
-from api.acts.locks import make_confidential, put_back, reveal_once, take_suggestion
+from api.acts.locks import put_back, reveal_once, take_suggestion
 from api.acts.offered_reply import offered_reply
 from api.acts.undo import undo_last
 from api.pages.base.templating import today
@@ -59,14 +59,6 @@ def reveal(request: Request, who: Who, key: str) -> Response:
     """Show personal data once; who asked for it stands in the timeline."""
     reveal_once(state_of(request).store, who, key)
     return render(request, who, key, {}, unveiled=True)
-
-
-@router.post("/suggestions/{key}/confidential")
-@permit(roles=("handler",), about="suggestion")
-def confidential(request: Request, who: Who, key: str) -> Response:
-    """Keep a suggestion to the office's own roles from now on."""
-    make_confidential(state_of(request).store, who, key)
-    return see_other(f"{request.url.path.removesuffix('/confidential')}?saved=1")
 
 
 @router.post("/suggestions/{key}/undo")

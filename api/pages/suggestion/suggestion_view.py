@@ -132,7 +132,6 @@ def render(
         "handling": work_item,
         "acts": {action: ACT_FORMS[action] for action in may_do(who, work_item)},
         "may_decide": "handler" in who.roles,
-        "may_withhold": "handler" in who.roles and who.reach.confidential and not suggestion.confidential,
         "may_approve": bool({"handler", "supervisor"} & who.roles),
         "view": parse_text(request.query_params.get("view") or form.get("view", "")).text(),
         "form": form,

@@ -39,17 +39,6 @@ class RevisionRepository:
             self._session.flush()
         return fresh
 
-    def make_confidential(self, key: str, actor: Actor) -> bool:
-        """Keep a suggestion to the office's own roles from now on; returns False where it was so already."""
-        row = self._session.get_one(SuggestionRow, key)
-        if row.confidential:
-            return False
-        withhold(self._session, key)
-        row.confidential = True
-        self._session.flush()
-        self._work_items.note(key, "made_confidential", actor)
-        return True
-
     def revise(
         self, key: str, after: Suggestion, kind: RevisionKind, actor: Actor = SYSTEM, received: datetime | None = None
     ) -> int:

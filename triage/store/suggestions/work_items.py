@@ -99,10 +99,6 @@ class WorkItemRepository:
         self._make_due([key])
         self._events.record(key, why, actor, state=after.state if after.state != before.state else None, data=data)
 
-    def note(self, key: str, kind: str, actor: Actor) -> None:
-        """Note something that changes nothing about where a suggestion stands."""
-        self._events.record(key, kind, actor)
-
     def note_attached(self, key: str, actor: Actor, files: int, *, judge: bool) -> None:
         """Note that files came for a suggestion later on.
 
