@@ -22,12 +22,12 @@ from triage.office.workdays import calendar_of
 from triage.places.gazetteer import Gazetteer
 from triage.places.locate import Locator
 from triage.store import Store
+from triage.store.suggestions.letter_figures import ASIDE, SOLVED
 from triage.types import Suggestion
 
 # With fewer letters no embedding can be learnt from them; with so many it fits them better than any other.
 FEWEST, ENOUGH = 20, 1_000
 SEED = 13
-DONE = frozenset({"replied", "evaluated", "closed"})
 
 
 def read_records(path: Path, office: Office) -> tuple[list[Record], list[Rejected]]:
@@ -65,7 +65,7 @@ def stored_records(store: Store, period: Period) -> list[Record]:
                 triage.category.name if triage is not None else None,
                 triage.type if triage is not None else None,
                 max(0, (reply.time.date() - day).days) if reply is not None else None,
-                item.state in DONE if item is not None else None,
+                item.state in SOLVED if item is not None and item.state not in ASIDE else None,
                 item.satisfaction if item is not None else None,
             )
         )

@@ -32,5 +32,6 @@ def test_letters_of_the_period_and_the_year_before_without_confidential_ones(sql
         work.work_items.move(Transition(action="refuse", reason="不属于受理范围", channel="法院"), item, HANDLER)
     records = stored_records(sqlite_store, report_period("month", datetime(2026, 10, 15).date()))
     assert [record.letter.id for record in records] == ["S3", "S1", "S2"]
-    assert [record.solved for record in records] == [False, False, False]
+    # What is none of the office's is neither solved nor open.
+    assert [record.solved for record in records] == [False, None, False]
     assert {record.answered for record in records} == {None}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from copy import copy
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ from triage.store.suggestions.events import EventLog
 from triage.store.suggestions.inbox import Inbox
 from triage.store.suggestions.intakes import IntakeRepository
 from triage.store.suggestions.issues import IssueRepository
+from triage.store.suggestions.letter_figures import LetterFigures
 from triage.store.suggestions.locks import SuggestionLockRepository
 from triage.store.suggestions.queues import Viewer
 from triage.store.suggestions.reviews import ReviewRepository
@@ -158,6 +160,10 @@ class UnitOfWork:
     ) -> Inbox:  # fmt: skip
         """The inbox of somebody's reach, with tiers as the office orders and names them, and the viewer's queues."""
         return Inbox(self._session, tiers, reach, viewer, renamed, self.contacts.by_phone)
+
+    def letter_figures(self, reach: AccessScope, today: date) -> LetterFigures:
+        """Figures of the letters of somebody's reach, as of a day."""
+        return LetterFigures(self._session, reach, today)
 
     def visible(self, reach: AccessScope) -> VisibleSuggestions:
         """The suggestions of somebody's reach; what routes and pages read, instead of `suggestions`."""

@@ -253,6 +253,11 @@ def test_parts_of_a_question_are_read_in_any_order(
     assert read(reader, question) == {name: value for name, value in expected.items() if value is not None}, question
 
 
+@pytest.mark.parametrize("question", ["这个月来了多少件", "这个月来多少件", "这月来了几封"])
+def test_what_came_in_a_month_is_not_what_came_since_one(reader, question):
+    assert read(reader, question) == {"measure": "count", "period": days("2026-11-01", "2026-11-17")}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="上个月本周年日一二三十0123456789-到至比的和区市多少件噪声\n最哪谁各", max_size=40))
 def test_any_text_is_read_without_failing(reader, text):

@@ -47,15 +47,19 @@ class Vocabulary:
 
     @classmethod
     def of_office(
-        cls, office: Office, departments: Iterable[Department] = (), channels: Iterable[str] = ()
+        cls,
+        office: Office,
+        departments: Iterable[Department] = (),
+        channels: Iterable[str] = (),
+        gazetteer: Gazetteer | None = None,
     ) -> "Vocabulary":
-        """The words of an office's file, with its departments and channels where they are known."""
+        """The words of an office's file, with its departments, channels and places where they are known."""
         names = [name for top in office.categories for name in (top.name, *(child.name for child in top.children))]
         units = [
             name for unit in departments for name in (unit.name, unit.short_name, *unit.aliases) if name is not None
         ]
         calendar = calendar_of(office.holidays, office.workdays)
-        return cls(Gazetteer.load(office.divisions), calendar, names, units, [*office.channels, *channels])
+        return cls(gazetteer or Gazetteer.load(office.divisions), calendar, names, units, [*office.channels, *channels])
 
 
 class QuestionReader:

@@ -29,8 +29,7 @@ def within(reach: AccessScope) -> list[ColumnElement[bool]]:
     """
     conditions: list[ColumnElement[bool]] = []
     if reach.departments is not None:
-        sent = WorkItemRow.department
-        leads = sent if reach.sent_only else func.coalesce(sent, _decided_department(), TriageRow.department)
+        leads = WorkItemRow.department if reach.sent_only else leading_department()
         helping = cast(WorkItemRow.co_departments, String)
         # Names are stored as JSON strings, whose quotes keep one name from being found within another.
         helps = [helping.contains(json.dumps(name), autoescape=True) for name in reach.departments]
@@ -50,6 +49,11 @@ def reached(reach: AccessScope, key: InstrumentedAttribute[str]) -> list[ColumnE
         return [key.not_in(select(SuggestionRow.id).where(SuggestionRow.confidential.is_(True)))]
     conditions = within(reach)
     return [key.in_(with_triage(select(SuggestionRow.id)).where(*conditions))] if conditions else []
+
+
+def leading_department() -> ColumnElement[str | None]:
+    """The department that has a suggestion of `with_triage`, else the one decided on last, else the suggested one."""
+    return func.coalesce(WorkItemRow.department, _decided_department(), TriageRow.department)
 
 
 def _decided_department() -> ColumnElement[str | None]:
