@@ -20,6 +20,7 @@ from api.pages.campaigns import adoption, campaigns, comparing, compendium, idea
 from api.pages.citizen import call
 from api.pages.inbox import bulk, inbox, progress, supervision, urgent
 from api.pages.inbox import issues as issue_pages
+from api.pages.insight import insight, insight_report
 from api.pages.operator import accounts as operator_accounts
 from api.pages.operator import (
     audit,
@@ -46,7 +47,8 @@ HERE = Path(__file__).parent
 PAGES = (
     login, oidc, appearance,
     inbox, bulk, urgent, suggestion, suggestion_tools, attachments, drafting, acts, approvals, printing, supervision,
-    issue_pages, cases, file_import, suggestion_import, policies, policy_scans, departments, rules, progress, model,
+    issue_pages, cases, file_import, suggestion_import, policies, policy_scans, departments, rules,
+    insight, insight_report, progress, model,
     campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip

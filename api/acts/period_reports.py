@@ -23,7 +23,7 @@ from triage.places.gazetteer import Gazetteer
 from triage.places.locate import Locator
 from triage.store import Store
 from triage.store.suggestions.letter_figures import ASIDE, SOLVED
-from triage.types import Suggestion
+from triage.types import OUTWARD, AccessScope, Suggestion
 
 # With fewer letters no embedding can be learnt from them; with so many it fits them better than any other.
 FEWEST, ENOUGH = 20, 1_000
@@ -43,10 +43,16 @@ def read_records(path: Path, office: Office) -> tuple[list[Record], list[Rejecte
     ], rejected
 
 
-def stored_records(store: Store, period: Period) -> list[Record]:
-    """The stored letters of a period and of the year before it, with what was judged and done; no confidential ones."""
+def stored_records(store: Store, period: Period, reach: AccessScope = OUTWARD) -> list[Record]:
+    """The stored letters of a period and of the year before it, with what was judged and done; no confidential ones.
+
+    Args:
+        store: where they are.
+        period: that a report is about.
+        reach: whose letters.
+    """
     with store.read() as work:
-        letters = work.suggestions.between(_begin(period), period.last)
+        letters = work.suggestions.between(_begin(period), period.last, reach)
         ids = [letter.id for letter in letters]
         triages, items = work.triages.current_of(ids), work.work_items.get(ids)
         replies = work.events.first(ids, "replied")
@@ -80,6 +86,7 @@ def report_of(
     office: Office,
     *,
     narrowed: tuple[str | None, str | None] = (None, None),
+    with_topics: bool = True,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> Report:
     """The report of the period that a day lies in.
@@ -91,12 +98,13 @@ def report_of(
         settings: where the embedding is.
         office: its days off.
         narrowed: the area and the topic that it is about, where it is about one.
+        with_topics: whether the letters are grouped.
         progress: told (stage, done, total).
     """
     period = report_period(kind, day)
     begin = _begin(period)
     within = [record for record in records if begin <= record.day <= period.last and matching(record, *narrowed)]
-    model = _model(settings, [record.letter for record in records], progress)
+    model = _model(settings, [record.letter for record in records], progress) if with_topics else None
     calendar = calendar_of(office.holidays, office.workdays)
     return write_report(within, kind, period, model, calendar, narrowed=narrowed, progress=progress)
 

@@ -6,6 +6,7 @@ from html import escape
 
 from api.documents.word import blank_document
 from triage.insight.question.words import period_words
+from triage.insight.report.hot_topics import Topic
 from triage.insight.report.report import METHOD, Report
 
 _STYLE = (
@@ -21,13 +22,13 @@ def report_docx(report: Report, office: str, day: date) -> bytes:
     document.add_paragraph(report.title, style="Title")
     document.add_paragraph(f"{office}　{period_words(report.period)}　{day.isoformat()}编", style="Subtitle")
     document.add_paragraph("一、总体情况", style="Heading 1")
-    for sentence in _general(report):
+    for sentence in general_sentences(report):
         document.add_paragraph(sentence, style="Body")
     if report.topics:
         document.add_paragraph("二、热点事项", style="Heading 1")
     for place, topic in enumerate(report.topics, 1):
         document.add_paragraph(f"{place}. {topic.title}", style="Heading 2")
-        document.add_paragraph(_topic_facts(report, place), style="Body")
+        document.add_paragraph(topic_facts(topic), style="Body")
         for quote in topic.quotes:
             document.add_paragraph(f"“{quote}”", style="Quote")
     document.add_paragraph("三、说明" if report.topics else "二、说明", style="Heading 1")
@@ -43,23 +44,24 @@ def report_html(report: Report, office: str, day: date) -> str:
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(report.title)}</title>',
         f"<style>{_STYLE}</style></head><body><header><h1>{escape(report.title)}</h1>",
         f"<p>{escape(office)}　{period_words(report.period)}　{day.isoformat()}编</p></header><h2>总体情况</h2>",
-        *(f"<p>{escape(text)}</p>" for text in _general(report)),
+        *(f"<p>{escape(text)}</p>" for text in general_sentences(report)),
     ]
     if report.topics:
         parts += ["<h2>热点事项</h2>", _bars(report)]
     for place, topic in enumerate(report.topics, 1):
-        parts.append(f"<h3>{place}. {escape(topic.title)}</h3><p>{escape(_topic_facts(report, place))}</p>")
+        parts.append(f"<h3>{place}. {escape(topic.title)}</h3><p>{escape(topic_facts(topic))}</p>")
         parts += [f"<blockquote>“{escape(quote)}”</blockquote>" for quote in topic.quotes]
     parts.append(f"<h2>说明</h2><p>{METHOD}</p></body></html>")
     return "\n".join(parts)
 
 
-def _general(report: Report) -> list[str]:
+def general_sentences(report: Report) -> list[str]:
+    """The sentences that are about no single topic."""
     return [one.text for one in report.sentences if not any(name.startswith("topic") for name in one.figures)]
 
 
-def _topic_facts(report: Report, place: int) -> str:
-    topic = report.topics[place - 1]
+def topic_facts(topic: Topic) -> str:
+    """The size of a topic and how it moves."""
     size = f"{topic.citizens}人反映，来件{topic.size}件"
     return f"{size}。" if topic.trend == "无从比较" else f"{size}，上期{topic.previous}件；走势：{topic.trend}。"
 

@@ -297,7 +297,7 @@ def test_new_arrivals_are_told_without_moving_the_list(quick, application):
 PAGES = ["/", "/?queue=all&query=没有", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1", "/bulk",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/approvals", "/supervision", "/policies", "/departments", "/cases", "/model", "/departments/D43", "/departments/D43?preview=2",
          "/operator", "/operator/accounts", "/operator/accounts/linyifan", "/operator/keys", "/operator/webhooks", "/operator/data",
-         "/issues", "/progress", "/rules", "/rules?preview=1", "/case-import", "/suggestion-import", "/department-import", "/policy-import", "/audit", "/audit/verification", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
+         "/issues", "/progress", "/insight", "/insight?question=今年各类来件有多少", "/insight/letters", "/insight/report", "/rules", "/rules?preview=1", "/case-import", "/suggestion-import", "/department-import", "/policy-import", "/audit", "/audit/verification", "/campaigns", "/campaigns/1", "/ideas/1", "/campaigns/1/map", "/campaigns/1/review",
          "/campaigns/1/compendium", "/scoring", "/call/1", "/account", "/account/password", "/none"]  # fmt: skip
 
 

@@ -44,6 +44,8 @@ PAGES = {
     "key list": ("GET", "/operator/keys"),
     "key revoke": ("POST", "/operator/keys/revoke"),
     "eval": ("POST", "/operator/tasks"),
+    "ask": ("GET", "/insight"),
+    "report": ("GET", "/insight/report"),
     "eval export": ("GET", "/progress/export"),
 }
 # Command -> why it has none.
@@ -54,8 +56,6 @@ SHELL = {
     "demo": "makes the demo office",
     "db upgrade": "while the service stands still",
     "restore": "there is no service yet",
-    "ask": "tries a part of the pipeline on any text",
-    "report": "works on a file, or writes one where the schedule of the machine runs it",
     "locate": "tries a part of the pipeline on any text",
     "mask": "tries a part of the pipeline on any text",
     "contacts reseal": "after the secret was replaced by hand, in the folder of the service",

@@ -11,7 +11,7 @@ from triage.types import Account, Suggestion
 UNIT = "江东区城市管理和综合执法局"
 PAGES = ["/", "/?queue=all&query=路灯", "/suggestions/S1", "/suggestions/S2", "/suggestions/S2/compare?other=S1",
          "/suggestions/S1/reply", "/suggestions/S1/file", "/bulk", "/approvals", "/supervision", "/policies", "/cases", "/model",
-         "/departments", "/departments/D43", "/departments/D43?preview=1", "/rules", "/rules?preview=1", "/case-import", "/suggestion-import", "/department-import", "/policy-import", "/cases?query=路灯", "/issues", "/progress", "/account",
+         "/departments", "/departments/D43", "/departments/D43?preview=1", "/rules", "/rules?preview=1", "/case-import", "/suggestion-import", "/department-import", "/policy-import", "/cases?query=路灯", "/issues", "/progress", "/account", "/insight", "/insight?question=本月各区县来件比上个月多多少", "/insight/letters", "/insight/report",
          "/operator", "/operator/accounts", "/operator/accounts/all", "/operator/keys", "/operator/webhooks", "/operator/data"]  # fmt: skip
 
 

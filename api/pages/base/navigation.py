@@ -19,6 +19,7 @@ ENTRIES = (
     ("/cases", "办件库"),
     ("/departments", "承办单位"),
     ("/rules", "分类与期限"),
+    ("/insight", "智能分析"),
     ("/progress", "工作情况"),
     ("/model", "语言模型"),
     ("/audit", "审计"),

@@ -74,12 +74,20 @@ def test_fewer_than_five_citizens_of_a_place_are_not_shown():
     assert (answer.number.value, answer.citizens, answer.rows) == (None, None, ())
     assert said == "来件数：不足5人，不显示。"
     assert answered(Figures([Tally(0, 0)]), place="江东区")[0].number.value == 0
-    groups = {"江东区": Tally(9, 8), "楚阳市": Tally(9, 4), None: Tally(2, 2)}
-    answer, said = answered(Figures([Tally(20, 14)], groups), group_by="area")
-    assert [(row.name, row.number.value) for row in answer.rows] == [("江东区", 9), ("地点不明", 2)]
-    assert "另有1个地方不足5人，不列出。" in said
     answer, _ = answered(Figures([Tally(9, 8), Tally(3, 3)]), place="江东区", compare="previous")
     assert answer.before.hidden
+
+
+def test_what_is_left_out_cannot_be_told_from_the_sum():
+    groups = {"江东区": Tally(19, 18), "楚阳市": Tally(9, 7), "青溪县": Tally(9, 4), None: Tally(2, 2)}
+    answer, said = answered(Figures([Tally(39, 30)], groups), group_by="area")
+    assert [(row.name, row.number.value) for row in answer.rows] == [("江东区", 19), ("地点不明", 2)]
+    assert "另有2处不列出" in said
+    groups |= {"云峰县": Tally(4, 4)}
+    answer, _ = answered(Figures([Tally(43, 30)], groups), group_by="area")
+    assert [row.name for row in answer.rows] == ["江东区", "楚阳市", "地点不明"]
+    answer, _ = answered(Figures([Tally(6, 5)], {"江东区": Tally(3, 2), None: Tally(3, 3)}), group_by="area")
+    assert answer.rows == ()
 
 
 def test_shares_have_an_interval_and_change_in_points():

@@ -26,7 +26,7 @@ class Answer(Value):
         change: from that one.
         grouping: by what the rows are told apart.
         rows: the groups, those of handling by name and others by size.
-        unlisted: how many places have fewer than five citizens.
+        unlisted: how many places are left out, for they have fewer than five citizens or would tell of such a place.
     """
 
     measure: Measure

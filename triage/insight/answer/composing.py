@@ -9,6 +9,7 @@ from triage.insight.answer.numbers import HANDLING, Number, change_of, number_of
 from triage.insight.answer.steps import compared_period, step_of, step_words, steps
 from triage.insight.question.query import Period, Query
 from triage.insight.question.spans import DAY
+from triage.insight.report.figures import FEWEST
 from triage.office.workdays import WorkCalendar
 from triage.store.suggestions.letter_figures import By, Key, LetterFigures, LetterFilter, Tally
 
@@ -92,7 +93,8 @@ def _rows(
         key: number_of(measure, tallies.get(key, Tally()), days.get(key, []), of_place=of_place and key is not None)
         for key in (keys or tallies)
     }
-    listed = [key for key, number in numbers.items() if grouping != "area" or not number.hidden]
+    hidden = _unlisted(numbers, tallies) if grouping == "area" else set()
+    listed = [key for key in numbers if key not in hidden]
     unlisted = len(numbers) - len(listed)
     if measure == "overdue" and step is None:
         listed = [key for key in listed if numbers[key].value]
@@ -101,3 +103,14 @@ def _rows(
         listed.sort(key=lambda key: (key is None, 0 if by_name else -(numbers[key].value or 0), str(key)))
     rows = [Row(name=labels.get(key) or str(key or _UNKNOWN[str(grouping)]), number=numbers[key]) for key in listed]
     return rows, unlisted
+
+
+def _unlisted(numbers: Mapping[Key, Number], tallies: Mapping[Key, Tally]) -> set[Key]:
+    """The places that are not listed: those of few citizens, and so many others that the sum tells of none of them."""
+    hidden = {key for key, number in numbers.items() if number.hidden}
+    others = sorted(
+        (key for key in numbers if key not in hidden), key=lambda key: (key is None, tallies[key].citizens, str(key))
+    )
+    while hidden and others and (len(hidden) == 1 or sum(tallies[key].citizens for key in hidden) < FEWEST):
+        hidden.add(others.pop(0))
+    return hidden

@@ -36,7 +36,7 @@ def sentences_of(query: Query, answer: Answer) -> list[str]:
     if query.compare is not None and not number.hidden:
         said.append(_compared(query, answer))
     if answer.unlisted:
-        said.append(f"另有{answer.unlisted}个地方不足{FEWEST}人，不列出。")
+        said.append(f"另有{answer.unlisted}处不列出：不足{FEWEST}人，或者列出后能推算出不足{FEWEST}人的地方。")
     if answer.rows and measure in HANDLING and answer.grouping in {"area", "department"}:
         said.append("按名称排列，不作排名。")
     return said

@@ -21,7 +21,18 @@ from triage.store.models.stored_json import part_of
 from triage.store.suggestions.events import EventLog
 from triage.store.suggestions.issues import IssueRepository
 from triage.store.suggestions.work_items import WorkItemRepository
-from triage.types import EVERYTHING, AccessScope, Decision, Part, PartDecision, Region, State, Suggestion, Triage
+from triage.types import (
+    EVERYTHING,
+    OUTWARD,
+    AccessScope,
+    Decision,
+    Part,
+    PartDecision,
+    Region,
+    State,
+    Suggestion,
+    Triage,
+)
 from triage.types.audit import Detail
 from triage.workflow.actor import Actor
 
@@ -132,12 +143,13 @@ class SuggestionRepository:
             values = self.get(batch)
             yield from (values[key] for key in batch if key in values)
 
-    def between(self, first: date, last: date) -> list[Suggestion]:
-        """The suggestions of some days, both included, oldest first; without the confidential ones."""
+    def between(self, first: date, last: date, reach: AccessScope = OUTWARD) -> list[Suggestion]:
+        """The suggestions of some days within a reach, both included, oldest first; without the confidential ones."""
         start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
         query = (
             select(SuggestionRow)
             .where(SuggestionRow.time.between(start, end), ~SuggestionRow.confidential)
+            .where(*reached(reach, SuggestionRow.id))
             .order_by(SuggestionRow.time, SuggestionRow.id)
         )
         return [value_of(Suggestion, row) for row in self._session.scalars(query)]

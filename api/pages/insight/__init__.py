@@ -1,0 +1,1 @@
+"""Pages of insight: questions to the numbers with their letters, and the report of a month."""
