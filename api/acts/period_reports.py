@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from api.acts.entry import EntryOf
 from api.base.settings import Settings
 from api.engine.composition import engine_options
 from retrieval.errors import ModelNotFoundError
@@ -24,6 +25,7 @@ from triage.places.locate import Locator
 from triage.store import Store
 from triage.store.suggestions.letter_figures import ASIDE, SOLVED
 from triage.types import OUTWARD, AccessScope, Suggestion
+from triage.types.local_time import local_day
 
 # With fewer letters no embedding can be learnt from them; with so many it fits them better than any other.
 FEWEST, ENOUGH = 20, 1_000
@@ -70,7 +72,7 @@ def stored_records(store: Store, period: Period, reach: AccessScope = OUTWARD) -
                 triage.region if triage is not None else Record(letter, day).region,
                 triage.category.name if triage is not None else None,
                 triage.type if triage is not None else None,
-                max(0, (reply.time.date() - day).days) if reply is not None else None,
+                max(0, (local_day(reply.time) - day).days) if reply is not None else None,
                 item.state in SOLVED if item is not None and item.state not in ASIDE else None,
                 item.satisfaction if item is not None else None,
             )
@@ -107,6 +109,27 @@ def report_of(
     model = _model(settings, [record.letter for record in records], progress) if with_topics else None
     calendar = calendar_of(office.holidays, office.workdays)
     return write_report(within, kind, period, model, calendar, narrowed=narrowed, progress=progress)
+
+
+def note_written(store: Store, entry: EntryOf, report: Report, form: str) -> None:
+    """Put into the audit that a report over the stored letters leaves the service.
+
+    Args:
+        store: where the audit is.
+        entry: makes the audit's entry of whoever writes it.
+        report: what is written.
+        form: of the file.
+    """
+    period = f"{report.period.first.isoformat()}/{report.period.last.isoformat()}"
+    # What words a report was narrowed to may be those of a citizen.
+    topic = True if report.topic else None
+    total = int(report.figures["count"])
+    with store.write() as work:
+        work.audit.record(
+            entry(
+                "report.written", kind=report.kind, period=period, total=total, form=form, area=report.area, topic=topic
+            )
+        )
 
 
 def _begin(period: Period) -> date:

@@ -2,17 +2,22 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from api.acts.period_reports import read_records, report_of, stored_records
+from api.acts.period_reports import note_written, read_records, report_of, stored_records
 from api.base.settings import Settings
+from api.cli.operator_entry import operator_entry
 from api.cli.progress import Bars
 from api.documents.pdf import to_pdf
 from api.documents.report_files import report_docx, report_html
 from api.engine.composition import current_office, open_store, read_office
+from triage.insight.report.record import Record
 from triage.insight.report.report import PeriodKind, Report, report_period
+from triage.office.config import Office
 
 Format = Literal["docx", "pdf", "html", "json"]
 
@@ -44,22 +49,37 @@ def write_period_report(
     """
     settings, today = Settings(), datetime.now(UTC).astimezone().date()
     day = day or today
+    asked = partial(_report, kind, day, settings, (area, topic))
     if source is not None:
         office = read_office(settings)
         records, rejected = read_records(source, office)
         for line in rejected:
             print(line, file=sys.stderr)
+        report = asked(office, records)
+        content = _content(report, form, office.name, today)
     else:
         store = open_store(settings)
         try:
             office = current_office(settings, store)
-            records = stored_records(store, report_period(kind, day))
+            report = asked(office, stored_records(store, report_period(kind, day)))
+            content = _content(report, form, office.name, today)
+            note_written(store, operator_entry, report, form)
         finally:
             store.close()
-    with Bars() as bars:
-        report = report_of(records, kind, day, settings, office, narrowed=(area, topic), progress=bars)
-    out.write_bytes(_content(report, form, office.name, today))
+    out.write_bytes(content)
     print(f"{int(report.figures['count'])} letters, {len(report.topics)} topics: {out}")
+
+
+def _report(
+    kind: PeriodKind,
+    day: date,
+    settings: Settings,
+    narrowed: tuple[str | None, str | None],
+    office: Office,
+    records: Sequence[Record],
+) -> Report:
+    with Bars() as bars:
+        return report_of(records, kind, day, settings, office, narrowed=narrowed, progress=bars)
 
 
 def _content(report: Report, form: Format, office: str, today: date) -> bytes:

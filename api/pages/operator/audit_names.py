@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.base.names import ACT_NAMES
+from triage.insight.report.report import KIND_NAMES
 from triage.types import ROLE_NAMES
 from triage.types.audit import Detail
 from triage.types.state_names import EVENT_NAMES, STATE_NAMES
@@ -31,6 +32,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "model.eval_asked": "用随附样本评测", "model.eval_own_asked": "用处理结果评测",
     "decisions.exported": "导出处理结果",
     "model.train_asked": "训练模型", "model.use_asked": "改用模型版本", "model.undo_asked": "退回上一模型版本",
+    "report.written": "写出来件分析报告",
     "rules.applied": "按规则重新分办", "rules.changed": "修改分类、分级或期限", "rules.reset": "恢复配置文件的规则",
     "suggestion.viewed": "查看来件",
     "support.set_aside": "支持不计入人数", "support.taken_back": "支持恢复计入",
@@ -48,11 +50,13 @@ DETAIL_NAMES: Mapping[str, str] = {
     "ignored": "没有存入的列", "supplemented": "补充", "columns": "列的对应", "confidential": "保密件",
     "known": "已有", "changed": "更新", "unchanged": "未变", "rejected": "退回",
     "version": "版本", "suggestions": "来件数", "digest": "SHA-256", "bytes": "字节数",
+    "kind": "种类", "period": "时期", "form": "格式", "area": "地方", "topic": "事项",
     "set_aside": "不计入编号", "reason": "理由",
 }  # fmt: skip
 VALUE_NAMES: Mapping[str, str] = {
     **{str(role): name for role, name in ROLE_NAMES.items()},
     **{str(state): name for state, name in STATE_NAMES.items()},
+    **KIND_NAMES,
     "display_name": "姓名", "roles": "角色", "reach": "范围",
     "system": "系统", "citizen": "群众", "password": "口令", "demo": "示范",
 }  # fmt: skip
