@@ -51,6 +51,8 @@ _FOR_ATTENTION = re.compile(
     r"^(?:希望|恳请|恳求|请求?|敬请|期待|呼吁|望|盼)(?:各级|有关|相关|上级|市委|市政府|县委|县政府|政府|部门|领导|书记|市长|县长|区长|们|能够?|予以|给予|大家|社会|高度|和|各位)*"
     r"(?:关注|重视|关心|过问|体察|和)+(?:一下|解决|处理|下)?"
 )
+# A title that ends so says against whom, and not what is wrong with them.
+_AGAINST = re.compile(r"(?:开发商|承建商|承包商|物业公司|老板|负责人|村干部|包工头|中介公司?)$")
 # Titles that say how somebody feels, and not what about.
 _MOOD = re.compile(
     r"令人|寒心|心寒|唏嘘|痛心|气愤|无语|无奈|可悲|像话|离谱|伤不起|民不聊生|苦不堪言|何时能?了|何去何从|谁来管|谁管|谁来负责|还有没有|怎么了|怎么回事|到底|究竟|难道|凭什么|"
@@ -95,7 +97,7 @@ _PERSONAL = re.compile(
     r"你|俺|咱|崽|老子|我[们]?[想是真就都觉认也已现的家爸妈老]|呢|啊|哦|吧|嘛|呀|谢谢|感谢|为盼|为谢|祝"
 )
 _EMPTY = re.compile(
-    r"^(?:来信|求助|投诉|建议|意见|咨询|反映|问题|情况|救命|帮帮|[给致写].{1,10}信|无题|.{0,6}的来信|几[点个件].{0,6}|.{0,4}[几多]个问题|一[件个]事|生活问题|民生问题)$"
+    r"^(?:来信|求助|投诉|建议|意见|咨询|反映|问题|情况|救命|帮帮|[给致写].{1,10}信|无题|.{0,6}的来信|几[点个件].{0,6}|.{0,4}[几多一两二三四五六七八九十\d][个点]?问题|一[件个]事|生活问题|民生问题)$"
 )
 _COURTESY = re.compile(
     r"(?:重视|关注|关心|回复|答复|帮忙|帮助|批示|明察|做主|作主|支持|谅解|谢谢|感谢|为盼|考虑|管一管|管管|管一下|过问|督办|心声|解答|急|指导|(?:查处|解决|处理|查实|核实|落实|予以受理)(?:一下)?)吧?$"
@@ -281,7 +283,7 @@ def _bare_title(title: str) -> Phrase | None:
         if tail is not None and len(text[: tail.start()].strip(_EDGE)) >= MIN_TITLE:
             text = text[: tail.start()]
     text = text.strip(_EDGE)
-    if not MIN_TITLE <= len(text) <= SUBJECT_LENGTH or _EMPTY.match(text):
+    if not MIN_TITLE <= len(text) <= SUBJECT_LENGTH or _EMPTY.match(text) or (not asks and _AGAINST.search(text)):
         return None
     return Phrase(text, asks)
 

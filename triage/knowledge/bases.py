@@ -7,7 +7,8 @@ from retrieval.text import joined
 from retrieval.wording import Wording, WordWeights
 from triage.knowledge.clause_relevance import AskedLetter, JudgedClause
 from triage.knowledge.relevance_features import AskedWords, asked_words
-from triage.knowledge.scopes import shipped_scopes, within_scope
+from triage.knowledge.scopes import Scope, within_scope
+from triage.text.cleaning import letters_only
 from triage.text.quotes import bound_to_a_place, clause_quote
 from triage.text.reusable import reusable_sentences
 from triage.types import Basis, Case, Clause
@@ -15,6 +16,8 @@ from triage.types import Basis, Case, Clause
 CLAUSES_CITED, CASES_CITED = 2, 1
 # Of the things that a letter is about, a sentence of an earlier reply must name so much; and of the rare ones one.
 SAME_MATTER, RARE = 0.3, 4.0
+# Of the shorter quote's pairs of letters that the other has: from here on two rules say the same.
+SAME_RULE = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,18 @@ class BasisFinder:
         weights: of words in the office's own texts.
         clause_from: the least probability of a clause that is cited.
         case_from: the least probability of a case that is cited.
+        scopes: rules that are cited only for letters about what they govern.
     """
 
-    def __init__(self, wording: Wording, weights: WordWeights, clause_from: float, case_from: float) -> None:
-        self._wording, self._weights = wording, weights
+    def __init__(
+        self,
+        wording: Wording,
+        weights: WordWeights,
+        clause_from: float,
+        case_from: float,
+        scopes: Sequence[Scope] = (),
+    ) -> None:
+        self._wording, self._weights, self._scopes = wording, weights, scopes
         self._clause_from, self._case_from = clause_from, case_from
 
     def find(
@@ -55,13 +66,14 @@ class BasisFinder:
         return (*self._clauses(letter, clauses), *self._cases(letter, cases))
 
     def _clauses(self, letter: AskedLetter, clauses: Sequence[FoundClause]) -> list[Basis]:
-        asked, whole, scopes = letter.asked(), joined(letter.title, letter.text), shipped_scopes()
+        asked, whole = letter.asked(), joined(letter.title, letter.text)
         pairs = sorted(
             (
                 (probability, index, row)
                 for row, found in enumerate(clauses)
                 for index, probability in enumerate(found.judged.by_demand)
-                if probability >= self._clause_from and within_scope(found.title, found.clause.text, whole, scopes)
+                if probability >= self._clause_from
+                and within_scope(found.title, found.clause.text, whole, self._scopes)
             ),
             key=lambda pair: -pair[0],
         )
@@ -73,9 +85,12 @@ class BasisFinder:
                 continue
             found = clauses[row]
             quote = clause_quote(found.clause.text, self._wording.agreement_with(asked[index]))
-            if quote:
-                answered.add(index)
-                used.add(row)
+            if not quote:
+                continue
+            answered.add(index)
+            used.add(row)
+            # A law and the measures that carry it out often say one thing twice; the more probable one stands for both.
+            if not any(_says_the_same(quote, basis.quote) for basis in bases):
                 bases.append(
                     Basis(
                         demand_index=index if letter.demands else None,
@@ -116,6 +131,13 @@ class BasisFinder:
                     )
                 )
         return bases
+
+
+def _says_the_same(quote: str, other: str) -> bool:
+    """Whether two quotes share most of the shorter one's pairs of letters."""
+    shorter, longer = sorted((letters_only(quote), letters_only(other)), key=len)
+    pairs = {shorter[n : n + 2] for n in range(len(shorter) - 1)}
+    return bool(pairs) and sum(pair in longer for pair in pairs) >= SAME_RULE * len(pairs)
 
 
 def _same_matter(asked: AskedWords, sentence: str) -> float:

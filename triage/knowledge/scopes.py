@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
-SHIPPED = files("triage") / "data" / "relevance" / "scopes.yaml"
+from triage.errors import OfficeConfigError
+
+FILE_NAME = "scopes.yaml"
+SHIPPED = files("triage") / "data" / "relevance" / FILE_NAME
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,48 @@ class Scope:
         return self.document.search(title) is not None and self.clause.search(text) is not None
 
 
+class _Row(BaseModel):
+    """A row of the table as it stands in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: re.Pattern[str] = re.compile("")
+    clause: re.Pattern[str] = re.compile("")
+    letter: re.Pattern[str]
+
+    @model_validator(mode="after")
+    def _governs_something(self) -> "_Row":
+        if not (self.document.pattern or self.clause.pattern):
+            raise ValueError("document or clause must be given, else the row would govern every rule")
+        return self
+
+
 @cache
-def shipped_scopes() -> tuple[Scope, ...]:
-    """The shipped table."""
-    rows = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
-    return tuple(
-        Scope(re.compile(row.get("document", "")), re.compile(row.get("clause", "")), re.compile(row["letter"]))
-        for row in rows
-    )
+def load_scopes(folder: Path | None = None) -> tuple[Scope, ...]:
+    """The office's own table where its folder of replies has one, else the shipped one; read once.
+
+    Args:
+        folder: with `scopes.yaml`; None for the shipped table.
+
+    Raises:
+        OfficeConfigError: the file is no YAML, no list, or has a row that cannot be used.
+    """
+    own = None if folder is None else folder / FILE_NAME
+    if own is None or not own.is_file():
+        return _parsed(SHIPPED.read_text(encoding="utf-8"))
+    try:
+        return _parsed(own.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise OfficeConfigError("entry", path=own, where=where, problem=first["msg"]) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise OfficeConfigError("yaml", path=own, problem=error) from error
+
+
+def _parsed(text: str) -> tuple[Scope, ...]:
+    rows = TypeAdapter(tuple[_Row, ...]).validate_python(yaml.safe_load(text) or [])
+    return tuple(Scope(row.document, row.clause, row.letter) for row in rows)
 
 
 def within_scope(title: str, text: str, letter: str, scopes: Sequence[Scope]) -> bool:

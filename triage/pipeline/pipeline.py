@@ -22,6 +22,7 @@ from triage.knowledge.clause_relevance import AskedLetter, ClauseRelevance, Judg
 from triage.knowledge.feedback import Feedback
 from triage.knowledge.library import Library
 from triage.knowledge.relevance import ReplyFeedback, by_meaning, case_relevance
+from triage.knowledge.scopes import load_scopes
 from triage.knowledge.sibling_unit import SiblingUnit
 from triage.knowledge.validity import lapsed_policies, lapsed_titles
 from triage.office.config import Office
@@ -141,7 +142,9 @@ class Pipeline:
         self._lapsed = lapsed_policies(policies_known, today, office.replaced_laws)
         self._drafter = Drafter(office, wording, today, lapsed_titles(policies_known, today, office.replaced_laws))
         limits = office.thresholds
-        self._bases = BasisFinder(wording, weights, max(limits.clause, clauses.cite_from), limits.case)
+        self._bases = BasisFinder(
+            wording, weights, max(limits.clause, clauses.cite_from), limits.case, load_scopes(office.replies)
+        )
         self._produced_by = {
             "version": importlib.metadata.version("jindianzi"),
             "embedding": embedder.fingerprint,

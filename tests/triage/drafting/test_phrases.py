@@ -31,7 +31,19 @@ def test_a_title_is_named_without_what_surrounds_it(title, wanted):
     assert subject_phrase(letter(title), ()) == wanted
 
 
-@pytest.mark.parametrize("title", ["求助", "给市长的一封来信", "居民的几点反映", "黑心开发商", "打13712345678找我"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "求助",
+        "给市长的一封来信",
+        "居民的几点反映",
+        "黑心开发商",
+        "投诉云影大厦开发商",
+        "小区的两个问题",
+        "三个问题",
+        "打13712345678找我",
+    ],
+)
 def test_a_title_that_says_nothing_or_cannot_be_repeated_is_not_named(title):
     assert subject_phrase(letter(title), ()) is None
 

@@ -8,6 +8,7 @@ from retrieval.tokens import token_bags
 from retrieval.wording import Wording, WordWeights
 from triage.knowledge.bases import BasisFinder, FoundClause
 from triage.knowledge.clause_relevance import AskedLetter, JudgedClause
+from triage.knowledge.scopes import load_scopes
 from triage.types import Case, Clause
 
 LETTER = AskedLetter("路灯", "书院路的路灯不亮。请修好路灯。垃圾何时清运？", ("请修好路灯。", "垃圾何时清运？"))
@@ -54,3 +55,19 @@ def test_of_a_case_only_a_rule_about_the_same_matter_is_cited(finder):
     assert finder.find(LETTER, [], [(case("医保报销应当持发票办理。"), 0.9)]) == ()
     assert finder.find(LETTER, [], [(case("路灯故障应当在三日内修复。"), 0.4)]) == ()
     assert finder.find(LETTER, [], [(case("岚桥区滨河路的路灯应当在三日内修复。"), 0.9)]) == ()
+
+
+def test_of_two_clauses_that_say_the_same_only_the_more_probable_is_cited(finder):
+    lamps = clause("a", "第七条 路灯故障应当在三日内修复。", 0.9, 0.1)
+    again = clause("b", "第二十条 道路照明路灯故障应当在三日内修复，逾期的通报。", 0.1, 0.8)
+    other = clause("c", "第八条 生活垃圾应当每日清运。", 0.1, 0.7)
+    assert [basis.source_id for basis in finder.find(LETTER, [lamps, again], [])] == ["a"]
+    assert [basis.source_id for basis in finder.find(LETTER, [lamps, other], [])] == ["a", "c"]
+
+
+def test_a_clause_is_cited_only_within_its_scope(finder):
+    narrow = BasisFinder(finder._wording, finder._weights, 0.6, 0.5, load_scopes())
+    lamps = clause("a", "第七条 路灯故障应当在三日内修复。", 0.9, 0.1)
+    kindergarten = FoundClause(lamps.clause, "普惠性幼儿园管理办法", lamps.judged)
+    assert finder.find(LETTER, [kindergarten], [])
+    assert not narrow.find(LETTER, [kindergarten], [])

@@ -2,7 +2,9 @@
 
 import pytest
 
-from triage.knowledge.scopes import shipped_scopes, within_scope
+from triage.errors import OfficeConfigError
+from triage.knowledge.scopes import load_scopes, within_scope
+from triage.office.config import load_office
 
 
 @pytest.mark.parametrize(
@@ -17,4 +19,32 @@ from triage.knowledge.scopes import shipped_scopes, within_scope
     ],
 )
 def test_a_letter_must_lie_in_the_scope_of_a_clause(title, text, letter, within):
-    assert within_scope(title, text, letter, shipped_scopes()) is within
+    assert within_scope(title, text, letter, load_scopes()) is within
+
+
+def test_an_offices_own_table_stands_beside_its_file(tmp_path):
+    """It takes the place of the shipped one, so that a row can be withdrawn as well."""
+    (tmp_path / "replies").mkdir()
+    (tmp_path / "replies" / "scopes.yaml").write_text("- {document: 渡口, letter: 船|渡}", encoding="utf-8")
+    (tmp_path / "office.yaml").write_text("name: 某市人民建议征集办公室", encoding="utf-8")
+    scopes = load_scopes(load_office(tmp_path / "office.yaml").replies)
+    assert not within_scope("渡口管理办法", "渡口应当设置标志。", "站牌看不清", scopes)
+    assert within_scope("渡口管理办法", "渡口应当设置标志。", "坐船的地方没有牌子", scopes)
+    assert within_scope("普惠性幼儿园管理办法", "退费应当办结。", "凭什么不退", scopes)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("- {document: 渡口, letter: '('}", "0.letter"),
+        ("- {document: 渡口}", "0.letter"),
+        ("- {letter: 船}", "document"),
+        ("- {document: 渡口, leter: 船, letter: 船}", "leter"),
+        ("渡口", "file"),
+        ("- {", "yaml"),
+    ],
+)
+def test_a_broken_table_is_refused_with_its_row(tmp_path, text, says):
+    (tmp_path / "scopes.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(OfficeConfigError, match=says):
+        load_scopes(tmp_path)

@@ -34,3 +34,18 @@ def test_unknown_types_and_no_days_are_refused(tmp_path, line):
     path.write_text(f"request_types: {line}\n", encoding="utf-8")
     with pytest.raises(OfficeConfigError):
         load_office(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("举报街道办主任受贿\n" + "他收了摊贩的钱，摊位就归他们。" * 10, "受贿"),
+        ("村支书贪污了扶贫款，请派人来查", "贪污"),
+        ("河堤的账目\n" + "河堤修了两年还没有完。" * 12 + "经办人吃拿卡要，请纪委查处。", "吃拿卡要"),
+        ("河堤没有修完\n" + "一下雨就漫水。" * 20 + "修堤的钱是不是被贪污了我们不知道，只求把堤修好。", None),
+        ("驾校不退学费\n" + "报名半年没有排上车。" * 14 + "教练吃拿卡要，我想退款。", None),
+    ],
+)
+def test_a_word_of_corruption_in_passing_is_no_matter_for_the_discipline_inspection(text, word):
+    rule = next(rule for rule in load_office(None).out_of_scope if rule.id == "discipline")
+    assert rule.found_in(text) == word
