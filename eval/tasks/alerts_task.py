@@ -21,15 +21,16 @@ from retrieval.tokens import Floats
 from retrieval.training import train_local_model
 from retrieval.training_corpus import Letter, TrainingCorpus
 from retrieval.vectors import unit_rows
-from triage.ideas.similarity import LEXICAL, text_vectors
-from triage.insight.surges import Heard, Surge, SurgeDetector
+from triage.insight.likeness import likeness
+from triage.insight.surges import Heard, Level, Near, Surge, SurgeDetector
 from triage.types import Suggestion
 
-# From what similarity two letters are one matter: without pretrained vectors, and with them at this weight.
-ALIKE, ALIKE_PRETRAINED, PRETRAINED = 0.35, 0.55, 0.5
-MOST_CHANCE = 0.01
+# Alike letters raise a surge below 1 %, less alike ones below 0.1 %: with pretrained vectors, and without.
+PRETRAINED = (Level(0.49, 0.01), Level(0.42, 0.001))
+PLAIN = (Level(0.33, 0.01), Level(0.26, 0.001))
 LEAST_ROWS, LEAST_MEMBERS, ISSUE_DAYS = 5, 3, timedelta(days=30)
-NULL_SEEDS, CENTRED_ON, BLOCK = 5, 1000, 512
+Row = tuple[int, float, bool]
+NULL_SEEDS, BACKGROUND, BLOCK = 5, 1000, 512
 
 
 def run_alerts(
@@ -65,13 +66,14 @@ def run_alerts(
         raise BadRowError(source, len(times) + 1, "a letter has no `time`; give every row the time at which it came")
     issues = read_gold(gold, {letter.id for letter in letters})
     known = [letter for path in fit for letter in read_letters(path)]
-    alike = _alike(known, letters, seed, pretrained, progress)
+    levels = PLAIN if pretrained is None else PRETRAINED
+    near = _near(known, letters, seed, pretrained, levels, progress)
     weeks = len({time.isocalendar()[:2] for time in times})
-    raised = _replay(letters, times, alike)
+    raised = _replay(letters, times, near, levels)
     shuffled = []
     for number in range(NULL_SEEDS):
         mixed = [times[other] for other in np.random.default_rng(seed + number).permutation(len(times))]
-        shuffled.append(len(_replay(letters, mixed, alike)) / weeks)
+        shuffled.append(len(_replay(letters, mixed, near, levels)) / weeks)
         progress("shuffled times", number + 1, NULL_SEEDS)
     return {
         "task": "alerts",
@@ -82,52 +84,61 @@ def run_alerts(
     }
 
 
-def _alike(
+def _near(
     known: Sequence[Letter],
     letters: Sequence[Suggestion],
     seed: int,
     pretrained: PretrainedEmbedder | None,
+    levels: Sequence[Level],
     progress: Progress,
-) -> list[list[int]]:
-    """Per letter the rows of all letters that are alike, itself included."""
+) -> list[list[Row]]:
+    """Per letter the rows of all letters that are alike, how much, and whether copies; itself included."""
     model = train_local_model(TrainingCorpus(list(known)), None, seed=seed, progress=progress)
-    vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
-    dense, least = np.sqrt(1 - LEXICAL) * vectors.dense, ALIKE
-    if pretrained is not None:
-        meaning = _meaning(known, letters, pretrained, progress)
-        dense, least = np.hstack([dense, np.sqrt(PRETRAINED) * meaning]), ALIKE_PRETRAINED
-    found: list[list[int]] = []
-    for start in range(0, len(letters), BLOCK):
-        wording = (vectors.lexical[start : start + BLOCK] @ vectors.lexical.T).toarray()
-        close = dense[start : start + BLOCK] @ dense.T + LEXICAL * wording >= least
-        found.extend(np.flatnonzero(row).tolist() for row in close)
+    background = [known[row] for row in np.linspace(0, len(known) - 1, min(len(known), BACKGROUND), dtype=int)]
+    meaning = None if pretrained is None else _meaning(background, letters, pretrained, progress)
+    compared = likeness(
+        model,
+        [(letter.title, letter.text) for letter in letters],
+        [(letter.title, letter.text) for letter in background],
+        meaning,
+        progress,
+    )
+    least = min(level.likeness for level in levels)
+    found: list[list[Row]] = []
+    for block, copies in compared.blocks():
+        for values, copied in zip(block, copies, strict=True):
+            rows = np.flatnonzero(values >= least)
+            found.append(list(zip(rows.tolist(), values[rows].tolist(), copied[rows].tolist(), strict=True)))
     return found
 
 
 def _meaning(
-    known: Sequence[Letter], letters: Sequence[Suggestion], pretrained: PretrainedEmbedder, progress: Progress
-) -> Floats:
-    """Pretrained vectors without what the letters of the fit files share."""
-    fitted = min(len(known), CENTRED_ON)
-    texts = [joined(letter.title, letter.text) for letter in known[:fitted]]
-    texts += [joined(letter.title, letter.text) for letter in letters]
+    background: Sequence[Letter], letters: Sequence[Suggestion], pretrained: PretrainedEmbedder, progress: Progress
+) -> tuple[Floats, Floats]:
+    """Pretrained vectors of letters and background without what the background shares."""
+    texts = [joined(letter.title, letter.text) for letter in letters]
+    texts += [joined(letter.title, letter.text) for letter in background]
     parts = []
     for start in range(0, len(texts), BLOCK):
         parts.append(pretrained.encode_queries(texts[start : start + BLOCK], tokens=LETTER_TOKENS))
         progress("pretrained vectors", min(start + BLOCK, len(texts)), len(texts))
-    both = np.vstack(parts)
-    return unit_rows(both[fitted:] - both[:fitted].mean(axis=0))
+    both, n = np.vstack(parts), len(letters)
+    both = unit_rows(both - both[n:].mean(axis=0))
+    return both[:n], both[n:]
 
 
 def _replay(
-    letters: Sequence[Suggestion], times: Sequence[datetime], alike: Sequence[Sequence[int]]
+    letters: Sequence[Suggestion],
+    times: Sequence[datetime],
+    near: Sequence[Sequence[Row]],
+    levels: Sequence[Level],
 ) -> list[tuple[datetime, Surge]]:
     heard = [Heard(row.id, row.user or row.id, time) for row, time in zip(letters, times, strict=True)]
-    detector = SurgeDetector(MOST_CHANCE)
+    detector = SurgeDetector(levels)
     seen: set[int] = set()
     raised = []
     for row in sorted(range(len(heard)), key=lambda number: heard[number].time):
-        surge = detector.add(heard[row], [heard[other] for other in alike[row] if other in seen])
+        surge = detector.add(heard[row], [Near(heard[o], value, copy) for o, value, copy in near[row] if o in seen])
         seen.add(row)
         if surge is not None:
             raised.append((heard[row].time, surge))
