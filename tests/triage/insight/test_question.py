@@ -253,6 +253,40 @@ def test_parts_of_a_question_are_read_in_any_order(
     assert read(reader, question) == {name: value for name, value in expected.items() if value is not None}, question
 
 
+@pytest.mark.parametrize(
+    ("said", "topic", "channel"),
+    [
+        ("公众号留言说快递柜收费的有几条", "快递柜收费", "公众号"),
+        ("小程序提交的共享单车乱停放问题有多少", "共享单车乱停放", "小程序"),
+        ("来电里说停水的有多少", "停水", "来电"),
+        ("来电反映停水的有多少", "停水", "来电"),
+        ("打电话来说油烟的有多少人", "油烟", "电话"),
+        ("市民热线转来的漏水件有几件", "漏水", "市民热线"),
+        ("邮件里说停水的有多少", "停水", "邮件"),
+        ("走访收集的停水问题有几件", "停水", "走访"),
+        ("APP上报的路面坑洼有多少件", "路面坑洼", "APP"),
+        ("窗口收了几件", None, "窗口"),
+        ("现场来的有几件", None, "现场"),
+        ("来电有多少", None, None),
+        ("反映物业不作为难管的来件有多少", "物业不作为难管", None),
+        ("有几个人提过公厕少", "公厕少", None),
+        ("要求加装护栏的有多少", "加装护栏", None),
+        ("抱怨停车贵的来件有多少", "停车贵", None),
+        ("市民关心的积分入学来件有多少", "积分入学", None),
+        ("农民工讨薪的案件有多少", "农民工讨薪", None),
+        ("群众对物业费涨价意见大不大", "物业费涨价", None),
+        ("就公积金贷款额度提出建议的有几条", "公积金贷款额度", None),
+    ],
+)
+def test_the_matter_is_what_is_left_without_reporting_verbs_and_generic_nouns(reader, said, topic, channel):
+    query = reader.read(f"上个月{said}", TODAY)
+    assert (query.topic or query.category, query.channel, query.refused) == (topic, channel, False)
+
+
+def test_whether_somebody_is_idle_is_no_question_for_numbers(reader):
+    assert reader.read("这个局是不是不作为", TODAY).refused
+
+
 @pytest.mark.parametrize("question", ["这个月来了多少件", "这个月来多少件", "这月来了几封"])
 def test_what_came_in_a_month_is_not_what_came_since_one(reader, question):
     assert read(reader, question) == {"measure": "count", "period": days("2026-11-01", "2026-11-17")}

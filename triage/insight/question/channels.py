@@ -22,8 +22,8 @@ _POSSIBLE = (
 _LED = r"(?:(?:通过|经过|经由|经|从|用|打|走|以|由|在|靠)(?:了)?)"
 _FOLLOWED = (
     r"(?:(?:这一|这个|这条)?(?:渠道|途径|方式|端|平台)|(?:上|里|那边|这边)?(?:反映|来了?的?(?=多少|"
-    r"几|\n|的|$)|来的|进来|收到|收的|打来|打进|提交|提的|报来|投诉|举报|受理|接到|接的|转来|"
-    r"发来|寄来|递来|留言|来件|件|诉求|求助|咨询|建议)|上(?!网|涨|门)|(?=\n|$|有|多少|几|占|"
+    r"几|\n|的|$)|来的|进来|收到|收的|打来|打进|提交|提的|上报|报来|收了?(?=多少|几)|投诉|举报|受理|接到|接的|转来|"
+    r"发来|寄来|(?:里|中)(?=说|讲|提|反映|谈|投诉)|递来|留言|来件|件|诉求|求助|咨询|建议)|上(?!网|涨|门|报)|(?=\n|$|有|多少|几|占|"
     r"方面|类|和|的(?:来件|诉求|投诉|建议|咨询|件|有|满意|办结|解决|多|\n)))"
 )
 
@@ -37,8 +37,12 @@ def channel_of(marked: Marked, own: Sequence[str] = ()) -> str | None:
     """
     certain = longest_first([*(name for name in own if len(name) > 1), *_CERTAIN])
     found = re.search(
-        rf"{_LED}?(?P<name>{certain})(?:(?:这一|这个)?(?:渠道|途径|上来|来|上|里)(?:的)?)?", marked.text, re.IGNORECASE
+        rf"{_LED}?(?P<name>{certain})(?:(?:这一|这个)?(?:渠道|途径|上来|来|上(?!报)|里)(?:的)?)?",
+        marked.text,
+        re.IGNORECASE,
     )
+    if found is None and (call := _CALL.search(marked.text)) is not None:
+        return marked.take(*call.span())
     if found is None:
         possible = longest_first(_POSSIBLE)
         # 来信 and 来电 are what letters are called; they are channels where a way is spoken of.
@@ -53,12 +57,17 @@ def channel_of(marked: Marked, own: Sequence[str] = ()) -> str | None:
             and "渠道" not in found[0]
             and "途径" not in found[0]
         ):
-            return None if "来的" not in found[0] else _taken(marked, found, bare)
+            return _taken(marked, found, bare) if found[0].startswith(f"{bare}来") else None
     if found is None:
         return None
     return _taken(marked, found, found["name"] or found["bare"])
 
 
+# 来电 is a telephone call where somebody says something in it; 来信来电 are all that came.
+_CALL = re.compile(
+    r"(?<!来信)(?<!来件)(?<!来访)来电(?=反映|反应|说|讲|提|投诉|举报|咨询|求助|建议|询问|问|称|"
+    r"里|中(?!心)|渠道|途径|方式|关于|的(?:多少|几|有|占|群众|市民|人|来件|诉求|件))"
+)
 _CALLED = frozenset(["来电", "来信", "信件", "写信", "现场", "平台"])
 _KIND = re.compile(r"(?:投诉|举报|咨询|建议|求助)$")
 
