@@ -266,6 +266,10 @@ def test_parts_of_a_question_are_read_in_any_order(
         ("走访收集的停水问题有几件", "停水", "走访"),
         ("APP上报的路面坑洼有多少件", "路面坑洼", "APP"),
         ("窗口收了几件", None, "窗口"),
+        ("市民热线12345受理医院排队的来件几件", "医院排队", "市民热线"),
+        ("交警办的红绿灯故障有多少件", "红绿灯故障", None),
+        ("群众反映比较集中的占道停车有多少件", "占道停车", None),
+        ("旅游投诉比前年多还是少", "旅游", None),
         ("现场来的有几件", None, "现场"),
         ("来电有多少", None, None),
         ("反映物业不作为难管的来件有多少", "物业不作为难管", None),
@@ -281,6 +285,11 @@ def test_parts_of_a_question_are_read_in_any_order(
 def test_the_matter_is_what_is_left_without_reporting_verbs_and_generic_nouns(reader, said, topic, channel):
     query = reader.read(f"上个月{said}", TODAY)
     assert (query.topic or query.category, query.channel, query.refused) == (topic, channel, False)
+
+
+def test_a_unit_is_one_by_what_it_does(reader):
+    query = reader.read("上个月由市水务集团承办的水压低来件有多少", TODAY)
+    assert (query.department, query.topic) == ("市水务集团", "水压低")
 
 
 def test_whether_somebody_is_idle_is_no_question_for_numbers(reader):

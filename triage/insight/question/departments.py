@@ -30,7 +30,11 @@ _BY_FORM = re.compile(
 )
 _TAIL = re.compile(r"(?:这边|那边|负责|承办|主办|办理|处理|承担|接|受理|牵头|经办|收到)+(?:的)?(?:了)?")
 _HANDED = re.compile(r"(?:转给|交给|派给|分给|转到|交由|转交|由|归)(?:了)?$")
-_ASKED = re.compile(r"^[哪各每]")
+# What no form of name tells to be a unit does so by what it is said to do.
+_BY_WORK = re.compile(
+    r"(?:由|归)(?P<name>[\u4e00-\u9fa5]{2,16}?)(?=(?:负责)?(?:承办|主办|办理|牵头|负责|承接)(?:的|了))"
+)
+_ASKED = re.compile(r"^[哪各每谁]")
 _NOT_A_NAME = re.compile(r"^(?:关于|反映|投诉|上个?|这个?|本|对|在|给|由|各|全|我|请问|查)+")
 
 
@@ -49,6 +53,12 @@ def department_of(marked: Marked, own: Sequence[str] = ()) -> str | None:
     by_form = _BY_FORM.search(marked.text)
     if by_form is not None and (found is None or len(by_form["name"]) > len(found[0])):
         found = by_form
+    if found is None and (by_work := _BY_WORK.search(marked.text)) is not None:
+        if _ASKED.match(by_work["name"]):
+            return None
+        work = _TAIL.match(marked.text, by_work.end())
+        marked.take(by_work.start(), work.end() if work is not None else by_work.end())
+        return by_work["name"]
     if found is None or _ASKED.match(found[0]):
         return None
     start, end = found.span()
