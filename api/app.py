@@ -16,7 +16,7 @@ from api.engine.service_engine import EngineFactory
 from api.jobs.child import WorkerChild
 from api.pages.base import appearance, login, oidc
 from api.pages.base.templating import make_templates
-from api.pages.campaigns import adoption, campaigns, comparing, compendium, idea_map, ideas, review, scoring
+from api.pages.campaigns import adoption, campaigns, comparing, compendium, idea_map, ideas, merging, review, scoring
 from api.pages.citizen import call
 from api.pages.inbox import bulk, inbox, progress, supervision, urgent
 from api.pages.inbox import issues as issue_pages
@@ -49,7 +49,7 @@ PAGES = (
     inbox, bulk, urgent, suggestion, suggestion_tools, attachments, drafting, acts, approvals, printing, supervision,
     issue_pages, cases, file_import, suggestion_import, policies, policy_scans, departments, rules,
     insight, insight_report, progress, model,
-    campaigns, ideas, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
+    campaigns, ideas, merging, adoption, scoring, comparing, review, idea_map, compendium, call, audit,
     operator, operator_accounts, operator_keys, operator_webhooks, operator_data,
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Ideas (金点子): recommended, merged, split, moved, edited and adopted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import IO
 
@@ -11,9 +11,9 @@ from api.documents.photos import PhotoFolder
 from triage.errors import InvalidIdeaActError
 from triage.ideas import funnel
 from triage.office.config import Office
-from triage.panels import rounds
+from triage.panels import alike, merging, rounds
 from triage.store import Store, UnitOfWork
-from triage.types import OUTWARD, Adoption, Photo
+from triage.types import OUTWARD, Adoption, PairAnswer, PairAnswerKind, Photo
 
 MOST_PHOTOS = 9
 Upload = tuple[str, IO[bytes]]
@@ -45,15 +45,51 @@ class Ideas:
             work.ideas.one(key)
             rounds.recommend(work, key, unit, reason, who.display_name, _people(work, unit))
 
-    def merge(self, who: Principal, key: int, into: int) -> None:
-        """Merge an idea into another one.
+    def merge(self, who: Principal, keys: Collection[int], into: int) -> None:
+        """Make one idea of several.
+
+        Args:
+            who: who decides.
+            keys: all of them, also the one that stays.
+            into: the one that stays.
 
         Raises:
             InvalidIdeaActError: they cannot be merged.
         """
         with self._store.write() as work:
-            work.ideas.one(key)
-            funnel.merge(work, key, into, who.display_name)
+            merging.merge_ideas(work, keys, into, who.name, who.display_name)
+
+    def undo_merge(self, who: Principal, into: int) -> None:
+        """Take somebody's last merge into an idea back.
+
+        Raises:
+            InvalidIdeaActError: it was not theirs, too long ago, or something was done since.
+        """
+        with self._store.write() as work:
+            merging.undo_merge(work, into, who.name, who.display_name)
+
+    def answer_pair(self, who: Principal, campaign: int, pair: tuple[int, int], answer: PairAnswerKind) -> int | None:
+        """Keep whether two ideas are the same proposal, and merge them if so; returns the idea that stays then.
+
+        Raises:
+            InvalidIdeaActError: one of them is not among the candidates of the campaign any more.
+        """
+        with self._store.write() as work:
+            work.campaigns.lock(campaign)
+            open_ideas = {idea.id: idea for idea in work.ideas.of(campaign, "candidate", "recommended")}
+            if len(set(pair)) < len(pair) or not set(pair) <= set(open_ideas):
+                raise InvalidIdeaActError("pair_gone")
+            both = [work.ideas.one(key) for key in pair]
+            target, (left, right) = merging.target_of(both).id, alike.pair_of(*pair)
+            if answer == "same":
+                merging.merge_ideas(work, pair, target, who.name, who.display_name)
+            others = [idea for idea in list(open_ideas.values())[: alike.MOST_COMPARED] if idea.id not in pair]
+            likeness = round(float(alike.likeness_of([*both, *others])[0, 1]), 4)
+            kept = PairAnswer(
+                left=left, right=right, answer=answer, likeness=likeness, actor=who.display_name, time=datetime.now(UTC)
+            )
+            work.merges.answer(campaign, kept)
+        return target if answer == "same" else None
 
     def split(self, who: Principal, key: int, members: Sequence[str]) -> int:
         """Make an idea of its own of some suggestions; returns its number.

@@ -132,8 +132,13 @@ def urgent_history(work: UnitOfWork, key: str) -> Sequence[Event]:
 
 
 def idea_history(work: UnitOfWork, idea_id: int) -> Sequence[IdeaEvent]:
+    """What was done with an idea that is read for it; see `idea_entries`."""
+    return idea_entries(work.ideas.one(idea_id))
+
+
+def idea_entries(idea: Idea) -> Sequence[IdeaEvent]:
     """What was done with an idea; that somebody supported it is nothing to be overtaken by."""
-    return [event for event in work.ideas.one(idea_id).events if event.kind != "joined"]
+    return [event for event in idea.events if event.kind != "joined"]
 
 
 def unseen_in_approval(key: str, seen: int | None) -> Callable[[UnitOfWork], None]:

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openai_server import OpenAIServer, Reply, asked_for, sources_of
 from PIL import Image
+from stale_forms import seen_of
 
 from api.app import create_app
 from api.base.settings import LlmSettings, Settings
@@ -234,11 +235,50 @@ def test_a_supervisor_splits_merges_and_moves_and_the_history_tells(client, camp
     assert "由其他候选拆出" in page.text
     ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "move", "member": ["lift2"], "into": str(new)}))
     assert "3 人，3 件" in client.get(f"/ideas/{new}").text
-    merged = ok(client.post(f"/ideas/{new}", data={"act": "merge", "into": str(ideas["lift"])}))
+    page = ok(client.get(f"/ideas/{new}")).text.partition('id="near"')[2]
+    assert f'value="{ideas["lift"]}"' in page
+    asked = ok(client.get(f"/campaigns/{campaign}/merge", params={"idea": [str(new), str(ideas["lift"])]}))
+    assert asked.text.count("老人上下楼太难了") >= 5
+    both = {
+        "idea": [str(new), str(ideas["lift"])],
+        "into": str(ideas["lift"]),
+        "seen": seen_of(asked, f"/campaigns/{campaign}/merge"),
+    }
+    merged = ok(client.post(f"/campaigns/{campaign}/merge", data=both))
+    assert merged.url.path == f"/ideas/{ideas['lift']}"
     assert "5 人，5 件" in merged.text
+    assert "撤销合并" in merged.text
     assert "已并入" in client.get(f"/ideas/{new}").text
-    assert client.post(f"/ideas/{ideas['lift']}", data={"act": "merge", "into": "x"}).status_code == 422
+    for wrong in ({"into": "x"}, {"idea": [str(new)]}, {"into": str(ideas["bus"])}):
+        assert client.post(f"/campaigns/{campaign}/merge", data=both | wrong).status_code in (409, 422)
+    assert client.get(f"/campaigns/{campaign}/merge", params={"idea": "x"}).status_code == 422
+    undone = ok(client.post(f"/ideas/{ideas['lift']}", data={"act": "undo_merge"})).text
+    assert "2 人，2 件" in undone
+    assert "撤销合并" in undone
+    assert client.post(f"/ideas/{ideas['lift']}", data={"act": "undo_merge"}).status_code == 422
     assert client.get("/ideas/999").status_code == 404
+
+
+def test_pairs_that_are_probably_the_same_are_answered_one_by_one(client, campaign):
+    group(client, campaign)
+    lift = ideas_by_topic(client, campaign)["lift"]
+    page = ok(client.post(f"/ideas/{lift}", data={"act": "split", "member": ["lift0", "lift1"]}))
+    new = int(page.url.path.rpartition("/")[2])
+    path = f"/campaigns/{campaign}/pairs"
+    page = ok(client.get(path))
+    assert sorted(re.findall(r'name="idea" value="(\d+)"', page.text)) == sorted(map(str, (lift, new)))
+    form = {"idea": [str(lift), str(new)], "seen": seen_of(page, path)}
+    assert client.post(path, data=form | {"answer": "maybe"}).status_code == 422
+    assert client.post(path, data=form | {"answer": "same", "seen": "0"}).status_code == 409
+    said = ok(client.post(path, data=form | {"answer": "unsure"})).text
+    assert "已答 1 对" in said
+    assert f'name="idea" value="{new}"' not in said
+    said = ok(client.post(path, data=form | {"answer": "same"})).text
+    assert "已合并到" in said
+    assert client.post(path, data=form | {"answer": "same"}).status_code in (409, 422)
+    kept = lift if "已并入" in client.get(f"/ideas/{new}").text else new
+    ok(client.post(f"/ideas/{kept}", data={"act": "undo_merge"}))
+    assert f'name="idea" value="{new}"' in client.get(path).text
 
 
 def test_what_a_person_writes_about_an_idea_shows_no_personal_data(client, application, campaign):

@@ -1,4 +1,4 @@
-"""In a real browser: an expert scores ten ideas; the chair changes one place with a reason and signs off."""
+"""In a real browser: candidates are merged and parted, an expert scores ten, the chair reviews and signs off."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from api.access.passwords import hash_password
 from api.pages.base.templating import today
 from triage.panels import rounds
-from triage.types import Account, NewCampaign, PanelMember
+from triage.types import Account, NewCampaign, PanelMember, Suggestion
 from triage.types.candidate import Candidate, Quote, ScorePart
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ PASSWORD = "Lamp-on-the-7th-road"
 
 @pytest.fixture
 def campaign(application):
-    """Ten recommended ideas before one expert."""
+    """Ten recommended ideas."""
     with application.state.store.write() as work:
         for name, shown, role in (("chair", "梁主任", "supervisor"), ("expert", "周教授", "expert")):
             account = Account(name=name, display_name=shown, roles=(role,), must_change_password=False)
@@ -28,14 +28,22 @@ def campaign(application):
             part = ScorePart(name="support", value=0.5, weight=1, reason="9位群众提出")
             quote = Quote(id="S1", text=f"第{n}条原话")
             idea = work.ideas.add(key, Candidate(
-                id=f"c{n}", title=f"点子{n}", summary="先试点。", problem="", carrier="住建局", members=("S1",),
-                proposers=("u",), support=9, proposal=0.9, places=(), channels=(), first=None, last=None,
+                id=f"c{n}", title=f"点子{n}", summary="先试点。", problem="", carrier="住建局", members=(f"P{n}",),
+                proposers=("u",), support=1, proposal=0.9, places=(), channels=(), first=None, last=None,
                 representative="S1", quotes=(quote,), touching=(), parts=(part,), score=0.5,
             ))  # fmt: skip
+            work.suggestions.put([Suggestion(id=f"P{n}", text=f"第{n}条原话，我家电话13975512086")])
+            work.campaigns.enter(key, [f"P{n}"])
+            work.ideas.put(key, idea, {f"P{n}": f"u{n}"}, pinned=False)
             rounds.recommend(work, idea, "住建局", "切口小", "李科", ())
-        work.panels.set_members(key, [PanelMember(expert="expert", name="周教授")])
-        rounds.draw(work, key, today() + timedelta(days=3), 1, "梁主任")
     return key
+
+
+def draw(application, campaign):
+    """Lay the ideas before the expert."""
+    with application.state.store.write() as work:
+        work.panels.set_members(campaign, [PanelMember(expert="expert", name="周教授")])
+        rounds.draw(work, campaign, today() + timedelta(days=3), 1, "梁主任")
 
 
 def enter(address, browser, name):
@@ -50,17 +58,23 @@ def enter(address, browser, name):
 
 def press(browser, button):
     """Click a button that loads another page, and wait for it."""
+    browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", button)
+    button.click()
+    gone(browser, button)
+
+
+def gone(browser, element):
+    """Wait until another page is there instead of the one with an element."""
     from selenium.webdriver.support.expected_conditions import staleness_of
     from selenium.webdriver.support.wait import WebDriverWait
 
-    browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", button)
-    button.click()
-    WebDriverWait(browser, 30).until(staleness_of(button))
+    WebDriverWait(browser, 30).until(staleness_of(element))
 
 
 def test_an_expert_scores_ten_ideas_and_the_chair_reviews_and_signs(address, browser, campaign, application, tmp_path):
     from selenium.webdriver.common.by import By
 
+    draw(application, campaign)
     enter(address, browser, "expert")
     browser.get(f"{address}/scoring")
     assert len(browser.find_elements(By.CSS_SELECTOR, "#scoring tbody tr")) == 10
@@ -91,3 +105,43 @@ def test_an_expert_scores_ten_ideas_and_the_chair_reviews_and_signs(address, bro
     assert "受益面更广" in browser.find_element(By.ID, "minutes").text
     browser.get(f"{address}/campaigns/{campaign}/compendium")
     assert len(browser.find_elements(By.CSS_SELECTOR, "article.document")) == 8
+
+
+def test_candidates_are_merged_by_ticking_and_parted_again(address, browser, campaign, application):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    with application.state.store.read() as work:
+        before = {idea.id: idea for idea in work.ideas.of(campaign)}
+    enter(address, browser, "chair")
+    browser.get(f"{address}/campaigns/{campaign}")
+    ticks = browser.find_elements(By.CSS_SELECTOR, "#ideas input[name=idea]")
+    assert len(ticks) == 10
+    chosen = [int(tick.get_attribute("value")) for tick in ticks[:3]]
+    for tick in ticks[:3]:
+        browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", tick)
+        tick.click()
+    press(browser, browser.find_element(By.ID, "merge"))
+    asked = browser.find_element(By.ID, "confirm").text
+    assert all(before[key].title in asked for key in chosen)
+    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    press(browser, browser.find_element(By.CSS_SELECTOR, "#confirm button.primary"))
+    assert "得分由 0.500 变为" in browser.find_element(By.ID, "undo-merge").text
+    with application.state.store.read() as work:
+        assert len(work.ideas.of(campaign)) == 8
+    press(browser, browser.find_element(By.CSS_SELECTOR, "#undo-merge button"))
+    with application.state.store.read() as work:
+        after = {idea.id: idea for idea in work.ideas.of(campaign)}
+    assert after == before
+
+    browser.get(f"{address}/campaigns/{campaign}/pairs")
+    for key, answered in (("n", 1), ("s", 2), ("y", 3)):
+        page = browser.find_element(By.ID, "pair")
+        browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+        browser.switch_to.active_element.send_keys(key)
+        gone(browser, page)
+        assert f"已答 {answered} 对" in browser.find_element(By.TAG_NAME, "h1").text
+    assert "已合并到" in browser.find_element(By.ID, "undo-merge").text
+    with application.state.store.read() as work:
+        assert len(work.ideas.of(campaign)) == 9
+        assert [entry.answer for entry in work.merges.answers(campaign)] == ["other", "unsure", "same"]

@@ -48,6 +48,7 @@ from triage.store.campaigns.campaigns import CampaignRepository
 from triage.store.campaigns.comparisons import ComparisonRepository
 from triage.store.campaigns.grouping_runs import GroupingRunRepository
 from triage.store.campaigns.ideas import IdeaRepository
+from triage.store.campaigns.merges import MergeRepository
 from triage.store.campaigns.panels import PanelRepository
 from triage.store.campaigns.support import SupportRepository
 from triage.store.reference.answers import AnswerRepository
@@ -133,6 +134,7 @@ class UnitOfWork:
         self.campaigns = CampaignRepository(session)
         self.ideas = IdeaRepository(session)
         self.support = SupportRepository(session)
+        self.merges = MergeRepository(session, self.ideas, self.support)
         self.groupings = GroupingRunRepository(session)
         self.panels = PanelRepository(session)
         self.comparisons = ComparisonRepository(session)

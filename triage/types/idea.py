@@ -87,6 +87,23 @@ class Recommendation(Value):
     time: datetime
 
 
+PairAnswerKind = Literal["same", "other", "unsure"]
+
+
+class PairAnswer(Value):
+    """What somebody answered about two ideas of a campaign: the same proposal, another one, or not sure.
+
+    `likeness` is how alike their words were then, from 0 to 1; the smaller number stands left.
+    """
+
+    left: int
+    right: int
+    answer: PairAnswerKind
+    likeness: float
+    actor: str
+    time: datetime
+
+
 class Photo(Value):
     """A photograph in the data folder: the name of its file, and its size in pixels."""
 

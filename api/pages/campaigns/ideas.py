@@ -1,5 +1,6 @@
-"""The page of one idea: opened scores, members, history; recommending, merging, splitting, moving, adoption."""
+"""The page of one idea: opened scores, members, near ideas, history; recommending, splitting, moving, adoption."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.acts.ideas import Ideas
-from api.acts.overtaking import unseen_in_idea
+from api.acts.overtaking import idea_entries, unseen_in_idea
 from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import PageForm
 from api.pages.base.overtaken import overtaken_text
@@ -17,6 +18,7 @@ from api.web.responses import render_template, see_other
 from api.web.state import state_of
 from triage.errors import InvalidIdeaActError, NotFoundError, OvertakenError
 from triage.ideas.scoring import SCORE_NAMES
+from triage.panels.alike import nearest
 from triage.text.cleaning import shorten
 from triage.text.personal_data import Mask
 from triage.types import OUTWARD, STAGE_NAMES
@@ -30,6 +32,8 @@ EVENT_NAMES = {
     "moved_from": "收入其他候选的建议",
     "merged": "并入其他候选",
     "merged_into": "并入",
+    "rescored": "重新计分",
+    "merge_undone": "撤销合并",
     "split_into": "拆出新候选",
     "moved_in": "移入来信",
     "moved_out": "移出来信",
@@ -50,6 +54,9 @@ EVENT_NAMES = {
 # Who scored or stepped back is nobody's business before the scoring is closed, and never the reader's.
 NAMELESS = ("score_submitted", "recused")
 SHOWN = 100
+# Ideas that letters may be moved to, and those that are offered for merging.
+OTHERS, NEAR_SHOWN = 200, 5
+CHANGEABLE = ("candidate", "recommended")
 
 
 class IdeaForm(PageForm):
@@ -75,7 +82,7 @@ def page(request: Request, who: Who, key: str) -> Response:
 @router.post("/ideas/{key}")
 @permit(roles=("department", "supervisor"), about="reference")
 def act(request: Request, who: Who, key: str, form: Annotated[IdeaForm, Form()]) -> Response:
-    """Recommend an idea, or merge, split, move or edit it."""
+    """Recommend an idea, or split, move or edit it, or undo its last merge."""
     target = number = number_of("idea", key)
     ideas = state_of(request).ideas.checking(unseen_in_idea(number, whole_number(form.seen)))
     try:
@@ -96,10 +103,9 @@ def _supervise(ideas: Ideas, who: Principal, key: int, form: IdeaForm) -> int:
     """Do one of a supervisor's acts; returns the idea to show next."""
     if "supervisor" not in who.roles:
         raise InvalidIdeaActError("supervisors_only")
-    if form.act == "merge":
-        into = number_of("idea", form.into)
-        ideas.merge(who, key, into)
-        return into
+    if form.act == "undo_merge":
+        ideas.undo_merge(who, key)
+        return key
     if form.act == "split":
         return ideas.split(who, key, form.member)
     if form.act == "move":
@@ -119,6 +125,10 @@ def render_idea(request: Request, who: Principal, key: int, problem: str = "", s
         campaign = work.campaigns.one(idea.campaign_id)
         shown = idea.members[:SHOWN]
         letters = work.visible(OUTWARD).get([member.suggestion_id for member in shown])
+        point = work.merges.of(key, who.name, datetime.now(UTC)) if "supervisor" in who.roles else None
+        changeable = "supervisor" in who.roles and idea.merged_into is None and idea.stage in CHANGEABLE
+        others = [one for one in work.ideas.best(idea.campaign_id, OTHERS) if one.id != key] if changeable else []
+        others = [one for one in others if one.stage in CHANGEABLE]
     context: dict[str, Any] = {
         "idea": idea,
         "campaign": campaign,
@@ -127,7 +137,11 @@ def render_idea(request: Request, who: Principal, key: int, problem: str = "", s
             for member in shown
             if member.suggestion_id in letters
         ],
-        "seen": sum(event.kind != "joined" for event in idea.events),
+        "seen": len(idea_entries(idea)),
+        "undoable": point is not None,
+        "rescored": next((event.detail for event in idea.events[::-1] if event.kind == "rescored"), ""),
+        "near": nearest(idea, others, NEAR_SHOWN),
+        "others": others,
         "problem": problem,
         "part_names": SCORE_NAMES,
         "stage_names": STAGE_NAMES,

@@ -23,7 +23,7 @@ from api.base.errors import PhotoError
 from api.base.network import network_of
 from triage.errors import CampaignClosedError, InvalidIdeaActError, NotFoundError, TooFewExpertsError
 from triage.types import Account, NewCampaign, Suggestion
-from triage.types.candidate import Candidate
+from triage.types.candidate import Candidate, ScorePart
 
 SUPERVISOR = Principal("account", "lijing", "李静", roles=frozenset({"supervisor"}))
 DUE = date(2026, 12, 5)
@@ -55,11 +55,11 @@ def expert(store, name):
     return Principal("account", name, name, roles=frozenset({"expert"}))
 
 
-def add_idea(store, campaign, *letters, title="装灯"):
+def add_idea(store, campaign, *letters, title="装灯", parts=()):
     made = Candidate(
         id="c", title=title, summary="先试点。", problem="", carrier="", members=("S1",), proposers=("u",), support=1,
-        proposal=0.9, places=(), channels=(), first=None, last=None, representative="S1", quotes=(), touching=(), parts=(),
-        score=0.5,
+        proposal=0.9, places=(), channels=(), first=None, last=None, representative="S1", quotes=(), touching=(),
+        parts=parts, score=0.5,
     )  # fmt: skip
     with store.write() as work:
         work.suggestions.put([Suggestion(id=key, text="建议装路灯") for key in letters if not key.startswith("S")])
@@ -119,18 +119,98 @@ def test_a_unit_recommends_with_a_reason_before_the_scoring(store, ideas, campai
 
 def test_merged_ideas_have_all_members_and_the_one_is_closed(store, ideas, campaign):
     one, two = add_idea(store, campaign, "S1", "S2"), add_idea(store, campaign, "S3")
-    with pytest.raises(InvalidIdeaActError):
-        ideas.merge(SUPERVISOR, one, one)
+    for keys, into in (([one], one), ([one, one], one), ([], one), ([one, two], add_idea(store, campaign, "L7"))):
+        with pytest.raises(InvalidIdeaActError):
+            ideas.merge(SUPERVISOR, keys, into)
     with pytest.raises(NotFoundError):
-        ideas.merge(SUPERVISOR, one, 99)
-    ideas.merge(SUPERVISOR, one, two)
-    assert [member.suggestion_id for member in idea(store, two).members] == ["S1", "S2", "S3"]
-    assert all(member.pinned for member in idea(store, two).members if member.suggestion_id != "S3")
+        ideas.merge(SUPERVISOR, [one, 99], one)
+    ideas.merge(SUPERVISOR, [one, two], two)
+    found = idea(store, two)
+    assert [member.suggestion_id for member in found.members] == ["S1", "S2", "S3"]
+    assert all(member.pinned for member in found.members)
     assert idea(store, one).merged_into == two
+    for into in (one, two):
+        with pytest.raises(InvalidIdeaActError):
+            ideas.merge(SUPERVISOR, [one, two], into)
+
+
+def test_a_merge_scores_anew_says_what_changed_and_keeps_recommendations(store, ideas, campaign):
+    part = ScorePart(name="support", value=0.1307, weight=3, reason="1位群众提出，共1件")
+    keys = [add_idea(store, campaign, f"L{n}", f"M{n}", parts=(part,)) for n in range(3)]
+    ideas.recommend(unit("zhang", "城管局"), keys[0], "可行")
+    ideas.recommend(unit("zhang", "城管局"), keys[1], "也可行")
+    ideas.recommend(unit("wang", "住建局"), keys[1], "好")
+    with pytest.raises(InvalidIdeaActError, match="merge_recommended"):
+        ideas.merge(SUPERVISOR, keys, keys[2])
+    before = [idea(store, key) for key in keys]
+    ideas.merge(SUPERVISOR, keys, keys[0])
+    found = idea(store, keys[0])
+    assert found.support == 6
+    (merged,) = found.described.parts
+    assert merged.value > part.value
+    assert merged.reason.startswith("6位群众提出，共6件")
+    assert found.score == pytest.approx(merged.value, abs=1e-3)
+    assert {one.unit: one.reason for one in found.recommendations} == {"城管局": "可行", "住建局": "好"}
+    told = found.events[-1]
+    assert told.kind == "rescored"
+    assert "支持由 1 人变为 6 人" in told.detail
+    assert f"得分由 0.500 变为 {found.score:.3f}" in told.detail
+    ideas.undo_merge(SUPERVISOR, keys[0])
+    for known in before:
+        now = idea(store, known.id)
+        assert (now.stage, now.score, now.described, now.members) == (
+            known.stage, known.score, known.described, known.members,
+        )  # fmt: skip
+        assert [one.reason for one in now.recommendations] == [one.reason for one in known.recommendations]
+        assert now.merged_into is None
+        assert now.events[-1].kind == "merge_undone"
+
+
+def test_a_merge_is_undone_by_whoever_made_it_lately_and_only_while_nothing_followed(
+    store, ideas, campaign, monkeypatch
+):
+    one, two = add_idea(store, campaign, "S1", "S2"), add_idea(store, campaign, "S3")
+    with pytest.raises(InvalidIdeaActError, match="not_undoable"):
+        ideas.undo_merge(SUPERVISOR, two)
+    with pytest.raises(NotFoundError):
+        ideas.undo_merge(SUPERVISOR, 99)
+    ideas.merge(SUPERVISOR, [one, two], two)
     with pytest.raises(InvalidIdeaActError):
-        ideas.merge(SUPERVISOR, one, two)
+        ideas.undo_merge(Principal("account", "other", "他人", roles=frozenset({"supervisor"})), two)
+    with store.write() as work:
+        work.ideas.put(campaign, two, {"S1": "uS1", "S2": "uS2", "S3": "uS3"}, pinned=True)
+        work.suggestions.put([Suggestion(id="L9", text="我也建议装路灯")])
+        work.ideas.put(campaign, two, {"L9": "new"}, pinned=False)
+        work.ideas.note(two, "joined", None, detail="1件")
+    with monkeypatch.context() as later:
+        later.setattr("triage.store.campaigns.merges.WITHIN", timedelta(seconds=-1))
+        with pytest.raises(InvalidIdeaActError):
+            ideas.undo_merge(SUPERVISOR, two)
+    ideas.undo_merge(SUPERVISOR, two)
+    assert [member.suggestion_id for member in idea(store, one).members] == ["S1", "S2"]
+    assert [member.suggestion_id for member in idea(store, two).members] == ["L9", "S3"]
+    assert [idea(store, key).support for key in (one, two)] == [2, 2]
+    ideas.merge(SUPERVISOR, [one, two], two)
+    ideas.edit(SUPERVISOR, two, "路灯", "装灯", "城建")
     with pytest.raises(InvalidIdeaActError):
-        ideas.merge(SUPERVISOR, two, one)
+        ideas.undo_merge(SUPERVISOR, two)
+
+
+def test_answers_about_pairs_are_stored_and_the_same_are_merged(store, ideas, campaign):
+    one, two, three = (add_idea(store, campaign, f"L{n}") for n in range(3))
+    assert ideas.answer_pair(SUPERVISOR, campaign, (two, one), "other") is None
+    assert ideas.answer_pair(SUPERVISOR, campaign, (one, three), "unsure") is None
+    assert ideas.answer_pair(SUPERVISOR, campaign, (one, three), "same") == one
+    with store.read() as work:
+        answers = work.merges.answers(campaign)
+    assert {(entry.left, entry.right): entry.answer for entry in answers} == {(one, two): "other", (one, three): "same"}
+    assert all(entry.likeness == 1 for entry in answers)
+    for pair in ((one, three), (one, one), (one, 99)):
+        with pytest.raises(InvalidIdeaActError):
+            ideas.answer_pair(SUPERVISOR, campaign, pair, "same")
+    ideas.undo_merge(SUPERVISOR, one)
+    with store.read() as work:
+        assert [entry.answer for entry in work.merges.answers(campaign)] == ["other"]
 
 
 def test_suggestions_move_between_ideas_of_one_campaign(store, ideas, campaign):

@@ -180,6 +180,24 @@ class IdeaRepository:
         row.described = {**row.described, "parts": [part.model_dump(mode="json") for part in parts]}
         row.score = score
 
+    def rescore(self, idea_id: int, changed: Mapping[str, Any], score: float, rank: int | None) -> None:
+        """Describe in part and score anew an idea that took others over.
+
+        Args:
+            idea_id: which idea.
+            changed: fields of what it was described with, as `IdeaExtract` has them, for JSON.
+            score: by its parts.
+            rank: its place among the ideas of the last grouping; None where the score alone ranks.
+        """
+        row = self._row(idea_id)
+        row.described = {**row.described, **changed}
+        row.score, row.rank = score, rank
+
+    def ranks(self, idea_ids: Sequence[int]) -> dict[int, int | None]:
+        """The places of ideas in the order of the last grouping; None where the score alone ranks."""
+        query = select(IdeaRow.id, IdeaRow.rank).where(IdeaRow.id.in_(idea_ids))
+        return {row.id: row.rank for row in self._session.execute(query)}
+
     def edit(self, idea_id: int, title: str, summary: str, field: str, actor: str) -> None:
         """Let a person's words stand instead of the extracted ones, without personal data: everybody reads them."""
         row, mask = self._row(idea_id), Mask()

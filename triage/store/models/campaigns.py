@@ -112,6 +112,36 @@ class IdeaEventRow(Base):
     time: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class IdeaMergeRow(Base):
+    """The last merge into an idea, with what is needed to undo it; `until` is the newest event of then."""
+
+    __tablename__ = "idea_merges"
+
+    into_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    account: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PairAnswerRow(Base):
+    """What somebody answered about two ideas; the smaller number stands left."""
+
+    __tablename__ = "idea_pair_answers"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    left: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    right: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[str] = mapped_column(String(10))
+    likeness: Mapped[float]
+    actor: Mapped[str] = mapped_column(String(100))
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RecommendationRow(Base):
     """A unit's recommendation."""
 
