@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def build_file(source: Path, out: Path, weights: Sequence[str], seed: int, *, as
     summary = {
         "n": len(letters),
         "candidates": len(built.candidates),
-        "ungrouped": list(built.ungrouped),
+        "ungrouped": [asdict(one) for one in built.ungrouped],
         "rejected": len(rejected),
         "seconds": seconds,
         "out": str(out),
@@ -115,12 +115,12 @@ def parse_weights(values: Sequence[str]) -> Weights:
 
 
 def write_built(built: Built, out: Path) -> None:
-    """Write candidates as JSONL, and the ungrouped ids as the last line."""
+    """Write candidates as JSONL, and the letters in no candidate, with reasons, as the last line."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8") as file:
         for candidate in built.candidates:
             file.write(json.dumps(as_row(candidate), ensure_ascii=False) + "\n")
-        file.write(json.dumps({"ungrouped": list(built.ungrouped)}, ensure_ascii=False) + "\n")
+        file.write(json.dumps({"ungrouped": [asdict(one) for one in built.ungrouped]}, ensure_ascii=False) + "\n")
 
 
 def as_row(candidate: Candidate) -> dict[str, Any]:

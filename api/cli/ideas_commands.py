@@ -26,8 +26,9 @@ def build(
 ) -> None:
     """Group suggestions into candidate ideas, describe and rank them; needs no server.
 
-    OUT has one JSON object per candidate, best first, and as its last line {"ungrouped": [ids]}: the single letters
-    that propose nothing. Every id of the input is in exactly one of these places. The embedding of the data folder is
+    OUT has one JSON object per candidate, best first, and as its last line {"ungrouped": [{"id", "reason"}]}: what
+    is no idea, for it is "empty", "foreign", an "instruction" to the machine, or a single letter with "no_proposal".
+    Every id of the input is in exactly one of these places. The embedding of the data folder is
     used where there is one; else one is trained on the input itself.
     """
     from api.cli.ideas_building import build_file

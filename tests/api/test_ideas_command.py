@@ -33,7 +33,7 @@ def test_a_file_of_suggestions_becomes_ranked_candidates(tmp_path):
     *candidates, last = [json.loads(line) for line in (tmp_path / "out/c.jsonl").read_text().splitlines()]
     assert list(candidates[0]) == ["id", "title", "summary", "members", "support", "scores", "quotes"]
     assert candidates[0]["members"] == [f"S{n}" for n in range(6)]
-    assert last == {"ungrouped": ["S9"]} == {"ungrouped": summary["ungrouped"]}
+    assert last == {"ungrouped": [{"id": "S9", "reason": "no_proposal"}]} == {"ungrouped": summary["ungrouped"]}
     assert summary["n"] == 7
     assert "encode" in done.stderr
 

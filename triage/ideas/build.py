@@ -9,6 +9,7 @@ import numpy as np
 
 from retrieval.local_model import LocalModel
 from triage.ideas import description
+from triage.ideas.apart import Ungrouped, reason_apart
 from triage.ideas.grouping import GroupingOptions, group
 from triage.ideas.neighbours import Rows
 from triage.ideas.past import Past
@@ -37,10 +38,10 @@ class BuildOptions:
 
 @dataclass(frozen=True)
 class Built:
-    """Candidates best first, and the ids of single letters that propose nothing."""
+    """Candidates best first, and the letters in none of them, each with the reason."""
 
     candidates: tuple[Candidate, ...]
-    ungrouped: tuple[str, ...]
+    ungrouped: tuple[Ungrouped, ...]
 
 
 def build_candidates(
@@ -52,7 +53,7 @@ def build_candidates(
     options: BuildOptions | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> Built:
-    """Group, describe, score and rank.
+    """Group, describe, score and rank what can be an idea; see `apart` for what is left out.
 
     Args:
         letters: with distinct ids.
@@ -62,10 +63,14 @@ def build_candidates(
         options: grouping and weights.
         progress: told (stage, done, total).
     """
-    chosen, letters = options or BuildOptions(), [judged(letter) for letter in letters]
+    chosen, plain = options or BuildOptions(), [judged(letter) for letter in letters]
+    reasons = [reason_apart(letter) for letter in plain]
+    apart = [Ungrouped(letter.id, reason) for letter, reason in zip(plain, reasons, strict=True) if reason]
+    letters = [letter for letter, reason in zip(plain, reasons, strict=True) if not reason]
     vectors = text_vectors(model, [(letter.title, letter.text) for letter in letters], progress)
     labels = group(vectors, chosen.grouping, progress=progress)
-    return describe_groups(letters, vectors, labels, gazetteer, past=past, weights=chosen.weights, progress=progress)
+    built = describe_groups(letters, vectors, labels, gazetteer, past=past, weights=chosen.weights, progress=progress)
+    return Built(built.candidates, (*apart, *built.ungrouped))
 
 
 def describe_groups(
@@ -86,13 +91,13 @@ def describe_groups(
     period = (min(times), max(times)) if times else None
     found: list[Candidate] = []
     kept: list[int] = []
-    ungrouped: list[str] = []
+    ungrouped: list[Ungrouped] = []
     for number, rows in enumerate(groups):
         close = _closest(vectors, means, number, rows)
         stances = [stance(letters[row].title, letters[row].text) for row in close]
         proposal = float(np.mean([entry.proposal for entry in stances]))
         if len(rows) == 1 and proposal < IS_PROPOSAL:
-            ungrouped.append(letters[rows[0]].id)
+            ungrouped.append(Ungrouped(letters[rows[0]].id, "no_proposal"))
         else:
             touching = past.nearest(means, number) if past else ()
             found.append(

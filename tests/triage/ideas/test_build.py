@@ -53,9 +53,9 @@ def built(model):
 
 
 def test_every_letter_is_in_one_candidate_or_ungrouped(built):
-    placed = [key for candidate in built.candidates for key in candidate.members] + list(built.ungrouped)
+    placed = [key for candidate in built.candidates for key in candidate.members] + [one.id for one in built.ungrouped]
     assert sorted(placed) == sorted(row.id for row in make_letters())
-    assert {"X1", "E"} <= set(built.ungrouped)
+    assert {("X1", "no_proposal"), ("E", "empty")} <= {(one.id, one.reason) for one in built.ungrouped}
 
 
 def test_a_candidate_says_who_is_behind_it_and_quotes_them_verbatim(built):
@@ -116,3 +116,9 @@ def _options(**weights):
 
     names = ("support", "novelty", "concreteness", "feasibility", "reach", "trend", "proposal")
     return BuildOptions(weights=Weights(**{name: float(weights.get(name, 0)) for name in names}))
+
+
+def test_a_file_of_nothing_but_empty_answers_has_no_candidate(model):
+    built = build_candidates([Suggestion(id=f"E{n}", title="", text="无") for n in range(3)], model, Gazetteer.load())
+    assert not built.candidates
+    assert [one.reason for one in built.ungrouped] == ["empty"] * 3
