@@ -94,6 +94,15 @@ class PretrainedEmbedder:
                 found[row] = joined[place, : len(rows[row])]
         return found
 
+    def token_ids(self, texts: Sequence[str], *, tokens: int = LONGEST) -> list[list[int]]:
+        """Token ids of each text read as a query, in the order of `token_states`.
+
+        Args:
+            texts: read as queries.
+            tokens: how much of each text is read, at most 512.
+        """
+        return self._tokens([QUERY + text for text in texts], tokens)
+
     def _tokens(self, texts: Sequence[str], limit: int) -> list[list[int]]:
         """Token ids of each text with those at its ends."""
         plain = [_SPACES.sub(" ", text[: CHARACTERS * limit].translate(self._replacements)) for text in texts]

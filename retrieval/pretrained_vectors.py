@@ -12,6 +12,7 @@ LETTER_TOKENS, DEMAND_TOKENS, CLAUSE_TOKENS, PASSAGE_TOKENS, REPLY_TOKENS = 160,
 CLAUSES_FILE = "clauses.e5.safetensors"
 PASSAGES_FILE, LETTERS_FILE = "pretrained-passages.safetensors", "pretrained-letters.safetensors"
 REPLIES_FILE = "pretrained-replies.safetensors"
+QUESTIONS_FILE = "pretrained-questions.safetensors"
 
 Progress = Callable[[int, int], None]
 
@@ -43,6 +44,16 @@ class PretrainedVectors:
     def demands(self, texts: Sequence[str]) -> Floats:
         """Vectors of demands or questions, float32 (n, 384); they are not kept."""
         return self.embedder.encode_queries(texts, tokens=DEMAND_TOKENS)
+
+    def questions(self, texts: Sequence[str], progress: Progress = _quiet) -> Floats:
+        """Vectors of the questions of knowledge entries as demands are encoded, float32 (n, 384), each encoded once.
+
+        Args:
+            texts: any number.
+            progress: told (done, total) of those that are new.
+        """
+        cache = self._cache(QUESTIONS_FILE, f"{self.embedder.fingerprint}-{DEMAND_TOKENS}")
+        return cache.vectors(texts, self.demands, progress)
 
     def past_letters(self, texts: Sequence[str], progress: Progress = _quiet) -> Floats:
         """Vectors of the letters of past cases, float32 (n, 384), each encoded once.

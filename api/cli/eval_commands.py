@@ -174,6 +174,38 @@ def policies(
     _show(result, as_json=as_json)
 
 
+@eval_app.command("answers")
+def answers(
+    fit: Fit,
+    knowledge: Annotated[
+        Path, typer.Option(help="JSONL with question, answer, department and, where there is one, id.")
+    ],
+    queries: Annotated[Path, typer.Option(help="JSONL with query, row (or null), also, must_contain, kind.")],
+    model_dir: ModelDir = None,
+    refit: Annotated[
+        bool,
+        typer.Option(
+            "--refit", help="First learn the shipped routes and decision again from the demo office's entries."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask questions in everyday words: is the entry shown that answers, and nothing where none does?"""
+    from api.cli.progress import Bars
+    from eval.tasks.answers_task import run_answers
+
+    pretrained, kept = _pretrained()
+    if refit:
+        from eval.tasks.answers_fit import refit as learn_again
+
+        if pretrained is None:
+            raise typer.BadParameter("--refit needs the pretrained evidence (JINDIANZI_EMBEDDING__PRETRAINED=auto)")
+        learn_again(Path("demo") / "knowledge.jsonl", Path("eval") / "data" / "open" / "answers.jsonl", pretrained)
+    with Bars() as bars:
+        result = run_answers(fit, knowledge, queries, model_dir, pretrained=pretrained, vectors=kept, progress=bars)
+    _show(result, as_json=as_json)
+
+
 @eval_app.command("duplicates")
 def duplicates(
     fit: Fit,

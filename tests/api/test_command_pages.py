@@ -67,7 +67,7 @@ SHELL = {
         f"eval {name}": "works on files of whoever develops the models"
         for name in (
             "score", "compare", "judge", "retrieval", "policies", "duplicates", "routing", "panels", "ideas-bench",
-            "clustering", "asking", "danger", "office-routing", "statements",
+            "clustering", "asking", "danger", "office-routing", "statements", "alerts", "answers",
         )
     },
 }  # fmt: skip
