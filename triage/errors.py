@@ -256,5 +256,9 @@ class InvalidIdeaActError(CausedError, TriageError):
     """Something cannot be done with an idea or a campaign as it stands."""
 
 
+class NotChairError(CausedError, TriageError):
+    """Somebody who does not lead a review meeting wants to sign it off, or to change its order."""
+
+
 class UrgentActError(CausedError, TriageError):
     """Something cannot be done with an urgent clock as it stands."""

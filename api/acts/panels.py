@@ -1,14 +1,16 @@
 """Panels: experts are chosen, drawn and reminded, score and compare ideas, and sign what the meeting decided."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from api.access.principal import Principal
-from triage.errors import InvalidIdeaActError
+from api.access.rule import WORKERS
+from triage.errors import InvalidIdeaActError, NotChairError
 from triage.panels import comparing, review, rounds
 from triage.panels.bradley_terry import Better
-from triage.store import Store
-from triage.types import PanelMember
+from triage.store import Store, UnitOfWork
+from triage.types import Assignment, Campaign, Idea, PanelMember
 
 LONGEST_COMMENT = 4000
 
@@ -108,7 +110,7 @@ def score_idea(
         rubric = work.campaigns.one(own.campaign_id).rubric
         named = {criterion.name: marks[place] for place, criterion in enumerate(rubric) if place in marks}
         rounds.score(work, own, named, comment[:LONGEST_COMMENT], final=final)
-        waiting = (other.id for other in work.panels.of_expert(who.name) if other.state == "assigned")
+        waiting = (other.id for other in in_own_order(work.panels.of_expert(who.name)) if other.state == "assigned")
         return next(waiting, None)
 
 
@@ -138,6 +140,69 @@ def compare_ideas(store: Store, who: Principal, key: int, better: Better) -> int
         return next(waiting, None)
 
 
+def set_chair(store: Store, key: int, account: str, actor: str) -> None:
+    """Name who leads the review meeting of a campaign and alone signs it off.
+
+    Args:
+        store: where campaigns are.
+        key: which campaign.
+        account: the name of their account.
+        actor: who says so.
+
+    Raises:
+        NotFoundError: there is no such campaign.
+        InvalidIdeaActError: it is no supervisor's account, or too late to name another one.
+    """
+    with store.write() as work:
+        campaign = work.campaigns.one(key)
+        before, after = work.accounts.get(campaign.chair), work.accounts.get(account)
+        if after is None or after.disabled or "supervisor" not in after.roles:
+            raise InvalidIdeaActError("chair_account")
+        if campaign.scoring_closed_at is not None and before is not None and not before.disabled:
+            raise InvalidIdeaActError("chair_late")
+        if account != campaign.chair:
+            work.campaigns.set_chair(key, account, after.display_name, actor)
+
+
+def is_blind(work: UnitOfWork, who: Principal, campaign: Campaign) -> bool:
+    """Whether somebody may see neither scores nor ranks of a campaign's ideas, because they judge them themselves.
+
+    Whoever is an expert only is blind until the scoring is closed, drawn for the campaign or not; whoever has another
+    role as well, where they are on its panel.
+    """
+    if campaign.scoring_closed_at is not None:
+        return False
+    members = {member.expert for member in work.panels.members(campaign.id)}
+    return who.name in members or ("expert" in who.roles and not who.roles & set(WORKERS))
+
+
+def in_no_order(ideas: Sequence[Idea]) -> list[Idea]:
+    """Ideas by their titles: their order and their numbers are the machine's ranks, which some may not see."""
+    return sorted(ideas, key=lambda idea: (idea.title, idea.id))
+
+
+def in_own_order(entries: Iterable[Assignment]) -> list[Assignment]:
+    """What is before an expert in an order of their own, the same at each visit.
+
+    Rationale: assignments are numbered in the order of the machine's ranks.
+    """
+    return sorted(entries, key=lambda entry: hashlib.sha256(f"{entry.expert}:{entry.idea_id}".encode()).digest())
+
+
+def sign_off_review(store: Store, who: Principal, key: int) -> None:
+    """Sign off what the review meeting decided, as its chair.
+
+    Raises:
+        NotFoundError: there is no such campaign.
+        NotChairError: somebody else leads the meeting.
+        InvalidIdeaActError: the review is signed off already, nothing is scored, nobody was named to lead the meeting,
+            or too few have signed.
+    """
+    with store.write() as work:
+        work.campaigns.lock(key)
+        review.sign_off(work, key, who.name, who.display_name)
+
+
 def sign_review(store: Store, who: Principal, key: int) -> None:
     """Sign what the review meeting decided.
 
@@ -153,10 +218,10 @@ def require_chair(who: Principal) -> None:
     """Refuse whoever does not lead the review meeting.
 
     Raises:
-        InvalidIdeaActError: they do not.
+        NotChairError: they do not.
     """
     if "supervisor" not in who.roles:
-        raise InvalidIdeaActError("not_chair")
+        raise NotChairError("order")
 
 
 def change_place(store: Store, who: Principal, key: int, idea: int, place: int, reason: str) -> None:
@@ -164,7 +229,8 @@ def change_place(store: Store, who: Principal, key: int, idea: int, place: int, 
 
     Raises:
         NotFoundError: there is no such campaign.
-        InvalidIdeaActError: they do not lead the meeting, it is signed off, there is no reason, or no such place.
+        NotChairError: they do not lead the meeting.
+        InvalidIdeaActError: it is signed off, there is no reason, or no such place.
     """
     require_chair(who)
     with store.write() as work:

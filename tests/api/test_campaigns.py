@@ -52,7 +52,7 @@ def campaign(application, service_settings, model_folder):
     rows = letters()
     shutil.copytree(model_folder, service_settings.model_directory)
     new = NewCampaign(title="金点子征集", text="请献策", starts=today() - timedelta(days=9), ends=today() + timedelta(days=9),
-                      channels=("征集",), per_idea=2, quorum=1, top=1, longlist=1)  # fmt: skip
+                      channels=("征集",), per_idea=2, quorum=1, top=1, longlist=1, chair="wangmin")  # fmt: skip
     store = application.state.store
     with store.write() as work:
         work.suggestions.put(rows)
@@ -369,13 +369,36 @@ def test_no_expert_sees_what_is_anothers_nor_results_before_the_close(client, ap
     with application.state.store.read() as work:
         mine, other = work.panels.of_expert("expert0"), work.panels.of_expert("expert1")
     ok(second.post(f"/scoring/{other[0].id}", data={"act": "draft", "mark-0": "77", "comment": "只有我知道"}))
+    ok(second.post(f"/scoring/{other[0].id}", data={"act": "submit", "comment": "只有我知道", **dict.fromkeys(
+        (f"mark-{n}" for n in range(4)), "77")}))  # fmt: skip
+    whole = client.get(f"/ideas/{other[0].idea_id}").text
+    score = re.search(r"<h2>得分 (\d\.\d{3})</h2>", whole)[1]
+    blind = [
+        first.get(path).text
+        for path in (
+            f"/campaigns/{campaign}",
+            f"/ideas/{other[0].idea_id}",
+            f"/campaigns/{campaign}/map",
+            f"/scoring/{mine[0].id}",
+        )
+    ]
+    for page in blind:
+        assert score not in page
+        assert not re.search("相似度|得分 |位群众提出|提交评分|偏诉求", page)
+    order = re.findall(r'href="/ideas/(\d+)">([^<]+)</a><br>', blind[0])
+    assert [title for _, title in order] == sorted(title for _, title in order)
+    assert blind[3].count("老人上下楼太难了") + blind[3].count("游泳池，减少") + blind[3].count("方便晚归旅客") >= 5
+    assert "/suggestions/" not in "".join(blind)
+    for path in ("scores.xlsx", "letters.docx", "merge", "pairs"):
+        assert first.get(f"/campaigns/{campaign}/{path}").status_code == 403
+    assert first.get("/api/v1/ideas").status_code == 403
     assert first.get(f"/scoring/{other[0].id}").status_code == 404
     assert first.post(f"/scoring/{other[0].id}", data={"act": "draft"}).status_code == 404
     for page in (f"/campaigns/{campaign}", f"/campaigns/{campaign}/review", f"/ideas/{other[0].idea_id}", "/scoring",
                  f"/scoring/{mine[0].id}"):  # fmt: skip
         assert "只有我知道" not in first.get(page).text
     assert "评分尚未结束" in first.get(f"/campaigns/{campaign}/review").text
-    assert 'value="77"' in second.get(f"/scoring/{other[0].id}").text
+    assert ">77<" in second.get(f"/scoring/{other[0].id}").text
     assert first.post(f"/scoring/{mine[0].id}", data={"act": "submit", "mark-0": "5"}).status_code == 422
     assert first.post(f"/scoring/{mine[0].id}", data={"act": "draft", "mark-0": "x"}).status_code == 422
     ok(first.post(f"/scoring/{mine[0].id}", data={"act": "recuse", "reason": "参与过"}))
@@ -436,7 +459,7 @@ def test_the_review_changes_a_place_signs_off_and_gives_the_compendium(client, s
             f"/campaigns/{scored}/review", data={"idea": str(ideas["pool"]), "place": "1", "reason": "受益面更广"}
         )
     )
-    signed = ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"})).text
+    signed = ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign_off"})).text
     assert "由第2名调为第1名" in signed
     adopted = {"adopted_by": "教育局", "measures": "先开放六所学校", "incentive": "=证书"}
     path = f"/ideas/{ideas['pool']}/adoptions"
@@ -547,7 +570,7 @@ def test_a_visitor_sends_photographs_and_a_file_that_is_not_taken_keeps_the_form
 
 
 def test_no_page_of_the_funnel_needs_more_than_fifteen_queries(client, application, scored, sign_in):
-    ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign"}))
+    ok(client.post(f"/campaigns/{scored}/review", data={"act": "sign_off"}))
     idea = ideas_by_topic(client, scored)["lift"]
     expert = expert_client(application, sign_in, 0)
     campaign = f"/campaigns/{scored}"

@@ -8,7 +8,7 @@ from api.access.passwords import hash_password
 from api.pages.base.templating import today
 from triage.panels import rounds
 from triage.types import Account, NewCampaign, PanelMember, Suggestion
-from triage.types.candidate import Candidate, Quote, ScorePart
+from triage.types.candidate import Candidate, Quote, ScorePart, Touching
 
 pytestmark = pytest.mark.browser
 PASSWORD = "Lamp-on-the-7th-road"
@@ -18,19 +18,22 @@ PASSWORD = "Lamp-on-the-7th-road"
 def campaign(application):
     """Ten recommended ideas."""
     with application.state.store.write() as work:
-        for name, shown, role in (("chair", "梁主任", "supervisor"), ("expert", "周教授", "expert")):
+        for name, shown, role in (
+            ("chair", "梁主任", "supervisor"), ("other", "何科长", "supervisor"), ("expert", "周教授", "expert"),
+        ):  # fmt: skip
             account = Account(name=name, display_name=shown, roles=(role,), must_change_password=False)
             work.accounts.add(account, hash_password(PASSWORD), datetime.now(UTC))
         new = NewCampaign(title="金点子征集", text="请献策", starts=date(2026, 1, 1), ends=today() + timedelta(days=9),
-                          per_idea=1, quorum=1, top=3, longlist=5)  # fmt: skip
+                          per_idea=1, quorum=1, top=3, longlist=5, chair="chair")  # fmt: skip
         key = work.campaigns.add(new, "梁主任")
         for n in range(10):
             part = ScorePart(name="support", value=0.5, weight=1, reason="9位群众提出")
+            law = Touching(kind="政策", id="p-1", title="照明办法第七条", similarity=0.41)
             quote = Quote(id="S1", text=f"第{n}条原话")
             idea = work.ideas.add(key, Candidate(
                 id=f"c{n}", title=f"点子{n}", summary="先试点。", problem="", carrier="住建局", members=(f"P{n}",),
                 proposers=("u",), support=1, proposal=0.9, places=(), channels=(), first=None, last=None,
-                representative="S1", quotes=(quote,), touching=(), parts=(part,), score=0.5,
+                representative="S1", quotes=(quote,), touching=(law,), parts=(part,), score=0.5,
             ))  # fmt: skip
             work.suggestions.put([Suggestion(id=f"P{n}", text=f"第{n}条原话，我家电话13975512086")])
             work.campaigns.enter(key, [f"P{n}"])
@@ -101,7 +104,16 @@ def test_an_expert_scores_ten_ideas_and_the_chair_reviews_and_signs(address, bro
     rows[1].find_element(By.NAME, "reason").send_keys("受益面更广")
     press(browser, rows[1].find_element(By.TAG_NAME, "button"))
     assert browser.find_element(By.CSS_SELECTOR, "#review tbody tr").get_attribute("data-idea") == second
-    press(browser, browser.find_element(By.ID, "sign"))
+    enter(address, browser, "other")
+    browser.get(f"{address}/campaigns/{campaign}/review")
+    press(browser, browser.find_element(By.ID, "sign-off"))
+    assert "只能由议题指定的主持人梁主任签发" in browser.find_element(By.CSS_SELECTOR, ".notice.bad:not([hidden])").text
+    with application.state.store.read() as work:
+        assert work.campaigns.one(campaign).signed_at is None
+        assert work.campaigns.signatures(campaign) == []
+    enter(address, browser, "chair")
+    browser.get(f"{address}/campaigns/{campaign}/review")
+    press(browser, browser.find_element(By.ID, "sign-off"))
     assert "受益面更广" in browser.find_element(By.ID, "minutes").text
     browser.get(f"{address}/campaigns/{campaign}/compendium")
     assert len(browser.find_elements(By.CSS_SELECTOR, "article.document")) == 8
@@ -145,3 +157,26 @@ def test_candidates_are_merged_by_ticking_and_parted_again(address, browser, cam
     with application.state.store.read() as work:
         assert len(work.ideas.of(campaign)) == 9
         assert [entry.answer for entry in work.merges.answers(campaign)] == ["other", "unsure", "same"]
+
+
+def test_an_expert_judges_blind_and_reads_the_letters(address, browser, campaign, application):
+    from selenium.webdriver.common.by import By
+
+    draw(application, campaign)
+    enter(address, browser, "expert")
+    for path in (f"/campaigns/{campaign}", f"/campaigns/{campaign}/review", "/ideas/1", "/scoring"):
+        browser.get(f"{address}{path}")
+        shown = browser.find_element(By.TAG_NAME, "body").get_attribute("textContent")
+        assert "0.500" not in shown
+        assert "9位群众提出" not in shown
+        assert "0.41" not in shown
+    assert not browser.find_elements(By.CSS_SELECTOR, "#review")
+    press(browser, browser.find_element(By.CSS_SELECTOR, "#scoring tbody a"))
+    browser.find_element(By.CSS_SELECTOR, "#letters summary").click()
+    letter = browser.find_element(By.CSS_SELECTOR, "#letters blockquote").text
+    assert "原话，我家电话〔电话1〕" in letter
+    assert browser.find_element(By.CSS_SELECTOR, "#touching a").get_attribute("href").endswith("/policies/p#clause-1")
+    assert "0.41" not in browser.find_element(By.TAG_NAME, "body").get_attribute("textContent")
+    enter(address, browser, "chair")
+    browser.get(f"{address}/campaigns/{campaign}")
+    assert "0.500" in browser.find_element(By.ID, "ideas").get_attribute("textContent")

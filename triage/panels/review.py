@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from triage.errors import InvalidIdeaActError
+from triage.errors import InvalidIdeaActError, NotChairError
 from triage.panels.rounds import result_of, standing
 from triage.store import UnitOfWork
 from triage.types import Campaign, Change, Idea
@@ -59,26 +59,42 @@ def change_place(work: UnitOfWork, campaign_id: int, idea_id: int, place: int, r
     work.ideas.note(idea_id, "place_changed", actor, detail=f"{before}→{place}：{reason.strip()}")
 
 
-def sign(work: UnitOfWork, campaign_id: int, account: str, name: str) -> bool:
-    """Sign the order; with the quorum's last signature the review is closed. Returns whether it is.
+def sign(work: UnitOfWork, campaign_id: int, account: str, name: str) -> None:
+    """Sign the order, as one who takes part in the meeting; it is signed off by its chair.
 
     Raises:
         InvalidIdeaActError: the review is signed off already, or nothing is scored.
     """
+    _require_open(work.campaigns.one(campaign_id))
+    work.campaigns.sign(campaign_id, account, name)
+
+
+def sign_off(work: UnitOfWork, campaign_id: int, account: str, name: str) -> None:
+    """Sign the order as the chair, whereby the review is closed and every proposer gets an answer.
+
+    Raises:
+        NotChairError: somebody else leads the meeting.
+        InvalidIdeaActError: the review is signed off already, nothing is scored, nobody was named to lead the meeting,
+            or too few have signed.
+    """
     campaign = work.campaigns.one(campaign_id)
     _require_open(campaign)
+    if not campaign.chair:
+        raise InvalidIdeaActError("no_chair")
+    if account != campaign.chair:
+        chair = work.accounts.get(campaign.chair)
+        raise NotChairError("sign_off", chair=chair.display_name if chair else campaign.chair)
     order = order_of(work, campaign)
     work.campaigns.sign(campaign_id, account, name)
     signatures = work.campaigns.signatures(campaign_id)
     if len(signatures) < campaign.quorum:
-        return False
+        raise InvalidIdeaActError("quorum", missing=campaign.quorum - len(signatures))
     for place, idea in enumerate(order, 1):
         stage = "honoured" if place <= campaign.top + campaign.longlist else "reviewed"
         work.ideas.set_stage(idea.id, stage, name, f"第{place}名")  # type: ignore[arg-type]
     _tell_proposers(work, campaign, order)
     names = [entry.name for entry in signatures]
     work.campaigns.finish(campaign_id, minutes_of(work, campaign, order, names), name)
-    return True
 
 
 def _tell_proposers(work: UnitOfWork, campaign: Campaign, order: Sequence[Idea]) -> None:

@@ -43,6 +43,7 @@ class Campaign(Value):
         channels: channels whose suggestions of the period belong to it; empty for those sent to it alone.
         per_idea: experts who score each idea.
         quorum: people who must sign the review.
+        chair: the account that leads the meeting and alone signs it off; empty where nobody was named yet.
         top: places honoured first; `longlist` those after them.
     """
 
@@ -62,6 +63,7 @@ class Campaign(Value):
     scoring_closed_at: datetime | None = None
     signed_at: datetime | None = None
     minutes: str = ""
+    chair: str = Field("", max_length=60)
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "Campaign":
@@ -87,6 +89,7 @@ class NewCampaign(Value):
     quorum: int = Field(3, ge=1, le=100)
     top: int = Field(10, ge=1, le=1000)
     longlist: int = Field(100, ge=0, le=10_000)
+    chair: str = Field("", max_length=60)
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "NewCampaign":

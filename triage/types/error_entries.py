@@ -340,7 +340,10 @@ CATALOGUE: Mapping[str, Entry] = {
         "not_honoured": "只有入选的金点子才登记采纳。",
         "no_measures": "请写明采纳单位和措施。",
         "photos": "一次最多上传 {most} 张照片。",
-        "not_chair": "名次由会议主持人调整。",
+        "no_chair": "这个议题还没有指定主持人，请督办人员先在议题页面指定。",
+        "chair_account": "主持人须是督办人员的账号，请从名单里选。",
+        "chair_late": "评分已经结束，主持人不能再换；账号停用的除外。",
+        "quorum": "签字还差 {missing} 人，请到齐后再由主持人签发。",
         "number": "种子和对数请填不太大的整数。",
         "weight": "每一项权重请填 0 到 {most} 的数。",
         "supervisors_only": "这项操作由督办人员进行。",
@@ -377,6 +380,10 @@ CATALOGUE: Mapping[str, Entry] = {
         "move_other": "只能把本候选的来信移到同一议题的另一候选。",
         "move_last": "候选只剩一件来信，请改用合并。",
         "past_changing": "候选已经并入其他候选，或已进入专家评审，不能再调整。",
+    }),
+    "NotChairError": Entry("not-chair", 403, "由主持人办理", {
+        "sign_off": "审议结果只能由议题指定的主持人{chair}签发，您不能代签。您可以签字，表示参加并确认。",
+        "order": "名次由会议主持人调整。",
     }),
     "UrgentActError": Entry("urgent-act", 409, "险情件不能这样办", {
         "no_step": "处置卡上没有这个步骤。",

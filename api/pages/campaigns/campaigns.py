@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ from triage.ideas.scoring import SCORE_NAMES, Weights
 from triage.ideas.trend import every_day
 from triage.importing.formats import TABLE_SUFFIXES
 from triage.store import Store
-from triage.types import STAGE_NAMES, NewCampaign, Role
+from triage.types import STAGE_NAMES, Account, NewCampaign, Role
 from triage.types.error_catalogue import text_of
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +51,7 @@ INVALID, CONFLICT = 422, 409
 MOST_WEIGHT = 10
 EVENT_NAMES = {
     "published": "发布议题", "grouped": "归并建议", "drawn": "抽取专家", "scoring_closed": "结束评分", "signed": "签字",
-    "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家",
+    "review_closed": "审议生效", "reminded": "提醒专家", "panel": "确定专家", "chair": "指定主持人",
     "reweighed": "调整权重", "paired": "发起两两比较", "imported": "导入建议",
 }  # fmt: skip
 
@@ -68,6 +69,10 @@ def publish(request: Request, who: Who, form: FormFields) -> Response:
     """Publish a campaign."""
     given: dict[str, Any] = {name: value.strip() for name, value in form.items() if value.strip() and name != FIELD}
     given["channels"] = names_in(given.get("channels", ""))
+    given.setdefault("chair", who.name)
+    with state_of(request).store.read() as work:
+        if given["chair"] not in {account.name for account in _chairs(work.accounts.all())} | {who.name}:
+            return _index(request, text_of(InvalidIdeaActError("chair_account")), INVALID)
     try:
         new = NewCampaign(**given)
     except (ValidationError, TypeError):
@@ -77,9 +82,9 @@ def publish(request: Request, who: Who, form: FormFields) -> Response:
 
 @router.get("/campaigns/{key}")
 @permit(roles=READERS, about="reference")
-def page(request: Request, key: str) -> Response:
+def page(request: Request, who: Who, key: str) -> Response:
     """One campaign."""
-    return _page(request, number_of("campaign", key))
+    return _page(request, who, number_of("campaign", key))
 
 
 @router.post("/campaigns/{key}/import")
@@ -89,9 +94,9 @@ def take_in(request: Request, who: Who, key: str, file: Annotated[UploadFile, Fi
     number, name = number_of("campaign", key), Path((file.filename or "").replace("\x00", "")).name
     suffix = Path(name).suffix.lower()
     if suffix not in TABLE_SUFFIXES:
-        return _page(request, number, text_of(UnsupportedFormatError(Path(name), TABLE_SUFFIXES)), INVALID)
+        return _page(request, who, number, text_of(UnsupportedFormatError(Path(name), TABLE_SUFFIXES)), INVALID)
     if file.size is None or file.size > LARGEST_UPLOAD:
-        return _page(request, number, "文件超过 50 MB，请分成几个文件，或用命令行导入。", INVALID)
+        return _page(request, who, number, "文件超过 50 MB，请分成几个文件，或用命令行导入。", INVALID)
     state = state_of(request)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{suffix}"
@@ -101,8 +106,8 @@ def take_in(request: Request, who: Who, key: str, file: Annotated[UploadFile, Fi
             importing = CampaignImport(state.store, state.intake, state.settings.data_dir / "rejects")
             report = importing.run(number, path, acting_as(who), who.entry, name=name, by=who.display_name)
         except (UnreadableFileError, CampaignClosedError) as error:
-            return _page(request, number, text_of(error, path=name), INVALID)
-    return _page(request, number, report=report)
+            return _page(request, who, number, text_of(error, path=name), INVALID)
+    return _page(request, who, number, report=report)
 
 
 @router.post("/campaigns/{key}")
@@ -115,7 +120,7 @@ def act(
     try:
         return _act(request, who, number, form, expert or [])
     except OvertakenError as error:
-        return _page(request, number, overtaken_text(error, EVENT_NAMES, "本议题"), CONFLICT)
+        return _page(request, who, number, overtaken_text(error, EVENT_NAMES, "本议题"), CONFLICT)
 
 
 def _act(request: Request, who: Principal, key: int, form: dict[str, str], experts: list[str]) -> Response:
@@ -139,22 +144,24 @@ def _act(request: Request, who: Principal, key: int, form: dict[str, str], exper
         elif act == "close":
             panels.close_scoring(store, key, actor)
         else:
-            _judge_support(store, who, key, form)
+            _judge(store, who, key, form)
     except (InvalidIdeaActError, TooFewExpertsError) as error:
-        return _page(request, key, text_of(error), INVALID)
+        return _page(request, who, key, text_of(error), INVALID)
     except ValueError:
-        return _page(request, key, "请填写评分截止日期。", INVALID)
+        return _page(request, who, key, "请填写评分截止日期。", INVALID)
     return see_other(f"/campaigns/{key}")
 
 
-def _judge_support(store: Store, who: Principal, key: int, form: dict[str, str]) -> None:
-    """Leave a flood of support out of the count, or count it again.
+def _judge(store: Store, who: Principal, key: int, form: dict[str, str]) -> None:
+    """Name who leads the meeting, leave a flood of support out of the count, or count it again.
 
     Raises:
         InvalidIdeaActError: it cannot be done, or the act is none of these.
     """
     act = form.get("act", "")
-    if act == "set_aside":
+    if act == "chair":
+        panels.set_chair(store, key, form.get("chair", ""), who.display_name)
+    elif act == "set_aside":
         idea = number_of("idea", form.get("idea", ""))
         set_flood_aside(store, who.entry, key, idea, form.get("flood", ""), form.get("reason", ""), who.display_name)
     elif act == "take_back":
@@ -190,28 +197,43 @@ def _weights(form: dict[str, str]) -> Weights:
     return Weights(**given)
 
 
+def _chairs(accounts: Sequence[Account]) -> list[Account]:
+    """Those of accounts that may lead a review meeting."""
+    return [account for account in accounts if "supervisor" in account.roles and not account.disabled]
+
+
 def _index(request: Request, problem: str = "", status: int = 200) -> Response:
     with state_of(request).store.read() as work:
-        context = {"campaigns": work.campaigns.all(), "problem": problem, "today": today()}
+        context = {
+            "campaigns": work.campaigns.all(),
+            "chairs": _chairs(work.accounts.all()),
+            "problem": problem,
+            "today": today(),
+        }
     return render_template(request, "ideas/campaigns.html", context, status=status)
 
 
 def _page(
-    request: Request, key: int, problem: str = "", status: int = 200, *, report: CampaignImportReport | None = None
-) -> Response:
+    request: Request, who: Principal, key: int, problem: str = "", status: int = 200, *,
+    report: CampaignImportReport | None = None,
+) -> Response:  # fmt: skip
     with state_of(request).store.read() as work:
         campaign = work.campaigns.one(key)
-        ideas = work.ideas.best(key, SHOWN)
+        blind = panels.is_blind(work, who, campaign)
+        ideas = panels.in_no_order(work.ideas.of(key))[:SHOWN] if blind else work.ideas.best(key, SHOWN)
+        accounts = work.accounts.all()
         days, counts = work.campaigns.per_day(campaign), work.ideas.counts(key)
         context: dict[str, Any] = {
             "campaign": campaign,
+            "blind": blind,
+            "chairs": _chairs(accounts),
             "ideas": ideas,
             "total": sum(counts.values()),
             "grouping": work.groupings.latest(key),
             "weights": asdict(funnel.weights_of(ideas)),
             "funnel": count_stages(sum(days.values()), counts),
             "days": every_day(days),
-            "experts": [account for account in work.accounts.all() if "expert" in account.roles],
+            "experts": [account for account in accounts if "expert" in account.roles],
             "panel": {member.expert: member for member in work.panels.members(key)},
             "assignments": work.panels.of_campaign(key),
             "pairs": [entry.better is not None for entry in work.comparisons.of_campaign(key)],

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.access.principal import Principal, Who
 from api.access.rule import permit
+from api.acts.panels import in_no_order, is_blind
 from api.base.numbers import number_of
 from api.pages.campaigns.campaigns import READERS
 from api.web.responses import render_template
@@ -19,26 +21,28 @@ HOVER = 60
 
 @router.get("/campaigns/{key}/map")
 @permit(roles=READERS, about="reference")
-def page(request: Request, key: str) -> Response:
+def page(request: Request, who: Who, key: str) -> Response:
     """The map, with the same as a table."""
     number = number_of("campaign", key)
     with state_of(request).store.read() as work:
         campaign = work.campaigns.one(number)
-    context = {"campaign": campaign, "points": _points(request, number)}
+    context = {"campaign": campaign, "points": _points(request, who, number)}
     return render_template(request, "ideas/map.html", context)
 
 
 @router.get("/campaigns/{key}/map/points")
 @permit(roles=READERS, about="reference")
-def points(request: Request, key: str) -> dict[str, Any]:
+def points(request: Request, who: Who, key: str) -> dict[str, Any]:
     """Place, size, field and quote of each idea."""
-    return {"points": _points(request, number_of("campaign", key))}
+    return {"points": _points(request, who, number_of("campaign", key))}
 
 
-def _points(request: Request, number: int) -> list[dict[str, Any]]:
+def _points(request: Request, who: Principal, number: int) -> list[dict[str, Any]]:
     with state_of(request).store.read() as work:
-        work.campaigns.one(number)
+        blind = is_blind(work, who, work.campaigns.one(number))
         ideas = work.ideas.best(number, SHOWN)
+    if blind:
+        ideas = in_no_order(ideas)
     return [
         {
             "id": idea.id,

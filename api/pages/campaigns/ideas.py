@@ -7,9 +7,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from api.access.principal import Principal, Who
-from api.access.rule import permit
+from api.access.rule import WORKERS, permit
 from api.acts.ideas import Ideas
 from api.acts.overtaking import idea_entries, unseen_in_idea
+from api.acts.panels import is_blind
 from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import PageForm
 from api.pages.base.overtaken import overtaken_text
@@ -53,6 +54,8 @@ EVENT_NAMES = {
 }
 # Who scored or stepped back is nobody's business before the scoring is closed, and never the reader's.
 NAMELESS = ("score_submitted", "recused")
+# Whoever judges an idea sees neither scores nor what others of the panel did.
+UNSEEN = (*NAMELESS, "rescored", "place_changed")
 SHOWN = 100
 # Ideas that letters may be moved to, and those that are offered for merging.
 OTHERS, NEAR_SHOWN = 200, 5
@@ -123,6 +126,7 @@ def render_idea(request: Request, who: Principal, key: int, problem: str = "", s
     with state_of(request).store.read() as work:
         idea = work.ideas.one(key)
         campaign = work.campaigns.one(idea.campaign_id)
+        blind = is_blind(work, who, campaign)
         shown = idea.members[:SHOWN]
         letters = work.visible(OUTWARD).get([member.suggestion_id for member in shown])
         point = work.merges.of(key, who.name, datetime.now(UTC)) if "supervisor" in who.roles else None
@@ -132,8 +136,11 @@ def render_idea(request: Request, who: Principal, key: int, problem: str = "", s
     context: dict[str, Any] = {
         "idea": idea,
         "campaign": campaign,
+        "blind": blind,
+        "events": [event for event in idea.events if not blind or event.kind not in UNSEEN],
+        "opens": bool(who.roles & set(WORKERS)),
         "members": [
-            (member, shorten(Mask().hide(letters[member.suggestion_id].full_text()), 90))
+            (member, shorten(text := Mask().hide(letters[member.suggestion_id].full_text()), 90), text)
             for member in shown
             if member.suggestion_id in letters
         ],

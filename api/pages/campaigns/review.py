@@ -15,10 +15,10 @@ from api.pages.base.overtaken import NOT_KEPT, overtaken_text
 from api.pages.campaigns.campaigns import CONFLICT, EVENT_NAMES, INVALID
 from api.web.responses import render_template, see_other
 from api.web.state import state_of
-from triage.errors import InvalidIdeaActError, OvertakenError
+from triage.errors import InvalidIdeaActError, NotChairError, OvertakenError
 from triage.panels import comparing, review, rounds
 from triage.types import Role
-from triage.types.error_catalogue import text_of
+from triage.types.error_catalogue import entry_of, text_of
 
 router = APIRouter(include_in_schema=False)
 MEETING: tuple[Role, ...] = ("supervisor", "expert")
@@ -45,12 +45,14 @@ def page(request: Request, key: str) -> Response:
 @router.post("/campaigns/{key}/review")
 @permit(roles=MEETING, about="reference")
 def act(request: Request, who: Who, key: str, form: Annotated[ReviewForm, Form()]) -> Response:
-    """Sign, or put an idea in another place."""
+    """Sign, sign off, or put an idea in another place."""
     number = number_of("campaign", key)
     store = state_of(request).store.checking(unseen_in_review(number, whole_number(form.seen)))
     try:
         if form.act == "sign":
             panels.sign_review(store, who, number)
+        elif form.act == "sign_off":
+            panels.sign_off_review(store, who, number)
         else:
             panels.require_chair(who)
             place, idea = whole_number(form.place), number_of("idea", form.idea)
@@ -59,8 +61,8 @@ def act(request: Request, who: Who, key: str, form: Annotated[ReviewForm, Form()
             panels.change_place(store, who, number, idea, place, form.reason)
     except OvertakenError as error:
         return _page(request, number, overtaken_text(error, NAMES, "名次", where="名次调整", kept=NOT_KEPT), CONFLICT)
-    except InvalidIdeaActError as error:
-        return _page(request, number, text_of(error), INVALID)
+    except (InvalidIdeaActError, NotChairError) as error:
+        return _page(request, number, text_of(error), entry_of(error).status)
     return see_other(f"/campaigns/{key}/review")
 
 
@@ -70,6 +72,7 @@ def _page(request: Request, key: int, problem: str = "", status: int = 200) -> R
         campaign = work.campaigns.one(key)
         context: dict[str, Any] = {"campaign": campaign, "problem": problem, "by_spread": by_spread, "result": None}
         context["seen"] = len(review_history(work, key))
+        context["chair"] = work.accounts.get(campaign.chair)
         if campaign.scoring_closed_at is not None:
             result = rounds.result_of(work, campaign)
             scores = {int(entry.idea): entry for entry in result.ideas}

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.access.principal import Principal, Who
 from api.access.rule import permit
 from api.acts.overtaking import shown_events, unseen_in_ideas
-from api.acts.panels import recuse, score_idea
+from api.acts.panels import in_own_order, recuse, score_idea
 from api.base.numbers import number_of, whole_number
 from api.pages.base.forms import FormFields
 from api.pages.base.overtaken import NOT_KEPT, overtaken_text
@@ -20,11 +20,14 @@ from api.web.responses import render_template, see_other
 from api.web.state import state_of
 from triage.errors import InvalidIdeaActError, OvertakenError
 from triage.panels import rounds
-from triage.types import Campaign, PanelNotice
+from triage.text.personal_data import Mask
+from triage.types import OUTWARD, Campaign, PanelNotice
 from triage.types.error_catalogue import text_of
 
 router = APIRouter(include_in_schema=False)
 MARK, LONGEST_PLACE = "mark-", 3
+# Letters behind an idea that an expert reads.
+LETTERS = 50
 
 
 @router.get("/scoring")
@@ -37,7 +40,7 @@ def index(request: Request, who: Who) -> Response:
         notices = work.panels.notices(who.name)
         pairs = [entry for entry in work.comparisons.of_expert(who.name) if entry.better is None]
         titles = work.ideas.titles([entry.idea_id for entry in entries])
-    entries.sort(key=lambda entry: (entry.state != "assigned", entry.id))
+    entries = sorted(in_own_order(entries), key=lambda entry: entry.state != "assigned")
     left = Counter(entry.campaign_id for entry in entries if entry.state == "assigned")
     context = {
         "entries": entries,
@@ -108,6 +111,8 @@ def _page(request: Request, who: Principal, key: int, problem: str = "", status:
         entry = rounds.own_assignment(work, key, who.name)
         every = work.panels.of_expert(who.name)
         idea = work.ideas.one(entry.idea_id)
+        letters = work.visible(OUTWARD).get([member.suggestion_id for member in idea.members[:LETTERS]])
+        alike = work.cases.get([touching.id for touching in idea.described.touching if touching.kind == "办件"])
         context: dict[str, Any] = {
             "entry": entry,
             "idea": idea,
@@ -115,6 +120,10 @@ def _page(request: Request, who: Principal, key: int, problem: str = "", status:
             "done": sum(other.state != "assigned" for other in every),
             "total": len(every),
             "seen": len(shown_events(idea)),
+            "letters": [Mask().hide(letter.full_text()) for letter in letters.values()],
+            "cases": [
+                (Mask().hide(case.title), Mask().hide(f"{case.text}\n\n{case.reply}")) for case in alike.values()
+            ],
             "problem": problem,
             "saved": "saved" in request.query_params,
         }

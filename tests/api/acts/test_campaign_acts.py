@@ -16,12 +16,20 @@ from api.acts.panels import (
     recuse,
     require_chair,
     score_idea,
+    set_chair,
     set_panel,
+    sign_off_review,
     sign_review,
 )
 from api.base.errors import PhotoError
 from api.base.network import network_of
-from triage.errors import CampaignClosedError, InvalidIdeaActError, NotFoundError, TooFewExpertsError
+from triage.errors import (
+    CampaignClosedError,
+    InvalidIdeaActError,
+    NotChairError,
+    NotFoundError,
+    TooFewExpertsError,
+)
 from triage.types import Account, NewCampaign, Suggestion
 from triage.types.candidate import Candidate, ScorePart
 
@@ -53,6 +61,15 @@ def expert(store, name):
             Account(name=name, display_name=name, roles=("expert",), must_change_password=False), None, NOW
         )
     return Principal("account", name, name, roles=frozenset({"expert"}))
+
+
+def chairs(store):
+    """Two supervisors, and one whose account was disabled."""
+    with store.write() as work:
+        for name, shown in (("lijing", "李静"), ("liang", "梁主任"), ("gone", "离任")):
+            account = Account(name=name, display_name=shown, roles=("supervisor",), must_change_password=False)
+            work.accounts.add(account, None, NOW)
+        work.accounts.disable("gone", disabled=True)
 
 
 def add_idea(store, campaign, *letters, title="装灯", parts=()):
@@ -359,9 +376,11 @@ def test_the_chair_changes_places_with_a_reason_until_it_is_signed(store, campai
             )
     close_scoring(store, campaign, "李静")
     require_chair(SUPERVISOR)
-    with pytest.raises(InvalidIdeaActError):
+    with pytest.raises(NotChairError):
         require_chair(zhou)
-    for who, place, reason in ((zhou, 1, "好"), (SUPERVISOR, 1, " "), (SUPERVISOR, 0, "好"), (SUPERVISOR, 3, "好")):
+    with pytest.raises(NotChairError):
+        change_place(store, zhou, campaign, other, 1, "好")
+    for who, place, reason in ((SUPERVISOR, 1, " "), (SUPERVISOR, 0, "好"), (SUPERVISOR, 3, "好")):
         with pytest.raises(InvalidIdeaActError):
             change_place(store, who, campaign, other, place, reason)
     change_place(store, SUPERVISOR, campaign, other, 1, "更急")
@@ -369,6 +388,18 @@ def test_the_chair_changes_places_with_a_reason_until_it_is_signed(store, campai
         (change,) = work.campaigns.changes(campaign)
     assert (change.idea_id, change.before, change.after, change.reason) == (other, 2, 1, "更急")
     sign_review(store, SUPERVISOR, campaign)
+    with pytest.raises(InvalidIdeaActError, match="no_chair"):
+        sign_off_review(store, SUPERVISOR, campaign)
+    chairs(store)
+    for account in ("nobody", "zhou", "gone"):
+        with pytest.raises(InvalidIdeaActError, match="chair_account"):
+            set_chair(store, campaign, account, "李静")
+    set_chair(store, campaign, "lijing", "李静")
+    with pytest.raises(InvalidIdeaActError, match="chair_late"):
+        set_chair(store, campaign, "liang", "李静")
+    with pytest.raises(NotChairError, match="chair=李静"):
+        sign_off_review(store, Principal("account", "liang", "梁", roles=frozenset({"supervisor"})), campaign)
+    sign_off_review(store, SUPERVISOR, campaign)
     assert (idea(store, other).place, idea(store, key).place) == (1, 2)
     assert idea(store, other).stage == "honoured"
     with pytest.raises(InvalidIdeaActError):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from triage.errors import InvalidIdeaActError
+from triage.errors import InvalidIdeaActError, NotChairError
 from triage.panels import review
 from triage.types import NewCampaign, PanelMember, Suggestion
 from triage.types.candidate import Candidate
@@ -19,7 +19,11 @@ def work(sqlite_store):
 def scored(work, *values, **fields):
     """A campaign with ideas that one expert gave these marks; None for one that nobody marked."""
     new = NewCampaign(
-        title="议题", text="献策", starts=date(2026, 11, 1), ends=date(2026, 11, 30), **({"quorum": 2} | fields)
+        title="议题",
+        text="献策",
+        starts=date(2026, 11, 1),
+        ends=date(2026, 11, 30),
+        **({"quorum": 2, "chair": "lijing"} | fields),
     )
     key = work.campaigns.add(new, "李静")
     rubric = [criterion.name for criterion in work.campaigns.one(key).rubric]
@@ -77,18 +81,22 @@ def test_an_idea_is_moved_and_those_between_move_by_one(work):
 def test_a_change_drops_the_signatures_that_were_given_before(work):
     key, ideas = scored(work, 90, 80)
     review.close_scoring(work, key, "李静")
-    assert not review.sign(work, key, "lijing", "李静")
+    review.sign(work, key, "lijing", "李静")
     review.change_place(work, key, ideas[1], 1, "更急", "李静")
-    assert not review.sign(work, key, "wangmin", "王敏")
-    assert not review.sign(work, key, "wangmin", "王敏"), "nobody is a quorum alone"
-    assert review.sign(work, key, "lijing", "李静")
+    for _ in range(2):
+        review.sign(work, key, "wangmin", "王敏")
+    assert [one.account for one in work.campaigns.signatures(key)] == ["wangmin"], "nobody is a quorum alone"
+    with pytest.raises(NotChairError):
+        review.sign_off(work, key, "wangmin", "王敏")
+    review.sign_off(work, key, "lijing", "李静")
+    assert work.campaigns.one(key).signed_at is not None
 
 
 def test_places_are_honoured_as_the_campaign_says(sqlite_store):
     with sqlite_store.write() as work:
         key, ideas = scored(work, 90, 80, 70, None, quorum=1, top=1, longlist=1)
         review.close_scoring(work, key, "李静")
-        assert review.sign(work, key, "lijing", "李静")
+        review.sign_off(work, key, "lijing", "李静")
         assert [work.ideas.one(idea).stage for idea in ideas] == ["honoured", "honoured", "reviewed", "scored"]
         minutes = work.campaigns.one(key).minutes
         assert "1. 点子1" in minutes

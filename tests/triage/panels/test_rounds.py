@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from refusals import refused
 
-from triage.errors import InvalidIdeaActError, NotFoundError
+from triage.errors import InvalidIdeaActError, NotChairError, NotFoundError
 from triage.ideas.compendium import entries_of
 from triage.panels import review, rounds
 from triage.panels.comparing import decide, draw_pairs, own_comparison, strengths_of
@@ -203,11 +203,23 @@ def test_the_best_stands_first_and_a_change_of_place_needs_a_reason(closed):
         rounds.score(closed, closed.panels.of_campaign(1)[0], {}, "", final=False)
 
 
-def test_the_last_signature_of_the_quorum_decides_and_writes_the_minutes(closed):
+def test_the_chair_signs_off_once_the_quorum_signed_and_the_minutes_are_written(closed):
     review.change_place(closed, 1, ids(closed)[1], 1, "更急", "梁主任")
     assert entries_of(closed, closed.campaigns.one(1)) == []
-    assert not review.sign(closed, 1, "zhou", "周")
-    assert review.sign(closed, 1, "wu", "吴")
+    with refused(InvalidIdeaActError, "还没有指定主持人"):
+        review.sign_off(closed, 1, "wu", "吴")
+    closed.campaigns.set_chair(1, "wu", "吴", "梁主任")
+    with refused(InvalidIdeaActError, "签字还差 1 人"):
+        review.sign_off(closed, 1, "wu", "吴")
+    closed.campaigns.unsign(1)
+    review.sign(closed, 1, "zhou", "周")
+    with refused(NotChairError, "只能由议题指定的主持人wu签发"):
+        review.sign_off(closed, 1, "zhou", "周")
+    review.sign(closed, 1, "zheng", "郑")
+    closed.campaigns.unsign(1)
+    review.sign(closed, 1, "zhou", "周")
+    assert closed.campaigns.one(1).signed_at is None
+    review.sign_off(closed, 1, "wu", "吴")
     campaign = closed.campaigns.one(1)
     assert {idea.title: idea.stage for idea in closed.ideas.of(1)} == {
         "点子1": "honoured",
@@ -233,7 +245,11 @@ def test_the_last_signature_of_the_quorum_decides_and_writes_the_minutes(closed)
 
 
 def test_before_the_scoring_is_closed_there_is_no_review(drawn):
-    for act in (lambda: review.change_place(drawn, 1, 1, 1, "x", "y"), lambda: review.sign(drawn, 1, "a", "b")):
+    for act in (
+        lambda: review.change_place(drawn, 1, 1, 1, "x", "y"),
+        lambda: review.sign(drawn, 1, "a", "b"),
+        lambda: review.sign_off(drawn, 1, "a", "b"),
+    ):
         with refused(InvalidIdeaActError, "评分尚未结束，不能集中审议"):
             act()
     with refused(InvalidIdeaActError, "还没有专家提交评分"):

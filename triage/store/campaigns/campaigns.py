@@ -107,6 +107,11 @@ class CampaignRepository:
         """Set the day by which experts are asked to score."""
         self._row(campaign_id).scoring_due = due
 
+    def set_chair(self, campaign_id: int, account: str, name: str, actor: str) -> None:
+        """Name who leads the review meeting."""
+        self._row(campaign_id).chair = account
+        self.note(campaign_id, "chair", actor, name)
+
     def close_scoring(self, campaign_id: int, actor: str) -> None:
         """End the scoring: from now on marks are fixed and may be seen."""
         row = self._row(campaign_id)

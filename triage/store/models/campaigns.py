@@ -31,6 +31,7 @@ class CampaignRow(Base):
     scoring_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[str] = mapped_column(Text)
+    chair: Mapped[str] = mapped_column(String(60), server_default="")
 
 
 class CampaignEntryRow(Base):
