@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +23,7 @@ from retrieval.training_corpus import Letter, Passage, TrainingCorpus
 from triage.answers.answerer import Answered, Answerer
 from triage.answers.composition import open_answerer
 from triage.answers.entries import Entry
+from triage.types.local_time import LOCAL_ZONE
 
 WARM_UP = 3
 AMONG = 5
@@ -53,7 +54,7 @@ def read_entries(path: Path, today: date | None = None) -> list[Entry]:
         BadRowError: a row has no question or no answer, or is malformed.
         NoRowsError: the file has no rows.
     """
-    entries, day = [], today or datetime.now(UTC).date()
+    entries, day = [], today or datetime.now(LOCAL_ZONE).date()
     for place, (line, row) in enumerate(read_rows(path)):
         question, answer, department = (
             text_field(path, line, row, name) for name in ("question", "answer", "department")
@@ -64,8 +65,11 @@ def read_entries(path: Path, today: date | None = None) -> list[Entry]:
         if not isinstance(wordings, list) or not all(isinstance(one, str) for one in wordings):
             raise BadRowError(path, line, "field 'wordings' is not a list of texts")
         name = str(place) if row.get("id") is None else str(row["id"])
-        until = row.get("valid_until")
-        if row.get("public") is False or (until and date.fromisoformat(str(until)) < day):
+        try:
+            until = date.fromisoformat(str(row.get("valid_until") or date.max))
+        except ValueError as error:
+            raise BadRowError(path, line, "`valid_until` is no date as 2026-12-31") from error
+        if row.get("public") is False or until < day:
             continue
         entries.append(Entry(name, question.strip(), answer, department, tuple(filter(None, map(str.strip, wordings)))))
     if not entries:

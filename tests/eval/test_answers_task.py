@@ -81,5 +81,7 @@ def test_a_query_that_cannot_be_judged_is_refused(tmp_path, row):
 def test_an_entry_without_answer_and_an_empty_file_are_refused(tmp_path):
     with pytest.raises(BadRowError, match="answer"):
         read_entries(write(tmp_path / "a.jsonl", [{"question": "甲", "answer": ""}]))
+    with pytest.raises(BadRowError, match="valid_until"):
+        read_entries(write(tmp_path / "c.jsonl", [KNOWLEDGE[0] | {"valid_until": "明年底"}]))
     with pytest.raises(NoRowsError):
         read_entries(write(tmp_path / "b.jsonl", []))

@@ -292,6 +292,31 @@ def test_a_unit_is_one_by_what_it_does(reader):
     assert (query.department, query.topic) == ("市水务集团", "水压低")
 
 
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("上上周天心区收了多少件", {"period": days("2026-11-02", "2026-11-08"), "area": "天心区"}),
+        ("中秋节三天停水的件数", {"period": days("2026-09-25", "2026-09-27"), "topic": "停水"}),
+        ("上个月扬尘投诉件数", {"period": days("2026-10-01", "2026-10-31"), "topic": "扬尘", "type": "投诉举报"}),
+        ("今年望城区教育局有多少件", {
+            "period": days("2026-01-01", "2026-11-17"), "area": "望城区", "department": "教育局",
+        }),
+        ("上个月的来件一个月一个月列出来", {"period": days("2026-10-01", "2026-10-31"), "group_by": "month"}),
+        ("上个月燃气问题有多少件", {"period": days("2026-10-01", "2026-10-31"), "topic": "燃气"}),
+        ("上个月燃气类有多少件", {"period": days("2026-10-01", "2026-10-31"), "category": "燃气"}),
+        ("上个月12345电话来的有多少件", {"period": days("2026-10-01", "2026-10-31"), "channel": "电话"}),
+        ("上个月欠薪案件有多少件", {"period": days("2026-10-01", "2026-10-31"), "topic": "欠薪"}),
+    ],
+)  # fmt: skip
+def test_words_that_belong_together_are_read_together(reader, question, read_as):
+    assert read(reader, question) == {"measure": "count"} | read_as
+
+
+def test_days_to_the_middle_letter_are_a_measure(reader):
+    assert read(reader, "上个月的办理天数中位数")["measure"] == "median_days"
+    assert "topic" not in read(reader, "上个月的办理天数中位数")
+
+
 def test_whether_somebody_is_idle_is_no_question_for_numbers(reader):
     assert reader.read("这个局是不是不作为", TODAY).refused
 

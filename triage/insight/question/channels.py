@@ -37,7 +37,7 @@ def channel_of(marked: Marked, own: Sequence[str] = ()) -> str | None:
     """
     certain = longest_first([*(name for name in own if len(name) > 1), *_CERTAIN])
     found = re.search(
-        rf"{_LED}?(?P<name>{certain})(?:12345)?(?:(?:这一|这个)?(?:渠道|途径|上来|来|上(?!报)|里)(?:的)?)?",
+        rf"{_LED}?(?:12345(?=电话))?(?P<name>(?<=12345)电话|{certain})(?:12345)?(?:(?:这一|这个)?(?:渠道|途径|上来|来|上(?!报)|里)(?:的)?)?",
         marked.text,
         re.IGNORECASE,
     )

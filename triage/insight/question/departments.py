@@ -28,6 +28,7 @@ _BY_FORM = re.compile(
     rf"市|区|县)(?:残联|妇联|总工会|团委|供电公司|供电局)|交警(?!察)|[\u4e00-\u9fa5]{{2,5}}(?:街道办事处|"
     rf"街道办|镇政府|乡政府|区政府|县政府|市政府|管委会|居委会))"
 )
+_AREA_BEFORE = re.compile(rf"{_PREFIX}(?=(?:{longest_first(_STEMS)}){_KINDS})")
 _TAIL = re.compile(r"(?:这边|那边|负责|承办|主办|办理|处理|承担|接|受理|牵头|经办|收到)+(?:的)?(?:了)?")
 _HANDED = re.compile(r"(?:转给|交给|派给|分给|转到|交由|转交|由|归)(?:了)?$")
 # What no form of name tells to be a unit does so by what it is said to do.
@@ -64,6 +65,9 @@ def department_of(marked: Marked, own: Sequence[str] = ()) -> str | None:
     start, end = found.span()
     clean = _NOT_A_NAME.match(found[0])
     start += len(clean[0]) if clean is not None else 0
+    if found is by_form and (area := _AREA_BEFORE.match(marked.text[start:end])) is not None:
+        # 望城区教育局 is the area 望城区 and its 教育局, unless the office has a unit of that name.
+        start += area.end()
     name = marked.text[start:end]
     handed = _HANDED.search(marked.text[:start])
     tail = _TAIL.match(marked.text, end)

@@ -14,7 +14,10 @@ _FESTIVALS = {
     "元旦": "new_year", "春节": "spring", "过年": "spring", "清明": "qingming", "五一": "labour", "劳动节": "labour",
     "5.1": "labour", "端午": "dragon", "中秋": "moon", "国庆": "national", "十一": "national",
 }  # fmt: skip
-_SUFFIX = r"(?:(?:黄金周|小?长假|假期|放假|假日)(?:期间)?|期间|前后|那几天|的?时候|当天|当日)"
+_SUFFIX = (
+    r"(?:(?:[一二两三四五六七八九\d]天)?(?:黄金周|小?长假|假期|放假|假日)(?:期间)?|"
+    r"[一二两三四五六七八九\d]天(?:里|内|中)?|期间|前后|那几天|的?时候|当天|当日)"
+)
 # What a bare name of a festival begins when something else is meant: a road, fireworks, tombs.
 _NO_DAY = (
     r"(?!路|街|大道|广场|村|镇|乡|桥|社区|小区|学校|小学|中学|公园|祭扫|祭祀|扫墓|烟花|联欢|"

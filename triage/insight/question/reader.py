@@ -88,13 +88,14 @@ class QuestionReader:
         channel = channel_of(marked, self._words.channels)
         area, several = area_of(marked, self._words.gazetteer)
         group_by = grouping_of(marked) or trend_grouping(marked, period) or ("area" if several else None)
-        measure, _ = measure_of(marked)
+        # Before the measure: 投诉件数 and 投诉量 are numbers of one type.
         kind = type_of(marked)
+        measure, _ = measure_of(marked)
         area = area or (None if several else unknown_area(marked))
         topic = topic_of(marked)
         if not asks_a_number(text) and period is None and area is None:
             return Query(refused=True)
-        category = category_of(topic, self._words.categories)
+        category = category_of(topic, self._words.categories, text)
         return Query(
             measure=measure,
             period=period,

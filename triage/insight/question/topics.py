@@ -41,12 +41,12 @@ _TRAIL = (
     r"不满|这(?:类|些|个|种|方面|一块|块)?|一类|类(?<!分类)(?<!鱼类)(?<!肉类)(?<!酒类)(?<!种类)|"
     r"方面|领域|相关|有关|问题|事项|事情|事儿|事(?<!民事)(?<!军事)(?<!人事)|事件(?<!突发事件)|"
     r"情况"
-    r"|现象|线索|诉求|来件|来信|来电|信件|信访件?|工单|留言|帖子|反映|反应|(?:的)?(?:群众|市民|老百姓|"
+    r"|现象|线索|案件|诉求|来件|来信|来电|信件|信访件?|工单|留言|帖子|反映|反应|(?:的)?(?:群众|市民|老百姓|"
     r"百姓|大家|居民|网友)|的意见|意见(?:大不大|大吗|大)|的(?:家长|业主|村民|用户|学生|职工|司机|乘客|"
     r"患者|商户|老人|老年人|年轻人|残疾人|外地人)|"
     r"的(?:案件|案子|案例|线索|情形|声音|呼声|反馈|烦恼|困扰|麻烦|苦恼|内容|话题|话|报|上报)|"
     r"数据|数字|件数|数量|总数|件|条(?<!面条)|封|个|起|次|宗|一共|总共|"
-    r"合计|总计|累计|分别|大概|大约|左右|到底|究竟|如何|怎么样|怎样|咋样|多少|几|收到|接到|受理|"
+    r"快了?还是慢|多了?还是少|高了?还是低|合计|总计|累计|分别|大概|大约|左右|到底|究竟|如何|怎么样|怎样|咋样|多少|几|收到|接到|受理|"
     r"处理(?=$)|办理(?=$)|结果|分布|占比|比例|变化|趋势|走势|最多|最少|比较|相比|等"
     r"|等等|给|上(?<!马路上)(?<!网上)(?<!路上)(?<!街上)|里|中(?<!高中)(?<!初中)|内|当中|其中|"
     r"里面|一下|这块|那块|总体|整体|平均|各|就|提出?|提的|写|写的|说|说的|要|到|增加|减少|发生|"
@@ -62,10 +62,11 @@ _EMPTY = re.compile(
     r"^(?:[来去]|时间|周期|日期|期间|统计|表格|图表|图|列表|清单|数|数据|情况|总体|整体|形势|"
     r"工作|办理|处理|办|回复|答复|全部|所有|总|量|率|信|函|类|年|月|日|周|天|区|县|市|本|平台|"
     r"系统|热度|排在|排|前|前几|前十|前三|前五|谁|哪|哪个|哪些|什么|啥|怎么|咋|吗|呢|比|同|期|上|下|日均|"
-    r"平均|一般|通常|正常|往往|件|均|一|二|三|\d+|[一二三四五六七八九十]+|[,.?!，。？！\s]+|"
+    r"列出来?|平均|一般|通常|正常|往往|件|均|一|二|三|\d+|[一二三四五六七八九十]+|[,.?!，。？！\s]+|"
     r"多|少|高|低|热点|重点|突出|主要|集中|相关|有关|反映|关心|关注|新|变|增|减|涨|降|升)+$"
 )
 _SHORTEST = 2
+_LONGEST_MATTER = 3
 
 
 def topic_of(marked: Marked) -> str | None:
@@ -78,9 +79,19 @@ def topic_of(marked: Marked) -> str | None:
     return max(pieces, key=len) if pieces else None
 
 
-def category_of(topic: str | None, names: Sequence[str]) -> str | None:
-    """The category whose name a topic is, with or without 类; None where it is none."""
-    return topic if topic is not None and topic in names else None
+def category_of(topic: str | None, names: Sequence[str], text: str) -> str | None:
+    """The category whose name a topic is; None where it is none.
+
+    Rationale: 燃气 is a matter like any other. With 类 behind it, it is the category, as longer names are.
+
+    Args:
+        topic: the matter.
+        names: of the categories.
+        text: the whole question.
+    """
+    if topic is None or topic not in names:
+        return None
+    return topic if len(topic) > _LONGEST_MATTER or f"{topic}类" in text else None
 
 
 def _bare(piece: str) -> str | None:
