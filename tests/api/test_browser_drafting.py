@@ -21,7 +21,7 @@ BUILT_IN = "尊敬的市民朋友：您好！"
 
 @pytest.fixture
 def model(any_draft_is_taken):
-    with OpenAIServer(lambda body: Reply(json.dumps(good_answer(body), ensure_ascii=False), drip=0.05)) as server:
+    with OpenAIServer(lambda body: Reply(json.dumps(good_answer(body), ensure_ascii=False), drip=0.2)) as server:
         yield server
 
 

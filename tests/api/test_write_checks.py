@@ -21,6 +21,8 @@ CHECKED = {
     "POST /suggestions/{key}/urgent": "tests/api/test_urgent.py::test_a_judgement_from_a_page_that_is_stale_is_none_and_a_step_always_counts",
     "POST /issues/{issue_id}": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
     "POST /campaigns/{key}": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
+    "POST /campaigns/{key}/merge": "tests/api/test_campaigns.py::test_a_supervisor_splits_merges_and_moves_and_the_history_tells",
+    "POST /campaigns/{key}/pairs": "tests/api/test_campaigns.py::test_pairs_that_are_probably_the_same_are_answered_one_by_one",
     "POST /campaigns/{key}/review": f"{MORE}::test_places_and_signatures_are_given_to_the_order_that_was_seen",
     "POST /ideas/{key}": f"{STALE}::test_a_stale_form_changes_nothing_and_says_who_was_faster",
     "POST /ideas/{key}/adoptions": f"{MORE}::test_an_adoption_is_registered_and_taken_back_from_what_is_there",

@@ -20,11 +20,11 @@ _CATEGORY = r"(?:问题|诉求|事项|来件|投诉|业务)?(?:类别|分类|类
 _SHARED = r"(?:分布|占比|构成|结构|排名|排行|排序|对比|统计|情况|之间)"
 _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
     ("department", re.compile(rf"{_TOP}{_DEPARTMENT}{_BE}|"
-        rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}){_DEPARTMENT}(?:分(?!钟)|来(?=看|分|统)|的(?=情况))?|分派?给哪些?{_DEPARTMENT}|"
+        rf"(?:{_ANY}|{_WHICH}|{_SEVERAL}|不同){_DEPARTMENT}(?:分(?!钟)|来(?=看|分|统)|的(?=情况))?|分派?给哪些?{_DEPARTMENT}|"
         rf"(?:由|归)谁(?:承|主)?办|部门{_SHARED}"
     )),
     ("channel", re.compile(rf"{_TOP}{_CHANNEL}{_BE}|"
-        rf"(?:{_ANY}|{_WHICH}|(?:什么|啥)){_CHANNEL}(?:分(?!钟)|来(?=看|分|统))?|渠道{_SHARED}|来源{_SHARED}|"
+        rf"(?:{_ANY}|{_WHICH}|不同|(?:什么|啥)){_CHANNEL}(?:分(?!钟)|来(?=看|分|统))?|渠道{_SHARED}|来源{_SHARED}|"
         rf"怎么来的|从哪(?:里|儿)?来的?"
     )),
     ("area", re.compile(rf"{_TOP}{_AREA}{_BE}|"
@@ -33,12 +33,12 @@ _PATTERNS: tuple[tuple[Grouping, re.Pattern[str]], ...] = (
         r"|各地(?!铁|下|产)|哪(?:里|儿|块|一块|个地方|些地方|地)(?:的)?|什么地方|(?:集中|主要)?在哪(?:里|儿|些地方)?"
     )),
     ("day", re.compile(
-        r"(?:按照?|分|逐|每一?|各)(?:天|日)(?!子|常|报)(?:来(?=看|分|统))?|一天一天|哪一?天|哪几天")),
+        r"(?:按照?|分|逐|每一?|各)(?:天|日)(?!子|常|报)(?:来(?=看|分|统))?|一天一天地?|哪一?天|哪几天")),
     ("week", re.compile(
         r"(?:按照?|分|逐|每一?个?|各个?)(?:周(?!末|边|围|[一二三四五六日])|星期(?![一二三四五六日])|"
-        r"礼拜)(?:来(?=看|分|统))?|一周一周|一个(?:星期|礼拜)一个(?:星期|礼拜)|哪一?个?(?:周|星期|礼拜)")),
+        r"礼拜)(?:来(?=看|分|统))?|一周一周地?|一个(?:星期|礼拜)一个(?:星期|礼拜)|哪一?个?(?:周|星期|礼拜)")),
     ("month", re.compile(
-        r"(?:按照?|分|逐|每一?个?|各个?)月(?:份|度)?(?!报)(?:来(?=看|分|统))?|一个月一个月|月度(?!报)|哪(?:一|"
+        r"(?:按照?|分|逐|每一?个?|各个?)月(?:份|度)?(?!报)(?:来(?=看|分|统))?|一个月一个月地?|月度(?!报)|哪(?:一|"
         r"几)?个?月(?:份)?|(?:按|分|每|各)个?季度?(?:分|统计)?(?<!按季)")),
     ("category", re.compile(rf"{_TOP}{_CATEGORY}{_BE}|"
         rf"(?:{_ANY}|{_WHICH}|不同){_CATEGORY}(?:分(?!钟)|来(?=看|分|统))?|分类(?=统计|看|汇总|列|"
@@ -62,7 +62,7 @@ def grouping_of(marked: Marked) -> Grouping | None:
     found = [
         (match.start(), match.end(), grouping)
         for grouping, pattern in _PATTERNS
-        if (match := pattern.search(marked.text)) is not None
+        for match in pattern.finditer(marked.text)
     ]
     for start, end, _ in found:
         marked.take(start, end)

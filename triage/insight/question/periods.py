@@ -9,11 +9,13 @@ from triage.insight.question.moments import Moment
 from triage.insight.question.query import Period
 from triage.insight.question.spans import year_before
 
-_TO = re.compile(r"(?:开始|起)?(?:,|，)?(?:一直)?(?:到了?|至|-|—|–|~|～|截?至)")
+_TO = re.compile(r"(?:开始|算?起)?(?:,|，)?(?:一直)?(?:到了?|至|-|—|–|~|～|截?至)")
 _TO_NOW = re.compile(
-    r"(?:开始|起)?(?:,|，)?(?:一直)?(?:到|至)(?:现在|目前|今天|今日|今(?!年)|当前|眼下|如今|这会儿)(?:为止)?|至今"
+    r"(?:开始|算?起)?(?:,|，)?(?:一直)?(?:到|至)(?:现在|目前|今天|今日|今(?!年)|当前|眼下|如今|这会儿)(?:为止)?|至今"
 )
-_SINCE = re.compile(r"(?:以来|以后|之后|过后|后(?!半|天|续|勤|街)|开始(?!.{0,2}[到至])|起(?![到至来诉])|到现在|至今)")
+_SINCE = re.compile(
+    r"(?:以来|以后|之后|过后|后(?!半|天|续|勤|街)|开始(?!.{0,2}[到至])|算?起(?![到至来诉])|到现在|至今)"
+)
 _LEADS = re.compile(r"(?:打从|从|自从?|由|在|于|截[至止]到?)$")
 _BEHIND = re.compile(r"(?:期间|之间|当中|这段时间|的时候|时间|全月|整个月|为止|里面|里(?!程|弄)|内(?!涝|部))")
 _WEEKEND = "周末"
