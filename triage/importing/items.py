@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from triage.errors import RowError
 from triage.importing.damaged import is_damaged
-from triage.importing.rows import row_error, time_warnings, to_time
+from triage.importing.rows import flag, row_error, time_warnings, to_time
 from triage.importing.tables import Row
 from triage.office.config import FieldSource, ItemField
 from triage.store.suggestions.intakes import content_id, new_id, suggestion_id
@@ -19,10 +19,6 @@ from triage.text.cleaning import clean
 from triage.types import Contact, IntakeItem, NewAttachment, Suggestion
 
 MAX_TEXT = 100_000
-_YES = frozenset({"1", "true", "yes", "y", "是", "同意", "公开", "匿名", "保密", "需要", "需要回复"})
-_NO = frozenset(
-    {"", "0", "false", "no", "n", "否", "不同意", "不公开", "实名", "不匿名", "不保密", "不需要", "不需要回复"}
-)
 
 
 class _Fields(BaseModel):
@@ -153,21 +149,6 @@ def to_item(
         contact=contact_of(given),
         attachments=tuple(attachments),
     )
-
-
-def flag(row: Row, name: str) -> bool:
-    """Whether a row says yes to something.
-
-    Raises:
-        RowError: it says neither yes nor no.
-    """
-    given = row.get(name)
-    if given is None:
-        return False
-    said = str(given).strip().lower()
-    if said not in _YES | _NO:
-        raise RowError("no_flag", field=name)
-    return said in _YES
 
 
 def contact_of(given: Row) -> Contact:

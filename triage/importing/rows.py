@@ -21,8 +21,11 @@ LONGEST = {
     "duties": 100_000,
 }  # fmt: skip
 LONGEST_OTHER = 2_000
-# How a table says that a row is confidential.
-SECRET = frozenset({"1", "true", "yes", "y", "是", "保密"})
+# How a row says yes or no to something.
+_YES = frozenset({"1", "true", "yes", "y", "是", "同意", "公开", "匿名", "保密", "保密件", "需要", "需要回复"})
+_NO = frozenset(
+    {"", "0", "false", "no", "n", "否", "不同意", "不公开", "实名", "不匿名", "不保密", "不需要", "不需要回复"}
+)
 V = TypeVar("V", Suggestion, Case, Department)
 ORDER_WARNING = "时间“{text}”的年月日顺序不明，按 {moment} 读入，请核对"
 _LIST_SEPARATORS = re.compile(r"[、，,;；|\n]+")
@@ -58,10 +61,10 @@ def to_case(row: Row) -> Case:
     """A past case from a row.
 
     Raises:
-        RowError: there is no id, no letter, no reply, or a time that is none; or it is confidential, and every
-            department reads past cases.
+        RowError: there is no id, no letter, no reply, or a time that is none; or it is confidential, which every
+            department would read, or says so neither with yes nor with no.
     """
-    if (_text(row, "confidential") or "").lower() in SECRET:
+    if flag(row, "confidential"):
         raise RowError("secret_case")
     title, text = _text(row, "title") or "", _text(row, "text") or ""
     if not (title or text):
@@ -183,3 +186,18 @@ def _list(row: Row, field: str, separators: re.Pattern[str] = _LIST_SEPARATORS) 
     if isinstance(value, list | tuple):
         return [text for item in value if (text := clean(str(item)).strip())]
     return [part.strip() for part in separators.split(_text(row, field) or "") if part.strip()]
+
+
+def flag(row: Row, name: str) -> bool:
+    """Whether a row says yes to something.
+
+    Raises:
+        RowError: it says neither yes nor no.
+    """
+    given = row.get(name)
+    if given is None:
+        return False
+    said = str(given).strip().lower()
+    if said not in _YES | _NO:
+        raise RowError("no_flag", field=name)
+    return said in _YES

@@ -10,10 +10,10 @@ from triage.errors import CausedError, RowError
 from triage.importing.columns import ColumnPlan
 from triage.importing.header import Line
 from triage.importing.headings import Row, headings_of
-from triage.importing.items import contact_of, flag
+from triage.importing.items import contact_of
 from triage.importing.mail import MAIL_SUFFIXES, read_mail
 from triage.importing.raw_rows import is_blank
-from triage.importing.rows import to_suggestion
+from triage.importing.rows import flag, to_suggestion
 from triage.text.attachment_mentions import attachment_warnings
 from triage.types import Contact, NewAttachment, Suggestion
 from triage.types.error_catalogue import text_of

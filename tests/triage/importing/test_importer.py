@@ -163,7 +163,7 @@ def test_a_time_with_a_zone_is_the_same_moment_in_beijing(given):
     assert to_time(datetime.fromisoformat(given)) == datetime(2026, 11, 20, 16)
 
 
-@pytest.mark.parametrize(("said", "taken"), [("是", 0), ("保密", 0), ("否", 1), ("", 1)])
+@pytest.mark.parametrize(("said", "taken"), [("是", 0), ("保密", 0), ("保密件", 0), ("机密", 0), ("否", 1), ("", 1)])
 def test_a_confidential_case_is_not_imported_where_every_department_would_read_it(sqlite_store, tmp_path, said, taken):
     path = csv_file(
         tmp_path / "办件.csv",
