@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
 
-from triage.errors import OfficeConfigError
+from triage.office.own_tables import own_or_shipped
 from triage.types import RequestType
 
 FILE_NAME = "reply_modules.yaml"
@@ -139,17 +139,7 @@ def load_modules(folder: Path | None) -> TextModules:
     Raises:
         OfficeConfigError: the file is no YAML, or has an entry that cannot be used.
     """
-    own = None if folder is None else folder / FILE_NAME
-    if own is None or not own.is_file():
-        return _parsed(SHIPPED.read_text(encoding="utf-8"))
-    try:
-        return _parsed(own.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "file"
-        raise OfficeConfigError("entry", path=own, where=where, problem=first["msg"]) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise OfficeConfigError("yaml", path=own, problem=error) from error
+    return own_or_shipped(folder, SHIPPED, _parsed)
 
 
 def _first_level(category: str | None) -> str:

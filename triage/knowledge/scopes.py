@@ -8,9 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 
-from triage.errors import OfficeConfigError
+from triage.office.own_tables import own_or_shipped
 
 FILE_NAME = "scopes.yaml"
 SHIPPED = files("triage") / "data" / "relevance" / FILE_NAME
@@ -61,17 +61,7 @@ def load_scopes(folder: Path | None = None) -> tuple[Scope, ...]:
     Raises:
         OfficeConfigError: the file is no YAML, no list, or has a row that cannot be used.
     """
-    own = None if folder is None else folder / FILE_NAME
-    if own is None or not own.is_file():
-        return _parsed(SHIPPED.read_text(encoding="utf-8"))
-    try:
-        return _parsed(own.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "file"
-        raise OfficeConfigError("entry", path=own, where=where, problem=first["msg"]) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise OfficeConfigError("yaml", path=own, problem=error) from error
+    return own_or_shipped(folder, SHIPPED, _parsed)
 
 
 def _parsed(text: str) -> tuple[Scope, ...]:
